@@ -1,0 +1,935 @@
+"""The quantities of information theory, as pure functions of numpy arrays.
+
+A *pmf* is a vector of probabilities, a *joint* a table of them with X along the rows and Y along the columns.
+Both must be non-negative and sum to 1 within 1e-6. Nothing is renormalized behind the caller's back: what is
+no distribution raises a ``ValueError`` whose one line names the offending value and where it is.
+Results are in bits; ``base=np.e`` gives nats. 0·log 0 counts as 0.
+
+References
+----------
+- Bishop (2006), *Pattern Recognition and Machine Learning*
+- Cover & Thomas (2006), *Elements of Information Theory*, 2nd edition
+- Hinton, Vinyals & Dean (2015), "Distilling the Knowledge in a Neural Network"
+- Jelinek, Mercer, Bahl & Baker (1977), "Perplexity: a Measure of the Difficulty of Speech Recognition Tasks"
+- Kerridge (1961), "Inaccuracy and Inference"
+- Kingma & Welling (2014), "Auto-Encoding Variational Bayes"
+- Kullback & Leibler (1951), "On Information and Sufficiency"
+- Lin (1991), "Divergence Measures Based on the Shannon Entropy"
+- Quinlan (1986), "Induction of Decision Trees"
+- Shannon (1948), "A Mathematical Theory of Communication"
+- Tribus (1961), *Thermostatics and Thermodynamics*
+"""
+
+import math
+import operator
+import reprlib
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeAlias, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+Several: TypeAlias = Sequence[Any] | NDArray[Any]
+
+TOLERANCE = 1e-6  # how far a sum of probabilities may be from 1
+
+# ------------------------------------------------------------------------------------------- what is accepted
+
+
+def _numbers(values: ArrayLike, name: str) -> FloatArray:
+    """Return `values` as a float64 array in C order, so that the memory layout cannot change a result."""
+    try:
+        array = np.asarray(values, order="C")
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} must hold real numbers, got {' '.join(reprlib.repr(values).split())}")
+    return array.astype(np.float64, copy=False)
+
+
+def _shaped(values: ArrayLike, name: str, ndim: int) -> FloatArray:
+    array = _numbers(values, name)
+    if array.ndim != ndim:
+        raise ValueError(f"{name} must be a {('vector', 'table')[ndim - 1]}, got the shape {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name} is empty")
+    return array
+
+
+def _demand(good: NDArray[np.bool_], array: FloatArray, name: str, complaint: str) -> None:
+    """Raise a line about the first element of `array` that is not `good`."""
+    if good.all():
+        return
+    index = np.unravel_index(int(np.argmin(good)), array.shape)
+    where = f"[{', '.join(map(str, index))}]" if index else ""
+    raise ValueError(f"{name}{where} = {array[index]:.9g} {complaint}")
+
+
+def _weights(values: ArrayLike, name: str, ndim: int = 1) -> FloatArray:
+    array = _shaped(values, name, ndim)
+    _demand(np.isfinite(array), array, name, "is not finite")
+    _demand(array >= 0, array, name, "is negative")
+    return array
+
+
+def _pmf(values: ArrayLike, name: str, ndim: int = 1) -> FloatArray:
+    array = _shaped(values, name, ndim)
+    # Called many times a frame: three reductions when all is well (NaN fails them), the reasons only if not.
+    # An entry above 1 is refused before summing, because the sum might overflow.
+    if array.min() >= 0 and array.max() <= 1 + TOLERANCE and abs(array.sum() - 1) <= TOLERANCE:
+        return array
+    _weights(array, name, ndim)
+    with np.errstate(over="ignore"):
+        raise ValueError(f"{name} sums to {array.sum():.9g}, not to 1")
+
+
+def _pmf_pair(p: ArrayLike, q: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    p, q = _pmf(p, "p"), _pmf(q, "q")
+    if p.size != q.size:
+        raise ValueError(f"p has {p.size} outcomes, but q has {q.size}")
+    return p, q
+
+
+def _whole(value: int, name: str) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} = {value!r} is not a whole number") from None
+
+
+def _probabilities(values: ArrayLike, name: str) -> FloatArray:
+    """Return elementwise probabilities; what is above 1 by no more than a pmf's tolerance counts as 1."""
+    array = _numbers(values, name)
+    _demand((array >= 0) & (array <= 1 + TOLERANCE), array, name, "is no probability (from 0 to 1)")
+    return np.minimum(array, 1.0)
+
+
+# ---------------------------------------------------------------------------------------- logarithms and sums
+
+
+def _unit(base: float) -> float:
+    """Return how many nats the unit of `base` has."""
+    if not 1 < base < math.inf:
+        raise ValueError(f"base = {base} is not a finite number above 1")
+    return math.log(base)
+
+
+def _log(x: FloatArray, base: float) -> FloatArray:
+    if base == 2:
+        return np.log2(x)  # exact at powers of two
+    return np.log(x) / _unit(base)
+
+
+def _surprise(p: FloatArray, base: float) -> FloatArray:
+    with np.errstate(divide="ignore"):
+        return np.maximum(0.0 - _log(p, base), 0.0)  # 0.0 - x, unlike -x, never gives -0.0
+
+
+def _expected(p: FloatArray, cost: FloatArray) -> FloatArray:
+    """Return ``p * cost`` with nothing to pay, not even infinity, for what never happens."""
+    return np.multiply(p, cost, out=np.zeros_like(p), where=p > 0)
+
+
+def _log_ratio_terms(p: FloatArray, numerator: FloatArray, denominator: FloatArray, base: float) -> FloatArray:
+    """Return ``p * log(numerator / denominator)`` where p > 0, else 0.
+
+    The logarithm of the ratio stays exact to rounding where the two nearly agree, which a difference of
+    logarithms does not; only where the ratio overflows is the difference taken.
+    """
+    happens = p > 0
+    with np.errstate(divide="ignore", over="ignore"):
+        ratio = np.divide(numerator, denominator, out=np.ones_like(p), where=happens)
+        log = np.asarray(_log(ratio, base))
+        huge = np.isinf(ratio)
+        if huge.any():
+            log[huge] = _log(numerator[huge], base) - _log(denominator[huge], base)
+    return _expected(p, log)
+
+
+def _total(terms: FloatArray) -> float:
+    """Return the sum of terms whose sum cannot be negative but for rounding."""
+    return max(0.0, float(terms.sum()))
+
+
+# ------------------------------------------------------------------------------------------- one distribution
+
+
+@overload
+def surprise(p: float, *, base: float = 2) -> float: ...
+@overload
+def surprise(p: Several, *, base: float = 2) -> FloatArray: ...
+def surprise(p: ArrayLike, *, base: float = 2) -> float | FloatArray:
+    """Return −log p: how surprising an event of probability p is.
+
+    Parameters
+    ----------
+    p : number or array of any shape
+        Probabilities, each from 0 to 1 (within 1e-6 above).
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float, or array of the shape of `p`
+        Bits (or the unit of `base`), never negative; ``inf`` where p is 0.
+
+    Raises
+    ------
+    ValueError
+        If an element is no probability.
+
+    References
+    ----------
+    Tribus (1961), who named it surprisal; Shannon (1948), section 6, averages it.
+    """
+    result = _surprise(_probabilities(p, "p"), base)
+    return result if result.ndim else float(result)
+
+
+@overload
+def binary_entropy(p: float, *, base: float = 2) -> float: ...
+@overload
+def binary_entropy(p: Several, *, base: float = 2) -> FloatArray: ...
+def binary_entropy(p: ArrayLike, *, base: float = 2) -> float | FloatArray:
+    """Return the entropy of a coin that shows heads with probability p.
+
+    Parameters
+    ----------
+    p : number or array of any shape
+        Probabilities, each from 0 to 1 (within 1e-6 above).
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float, or array of the shape of `p`
+        Bits (or the unit of `base`).
+
+    Raises
+    ------
+    ValueError
+        If an element is no probability.
+
+    References
+    ----------
+    Shannon (1948), section 6, figure 7; Cover & Thomas (2006), section 2.1.
+    """
+    heads = _probabilities(p, "p")
+    tails = np.asarray(1 - heads)
+    result = _expected(heads, _surprise(heads, base)) + _expected(tails, _surprise(tails, base))
+    return result if result.ndim else float(result)
+
+
+def contributions(p: ArrayLike, *, base: float = 2) -> FloatArray:
+    """Return −p log p of each outcome: what it adds to the entropy, the area of its area bar.
+
+    Parameters
+    ----------
+    p : array of shape (n,)
+        A pmf.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    array of shape (n,)
+        Bits (or the unit of `base`), never negative; 0 where p is 0.
+
+    Raises
+    ------
+    ValueError
+        If `p` is no pmf.
+
+    References
+    ----------
+    Shannon (1948), section 6.
+    """
+    p = _pmf(p, "p")
+    return _expected(p, _surprise(p, base))
+
+
+def entropy(p: ArrayLike, *, base: float = 2) -> float:
+    """Return H(P), the average surprise of a distribution.
+
+    Parameters
+    ----------
+    p : array of shape (n,)
+        A pmf.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`), from 0 to log n.
+
+    Raises
+    ------
+    ValueError
+        If `p` is no pmf.
+
+    References
+    ----------
+    Shannon (1948), section 6; Cover & Thomas (2006), section 2.1.
+    """
+    return _total(contributions(p, base=base))
+
+
+def perplexity(p: ArrayLike) -> float:
+    """Return 2^H(P): among how many equally likely outcomes one would be as unsure.
+
+    Parameters
+    ----------
+    p : array of shape (n,)
+        A pmf.
+
+    Returns
+    -------
+    float
+        A number of outcomes, from 1 to n; the unit of the entropy does not matter.
+
+    Raises
+    ------
+    ValueError
+        If `p` is no pmf.
+
+    References
+    ----------
+    Jelinek, Mercer, Bahl & Baker (1977).
+    """
+    return float(2 ** entropy(p))
+
+
+def normalize(weights: ArrayLike) -> FloatArray:
+    """Return the pmf in which each outcome has its share of the weights.
+
+    Parameters
+    ----------
+    weights : array of shape (n,)
+        Non-negative, finite, not all zero.
+
+    Returns
+    -------
+    array of shape (n,)
+        A pmf.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or not finite, or if all are zero.
+    """
+    array = _weights(weights, "weights")
+    largest = array.max()
+    if largest == 0:
+        raise ValueError("weights are all zero")
+    scaled = np.ldexp(array, -np.frexp(largest)[1])  # by a power of two, so exactly; now the sum cannot overflow
+    return np.asarray(scaled / scaled.sum())
+
+
+# ------------------------------------------------------------------------------------------ two distributions
+
+
+def cross_contributions(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> FloatArray:
+    """Return −p log q of each outcome: what it adds to the cross-entropy.
+
+    Parameters
+    ----------
+    p, q : arrays of shape (n,)
+        Two pmfs: the truth and the model.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    array of shape (n,)
+        Bits (or the unit of `base`), never negative; 0 where p is 0, else ``inf`` where q is 0.
+
+    Raises
+    ------
+    ValueError
+        If `p` or `q` is no pmf, or if their lengths disagree.
+
+    References
+    ----------
+    Kerridge (1961), who calls the sum inaccuracy.
+    """
+    p, q = _pmf_pair(p, q)
+    return _expected(p, _surprise(q, base))
+
+
+def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> float:
+    """Return H(P, Q): the average surprise of who believes Q where P is true.
+
+    Parameters
+    ----------
+    p, q : arrays of shape (n,)
+        Two pmfs: the truth and the model.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`); ``inf`` if q is 0 where p is not.
+
+    Raises
+    ------
+    ValueError
+        If `p` or `q` is no pmf, or if their lengths disagree.
+
+    References
+    ----------
+    Kerridge (1961); Cover & Thomas (2006), theorem 5.4.3 (the wrong code).
+    """
+    return _total(cross_contributions(p, q, base=base))
+
+
+def kl_contributions(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> FloatArray:
+    """Return p log(p/q) of each outcome: the slabs, of either sign, that add up to the KL divergence.
+
+    Parameters
+    ----------
+    p, q : arrays of shape (n,)
+        Two pmfs: the truth and the model.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    array of shape (n,)
+        Bits (or the unit of `base`); 0 where p is 0, else ``inf`` where q is 0.
+
+    Raises
+    ------
+    ValueError
+        If `p` or `q` is no pmf, or if their lengths disagree.
+
+    References
+    ----------
+    Kullback & Leibler (1951).
+    """
+    p, q = _pmf_pair(p, q)
+    return _log_ratio_terms(p, p, q, base)
+
+
+def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> float:
+    """Return KL(P‖Q): the average surprise that believing Q costs over knowing P.
+
+    Parameters
+    ----------
+    p, q : arrays of shape (n,)
+        Two pmfs: the truth and the model.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`), never negative, exactly 0 for equal vectors; ``inf`` if q is 0
+        where p is not.
+
+    Raises
+    ------
+    ValueError
+        If `p` or `q` is no pmf, or if their lengths disagree.
+
+    References
+    ----------
+    Kullback & Leibler (1951); Cover & Thomas (2006), sections 2.3 and 2.6.
+    """
+    return _total(kl_contributions(p, q, base=base))
+
+
+def jensen_shannon_divergence(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> float:
+    """Return the mean KL divergence of P and Q from their midpoint: symmetric and always finite.
+
+    Parameters
+    ----------
+    p, q : arrays of shape (n,)
+        Two pmfs.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`), from 0 to 1 bit.
+
+    Raises
+    ------
+    ValueError
+        If `p` or `q` is no pmf, or if their lengths disagree.
+
+    References
+    ----------
+    Lin (1991), section IV, with equal weights.
+    """
+    p, q = _pmf_pair(p, q)
+    # 2p/(p+q) and not p/((p+q)/2): the half of the smallest float is 0.
+    to_middle = [_total(_log_ratio_terms(x, 2 * x, p + q, base)) for x in (p, q)]
+    return min(sum(to_middle) / 2, math.log(2) / _unit(base))
+
+
+# ---------------------------------------------------------------------------------------------- two variables
+
+
+def joint_entropy(joint: ArrayLike, *, base: float = 2) -> float:
+    """Return H(X, Y), the entropy of the pair.
+
+    Parameters
+    ----------
+    joint : array of shape (rows, columns)
+        Probability of each pair: X along the rows, Y along the columns.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`).
+
+    Raises
+    ------
+    ValueError
+        If `joint` is no joint distribution.
+
+    References
+    ----------
+    Shannon (1948), section 6; Cover & Thomas (2006), section 2.2.
+    """
+    joint = _pmf(joint, "joint", ndim=2)
+    return _total(_expected(joint, _surprise(joint, base)))
+
+
+def conditional_entropy(joint: ArrayLike, *, base: float = 2) -> float:
+    """Return H(Y|X): what is left to ask about the column once the row is known, on average.
+
+    Parameters
+    ----------
+    joint : array of shape (rows, columns)
+        Probability of each pair: X along the rows, Y along the columns. For H(X|Y) pass the transpose.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`), from 0 to H(Y).
+
+    Raises
+    ------
+    ValueError
+        If `joint` is no joint distribution.
+
+    References
+    ----------
+    Shannon (1948), section 6; Cover & Thomas (2006), section 2.2.
+    """
+    joint = _pmf(joint, "joint", ndim=2)
+    rows = np.broadcast_to(joint.sum(axis=1, keepdims=True), joint.shape)
+    return _total(_log_ratio_terms(joint, rows, joint, base))
+
+
+def _mutual_information(joint: FloatArray, base: float) -> float:
+    # As KL(joint ‖ product) and not as a difference of entropies, which would cancel at near independence.
+    # Dividing by one marginal after the other keeps their product from underflowing.
+    rows = np.broadcast_to(joint.sum(axis=1, keepdims=True), joint.shape)
+    columns = np.broadcast_to(joint.sum(axis=0, keepdims=True), joint.shape)
+    given_row = np.divide(joint, rows, out=np.zeros_like(joint), where=joint > 0)
+    return _total(_log_ratio_terms(joint, given_row, columns, base))
+
+
+def mutual_information(joint: ArrayLike, *, base: float = 2) -> float:
+    """Return I(X; Y): how many bits knowing one variable saves in asking for the other.
+
+    Parameters
+    ----------
+    joint : array of shape (rows, columns)
+        Probability of each pair: X along the rows, Y along the columns.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`), never negative.
+
+    Raises
+    ------
+    ValueError
+        If `joint` is no joint distribution.
+
+    References
+    ----------
+    Shannon (1948), section 12 (as a rate); Cover & Thomas (2006), section 2.3.
+    """
+    return _mutual_information(_pmf(joint, "joint", ndim=2), base)
+
+
+def information_gain(parent: ArrayLike, children: Several, *, base: float = 2) -> float:
+    """Return by how much a question lowers the entropy of the class, on average over its answers.
+
+    It is the mutual information between the answer and the class.
+
+    Parameters
+    ----------
+    parent : array of shape (classes,)
+        How many members each class has; any non-negative masses will do.
+    children : sequence of arrays of shape (classes,), or table with a row for each
+        The same for each answer; together they have to make up the parent (within 1e-9 of its largest class).
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float
+        Bits (or the unit of `base`), from 0 to the parent's entropy.
+
+    Raises
+    ------
+    ValueError
+        If a mass is negative or not finite, or if the children do not add up to the parent.
+
+    References
+    ----------
+    Quinlan (1986), section 4.
+    """
+    whole = _weights(parent, "parent")
+    parts = [_weights(child, f"children[{i}]") for i, child in enumerate(children)]
+    for i, part in enumerate(parts):
+        if part.size != whole.size:
+            raise ValueError(f"children[{i}] has {part.size} classes, but parent has {whole.size}")
+    if whole.max() == 0:
+        raise ValueError("parent is all zero")
+    with np.errstate(over="ignore"):
+        sums = np.sum(parts, axis=0) if parts else np.zeros_like(whole)
+    off = np.abs(sums - whole) > 1e-9 * whole.max()
+    if off.any():
+        i = int(np.argmax(off))
+        raise ValueError(f"children add up to {sums[i]:.9g} in class {i}, but parent[{i}] = {whole[i]:.9g}")
+    masses = np.array(parts)
+    return _mutual_information(normalize(masses.ravel()).reshape(masses.shape), base)
+
+
+# ------------------------------------------------------------------------------------------ models that learn
+
+
+def softmax(logits: ArrayLike, temperature: float = 1.0) -> FloatArray:
+    """Return the pmf proportional to exp(logits / temperature).
+
+    Parameters
+    ----------
+    logits : array of shape (n,)
+        Finite scores, or −inf for what is ruled out at every temperature; not all −inf.
+    temperature
+        From 0, where the largest logit takes all (ties share it equally), to ``inf``, where all that is not
+        ruled out is equally likely.
+
+    Returns
+    -------
+    array of shape (n,)
+        A pmf.
+
+    Raises
+    ------
+    ValueError
+        If a logit is NaN or +inf, if all are −inf, or if the temperature is negative or NaN.
+
+    References
+    ----------
+    Bishop (2006), section 4.2; Hinton, Vinyals & Dean (2015), section 2, for the temperature.
+    """
+    logits = _shaped(logits, "logits", ndim=1)
+    _demand(logits < np.inf, logits, "logits", "is neither finite nor -inf")
+    if not temperature >= 0:
+        raise ValueError(f"temperature = {temperature} is not a number from 0 to inf")
+    largest = logits.max()
+    if largest == -np.inf:
+        raise ValueError("logits are all -inf")
+    if temperature == 0:
+        weights = (logits == largest).astype(np.float64)
+    elif temperature == math.inf:
+        weights = np.isfinite(logits).astype(np.float64)
+    else:
+        with np.errstate(over="ignore"):
+            weights = np.exp((logits - largest) / temperature)
+    return np.asarray(weights / weights.sum())
+
+
+def cross_entropy_gradient(logits: ArrayLike, label: int) -> FloatArray:
+    """Return the gradient of −ln softmax(logits)[label] with respect to the logits: softmax minus one-hot.
+
+    Parameters
+    ----------
+    logits : array of shape (n,)
+        As for `softmax`.
+    label
+        Index of the true class, from 0 to n − 1.
+
+    Returns
+    -------
+    array of shape (n,)
+        Nats per unit of logit; the elements add up to 0.
+
+    Raises
+    ------
+    ValueError
+        If the logits are none, or if the label is no index of theirs.
+
+    References
+    ----------
+    Bishop (2006), section 4.3.4.
+    """
+    gradient = softmax(logits)
+    index = _whole(label, "label")
+    if not 0 <= index < gradient.size:
+        raise ValueError(f"label = {index} is not a class from 0 to {gradient.size - 1}")
+    gradient[index] -= 1
+    return gradient
+
+
+def gradient_descent(logits: ArrayLike, label: int, learning_rate: float, steps: int) -> FloatArray:
+    """Return the path of the logits under gradient descent on the loss −ln softmax(logits)[label].
+
+    Parameters
+    ----------
+    logits : array of shape (n,)
+        Where to start; as for `softmax`.
+    label
+        Index of the true class, from 0 to n − 1.
+    learning_rate
+        Positive: how far a step goes, per nat per unit of logit.
+    steps
+        How many steps to take, at least 0.
+
+    Returns
+    -------
+    array of shape (steps + 1, n)
+        The logits before the first step and after each.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not as described.
+
+    References
+    ----------
+    Bishop (2006), sections 4.3.4 and 5.2.4.
+    """
+    if not 0 < learning_rate < math.inf:
+        raise ValueError(f"learning_rate = {learning_rate} is not positive and finite")
+    if _whole(steps, "steps") < 0:
+        raise ValueError(f"steps = {steps} is negative")
+    path = [_shaped(logits, "logits", ndim=1)]
+    cross_entropy_gradient(path[0], label)  # so that a wrong label is told even if no step is taken
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * cross_entropy_gradient(path[-1], label))
+    return np.array(path)
+
+
+# ------------------------------------------------------------------------------------------------------ bells
+
+
+@overload
+def gaussian_kl(mean: float, std: float, mean2: float = 0.0, std2: float = 1.0, *, base: float = 2) -> float: ...
+@overload
+def gaussian_kl(
+    mean: Several, std: ArrayLike, mean2: ArrayLike = 0.0, std2: ArrayLike = 1.0, *, base: float = 2
+) -> FloatArray: ...
+@overload
+def gaussian_kl(
+    mean: ArrayLike, std: ArrayLike, mean2: ArrayLike = 0.0, std2: ArrayLike = 1.0, *, base: float = 2
+) -> float | FloatArray: ...
+def gaussian_kl(
+    mean: ArrayLike, std: ArrayLike, mean2: ArrayLike = 0.0, std2: ArrayLike = 1.0, *, base: float = 2
+) -> float | FloatArray:
+    """Return KL(N(mean, std²) ‖ N(mean2, std2²)) in closed form.
+
+    Parameters
+    ----------
+    mean, std, mean2, std2 : numbers or arrays that broadcast together
+        Finite means and finite, positive standard deviations of the two Gaussians.
+    base
+        Base of the logarithm: 2 for bits, ``np.e`` for nats.
+
+    Returns
+    -------
+    float, or array of the broadcast shape
+        Bits (or the unit of `base`), never negative, exactly 0 for equal Gaussians.
+
+    Raises
+    ------
+    ValueError
+        If a mean is not finite, if a standard deviation is not positive and finite, or if shapes do not fit.
+
+    References
+    ----------
+    Bishop (2006), exercise 1.30; Kingma & Welling (2014), appendix B, against N(0, 1).
+    """
+    given = {"mean": mean, "std": std, "mean2": mean2, "std2": std2}
+    arrays = {name: _numbers(values, name) for name, values in given.items()}
+    for name, array in arrays.items():
+        _demand(np.isfinite(array), array, name, "is not finite")
+        if name.startswith("std"):
+            _demand(array > 0, array, name, "is not positive")
+    try:
+        m1, s1, m2, s2 = np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ValueError(f"the shapes do not broadcast together: {shapes}") from None
+    with np.errstate(over="ignore"):
+        nats = np.log(s2) - np.log(s1) + ((s1 / s2) ** 2 + ((m1 - m2) / s2) ** 2 - 1) / 2
+    result = np.maximum(nats, 0.0) / _unit(base)
+    return result if result.ndim else float(result)
+
+
+Distance: TypeAlias = Callable[[FloatArray, float], FloatArray]  # (means, std) -> nats for each mean
+
+
+def _grid(values: ArrayLike) -> FloatArray:
+    grid = _shaped(values, "grid", ndim=1)
+    _demand(np.isfinite(grid), grid, "grid", "is not finite")
+    _demand(np.append(True, grid[1:] > grid[:-1]), grid, "grid", "is not above the point before it")
+    return grid
+
+
+def _log_bells(means: FloatArray, std: float, grid: FloatArray) -> FloatArray:
+    """Return the log probabilities, shape (means, grid), of bells of one width."""
+    distance = np.abs(grid - means[:, None])
+    nearest = distance.min(axis=1, keepdims=True)
+    # Against the nearest point, which has to be 0 however narrow the bell is.
+    exponent = (nearest - distance) * (nearest + distance) / std / std / 2
+    log_sum = np.log(np.exp(exponent).sum(axis=1, keepdims=True))
+    log_pmf: FloatArray = exponent - log_sum
+    return log_pmf
+
+
+def bell(mean: float, std: float, grid: ArrayLike) -> FloatArray:
+    """Return a Gaussian, taken at the points of a grid and normalized.
+
+    Parameters
+    ----------
+    mean, std
+        In the unit of the grid; the standard deviation is positive.
+    grid : array of shape (n,)
+        Increasing points.
+
+    Returns
+    -------
+    array of shape (n,)
+        A pmf.
+
+    Raises
+    ------
+    ValueError
+        If `mean` or `std` is not finite, if `std` is not positive, or if the grid does not increase.
+    """
+    grid = _grid(grid)
+    if not math.isfinite(mean):
+        raise ValueError(f"mean = {mean} is not finite")
+    if not 0 < std < math.inf:
+        raise ValueError(f"std = {std} is not positive and finite")
+    with np.errstate(over="ignore"):
+        pmf: FloatArray = np.exp(_log_bells(np.array([float(mean)]), std, grid)[0])
+        return pmf
+
+
+def fit_bell(P: ArrayLike, grid: ArrayLike, direction: Literal["forward", "reverse"]) -> tuple[float, float]:
+    """Return the bell Q on the grid that is nearest to P.
+
+    Forward KL(P‖Q) wants Q wherever P is and covers all of P's humps; reverse KL(Q‖P) wants Q nowhere else and picks
+    one. Means are sought from the first to the last point of the grid, standard deviations from a tenth of its
+    smallest step to ten times its length. Of equally near bells (within 1e-9 nats) the leftmost is taken.
+
+    Parameters
+    ----------
+    P : array of shape (n,)
+        A pmf.
+    grid : array of shape (n,)
+        Where its outcomes lie: at least two increasing points.
+    direction
+        ``"forward"`` for the least KL(P‖Q), ``"reverse"`` for the least KL(Q‖P).
+
+    Returns
+    -------
+    mean, std : float
+        In the unit of the grid; right to about 1e-7 of the bell's width.
+
+    Raises
+    ------
+    ValueError
+        If `P` is no pmf on the grid, or if the reverse divergence is inf for every bell, because P is 0 at a
+        point that every bell reaches.
+
+    References
+    ----------
+    Bishop (2006), section 10.1.2.
+    """
+    P, grid = _pmf(P, "P"), _grid(grid)
+    if P.size != grid.size or grid.size < 2:
+        raise ValueError(f"P has {P.size} outcomes and grid has {grid.size} points: need as many, at least 2")
+    if direction not in ("forward", "reverse"):
+        raise ValueError(f"direction = {direction!r} is neither 'forward' nor 'reverse'")
+    distance = _forward_distance(P, grid) if direction == "forward" else _reverse_distance(P, grid)
+
+    smallest, largest = np.log([np.diff(grid).min() / 10, np.ptp(grid) * 10])
+    log_stds = np.linspace(smallest, largest, math.ceil((largest - smallest) / 0.2) + 1)
+    coarse = np.array([distance(grid, math.exp(log_std)) for log_std in log_stds])
+    if np.isinf(coarse).all():
+        raise ValueError(f"reverse KL is inf for every bell: P[{np.argmin(P)}] = 0, but a bell is above 0 there")
+    hollows = [
+        _descend(distance, grid, log_stds, row, column)
+        for row, column in zip(*np.nonzero(_is_hollow(coarse)), strict=True)
+    ]
+    nearest = min(hollow[0] for hollow in hollows)
+    _, mean, std = min((h for h in hollows if h[0] <= nearest + 1e-9), key=lambda h: h[1])
+    return mean, std
+
+
+def _forward_distance(P: FloatArray, grid: FloatArray) -> Distance:
+    least = entropy(P, base=math.e)
+
+    def distance(means: FloatArray, std: float) -> FloatArray:
+        nats: FloatArray = -(P * _log_bells(means, std, grid)).sum(axis=1) - least
+        return nats
+
+    return distance
+
+
+def _reverse_distance(P: FloatArray, grid: FloatArray) -> Distance:
+    with np.errstate(divide="ignore"):
+        log_P = np.log(P)
+
+    def distance(means: FloatArray, std: float) -> FloatArray:
+        log_Q = _log_bells(means, std, grid)
+        Q = np.exp(log_Q)
+        nats: FloatArray = _expected(Q, log_Q - log_P).sum(axis=1)
+        return nats
+
+    return distance
+
+
+def _is_hollow(surface: FloatArray) -> NDArray[np.bool_]:
+    """Return where a finite surface is nowhere above its eight neighbours, nor hopelessly high (1 nat)."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(surface, 1, constant_values=np.inf), (3, 3))
+    return np.asarray((surface <= around.min(axis=(2, 3))) & (surface <= surface.min() + 1))
+
+
+def _descend(
+    distance: Distance, grid: FloatArray, log_stds: FloatArray, row: int, column: int
+) -> tuple[float, float, float]:
+    """Return (distance, mean, std) at the bottom of a hollow: walk downhill, else halve the stride."""
+    mean, log_std = grid[column], log_stds[row]
+    mean_stride, log_stride = np.diff(grid).max(), 0.2
+    best = distance(np.array([mean]), math.exp(log_std))[0]
+    while log_stride > 1e-9:
+        means = np.clip(mean + mean_stride * np.array([0, -1, 1, -0.5, 0.5]), grid[0], grid[-1])
+        widths = np.clip(log_std + log_stride * np.array([0, -1, 1]), log_stds[0], log_stds[-1])
+        found = np.array([distance(means, math.exp(width)) for width in widths])
+        i, j = np.unravel_index(int(np.argmin(found)), found.shape)
+        if found[i, j] < best:
+            best, mean, log_std = found[i, j], means[j], widths[i]
+        else:
+            mean_stride, log_stride = mean_stride / 2, log_stride / 2
+    return float(best), float(mean), math.exp(log_std)
