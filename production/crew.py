@@ -1,0 +1,110 @@
+"""Who does the work: a few processes that live through the whole film, so that Manim is imported once in each."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.sharedctypes import Synchronized
+from typing import TypeVar
+
+from scenes.errors import UserError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Tick = Callable[[int], None]
+
+TRIES = 3
+"""How often a piece of work is given to a crew that dies over it."""
+_POLL = 0.1
+
+_ticks: Synchronized[int] | None = None
+
+
+def _enlist(ticks: Synchronized[int]) -> None:
+    global _ticks  # noqa: PLW0603 (each worker process has one)
+    _ticks = ticks
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the foreman's to handle
+
+
+def _tick(count: int) -> None:
+    assert _ticks is not None
+    with _ticks.get_lock():
+        _ticks.value += count
+
+
+def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
+    return task(item, _tick)
+
+
+def work(
+    task: Callable[[Item, Tick], Result],
+    items: Sequence[Item],
+    costs: Sequence[float],
+    jobs: int,
+    report: Callable[[int, int], None],
+) -> list[Result]:
+    """Do a task for every item, the dearest first, on some processes.
+
+    Parameters
+    ----------
+    task
+        Called as ``task(item, tick)`` in a worker; `tick` tells how many ticks of film have been made.
+    items
+        What to do it for.
+    costs
+        An estimate for each item, in any unit.
+    jobs
+        How many processes, at most.
+    report
+        Called now and then with how many items are finished, and how many ticks have been made.
+
+    Returns
+    -------
+    list
+        The results, in the order of the items.
+
+    Raises
+    ------
+    UserError
+        If workers keep dying; what they finished before is kept.
+    """
+    results: dict[int, Result] = {}
+    ticks: Synchronized[int] = multiprocessing.get_context("spawn").Value("q", 0)
+    for _ in range(TRIES):
+        left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
+        if not left:
+            return [results[i] for i in range(len(items))]
+        _shift(task, items, left, results, ticks, min(jobs, len(left)), report)
+    raise UserError("a worker process died again and again (out of memory?); finished beats are kept: run again")
+
+
+def _shift(
+    task: Callable[[Item, Tick], Result],
+    items: Sequence[Item],
+    left: Sequence[int],
+    results: dict[int, Result],
+    ticks: Synchronized[int],
+    jobs: int,
+    report: Callable[[int, int], None],
+) -> None:
+    """Do what is left, until it is done or a worker dies."""
+    crew = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _enlist, (ticks,))
+    try:
+        numbers: dict[Future[Result], int] = {crew.submit(_do, task, items[i]): i for i in left}
+        pending = set(numbers)
+        while pending:
+            done, pending = wait(pending, _POLL, FIRST_COMPLETED)
+            for future in done:
+                results[numbers[future]] = future.result()
+            report(len(results), ticks.value)
+        crew.shutdown()
+    except BrokenProcessPool:
+        crew.shutdown(cancel_futures=True)
+    except BaseException:
+        crew.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.kill()
+        raise

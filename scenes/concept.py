@@ -1,0 +1,241 @@
+"""ConceptScene: one concept told in beats, each timed by its narration."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+
+import scenes
+from narration.script import Template, check_beats, read
+
+from . import stage
+from .errors import UserError, unknown
+from .parameters import SceneParams
+
+if TYPE_CHECKING or scenes.DRAWING:
+    from manim import UP, FadeIn, FadeOut, Mobject, Scene, Transform, config
+else:
+    Scene = object
+
+CONCEPTS = ("entropy", "cross_entropy", "kl_divergence")
+"""The concepts in the order of the lecture; each is a module of this package and a text of the narration."""
+
+OPENING = 1.8
+"""Seconds from the start of a concept to its first word: the title is read, then takes its place."""
+LEAD = 0.6
+"""Seconds from the start of any other beat to its first word: the page turns."""
+BREATH = 0.7
+"""Seconds from the last word of a beat to its end."""
+SHORTEST = 0.3
+"""Seconds that an animation takes at least, however late it is."""
+END = "end"
+"""The cue that every beat has: the end of its words."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """When things are said in one beat; seconds from the first word on."""
+
+    words: float
+    """When the words end."""
+    cues: Mapping[str, float] = field(default_factory=dict)
+
+
+Method = TypeVar("Method", bound=Callable[..., None])
+
+
+@overload
+def beat(method: Method) -> Method: ...
+@overload
+def beat(*, keeps: Sequence[str]) -> Callable[[Method], Method]: ...
+def beat(method: Method | None = None, *, keeps: Sequence[str] = ()) -> Method | Callable[[Method], Method]:
+    """Mark a method as a beat. Beats play in the order in which they are written.
+
+    Parameters
+    ----------
+    keeps
+        Attributes of the scene that stay on stage from the beat before; all else fades out first.
+    """
+
+    def mark(method: Method) -> Method:
+        method.keeps = tuple(keeps)  # type: ignore[attr-defined]
+        return method
+
+    return mark if method is None else mark(method)
+
+
+class ConceptScene(Scene):
+    """One concept: parameters, the facts that follow from them, and the beats that show them.
+
+    Parameters
+    ----------
+    params
+        The parameters; the defaults if not given.
+    paces
+        The pace of each beat; that of reading the narration aloud if not given.
+    theme
+        ``dark`` or ``light``.
+    """
+
+    Params: ClassVar[type[SceneParams]]
+
+    def __init__(
+        self,
+        params: SceneParams | None = None,
+        paces: Mapping[str, Pace] | None = None,
+        theme: str = "dark",
+        **manim: Any,
+    ) -> None:
+        stage.theme.use(theme)
+        super().__init__(**manim)
+        self.params: Any = params if params is not None else self.Params()
+        self.facts = self.params.facts()
+        template = self.narration()
+        self.paces = paces if paces is not None else reading_paces(template, self.facts)
+        self.title_text = template.title
+        self._start = 0.0
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the concept's name: that of its file."""
+        return cls.__module__.rsplit(".", 1)[-1]
+
+    @classmethod
+    def beats(cls) -> tuple[str, ...]:
+        """Return the names of the beats, in order."""
+        return tuple(name for name, member in vars(cls).items() if hasattr(member, "keeps"))
+
+    @classmethod
+    def narration(cls) -> Template:
+        """Return the concept's narration; its headings are checked against the beats."""
+        template = read(cls.name())
+        check_beats(template, cls.beats())
+        return template
+
+    @classmethod
+    def lead(cls, name: str) -> float:
+        """Return the seconds from the start of a beat to its first word."""
+        return OPENING if name == cls.beats()[0] else LEAD
+
+    @property
+    def base(self) -> float:
+        """Return the base of the logarithm of the unit that is shown."""
+        return float(self.params.base)
+
+    @property
+    def unit(self) -> str:
+        """Return the unit that is shown."""
+        return str(self.params.unit)
+
+    # What Manim calls.
+
+    def setup(self) -> None:
+        """Give the camera the theme's ground."""
+        self.camera.background_color = stage.colour("ground")  # type: ignore[union-attr]
+
+    def construct(self) -> None:
+        """Play all beats, each as a section."""
+        for name in self.beats():
+            self.next_section(name)
+            self.play_beat(name)
+
+    def play_beat(self, name: str) -> None:
+        """Play one beat, on the stage that the one before it left."""
+        self.reached: set[str] = set()
+        self._start, self._pace, self._lead = self.time, self.paces[name], self.lead(name)
+        method = getattr(self, name)
+        self._turn_page(name, [getattr(self, kept) for kept in method.keeps])
+        method()
+        self.until(END)
+        self._hold(self._lead + self._pace.words + BREATH)
+
+    # What a beat calls.
+
+    def until(self, cue: str) -> None:
+        """Hold the picture until the word at `cue` is spoken; do nothing if it has been."""
+        self._hold(self._at(cue))
+
+    def time_to(self, cue: str, at_most: float | None = None) -> float:
+        """Return the seconds left until `cue`, as a run time: never less than a blink, nor more than `at_most`."""
+        left = max(self._at(cue) - self._now, SHORTEST)
+        return left if at_most is None else min(left, at_most)
+
+    # The clockwork.
+
+    @property
+    def _now(self) -> float:
+        return self.time - self._start
+
+    def _at(self, cue: str) -> float:
+        if cue == END:
+            return self._lead + self._pace.words
+        if cue not in self._pace.cues:
+            raise UserError(f"{self.name()}: {unknown('cue', cue, [*self._pace.cues, END])}")
+        self.reached.add(cue)
+        return self._lead + self._pace.cues[cue]
+
+    def _hold(self, until: float) -> None:
+        frames = round((until - self._now) * config.frame_rate)
+        if frames > 0:
+            # A quarter of a frame more than whole frames: Manim cuts off what floating point leaves out.
+            self.wait((frames + 0.25) / config.frame_rate, frozen_frame=True)
+
+    def _turn_page(self, name: str, kept: Sequence[Mobject]) -> None:
+        band = stage.title_band()
+        if name == self.beats()[0]:
+            self._title = self._open(band)
+        family = {member for mobject in (self._title, *kept) for member in mobject.get_family()}
+        leaving = [mobject for mobject in self.mobjects if mobject not in family]
+        room = band.width - self._title.advance - 0.6
+        label = stage.Words(heading(name), "label", "muted", fit=room).at(band.right, band.y, "right")
+        if leaving:
+            self.play(*map(FadeOut, leaving), run_time=0.3)
+        self.play(FadeIn(label), run_time=0.2)
+
+    def _open(self, band: stage.Box) -> stage.Words:
+        title = stage.Words(self.title_text, "title", bold=True, fit=band.width * 0.62)
+        title.at(band.left, band.y, "left")
+        place = title.copy()
+        title.scale(min(1.9, band.width * 0.9 / title.width)).move_to(UP * 0.3)
+        self.add(title)
+        self._hold(0.5)
+        self.play(Transform(title, place), run_time=0.7)
+        return title
+
+
+def heading(beat_name: str) -> str:
+    """Return a beat's name as a person reads it: ``two_humps`` is "Two humps"."""
+    return beat_name.replace("_", " ").capitalize()
+
+
+def reading_paces(template: Template, facts: Mapping[str, float | int | str]) -> dict[str, Pace]:
+    """Return the pace of each beat when its narration is read at reading speed."""
+    from narration.voices import cue_times, voice
+
+    script = template.fill(facts)
+    silent = voice("silent")
+    speeches = silent.speak_all(script.scene, script.lines)
+    return {
+        line.beat: Pace(speech.seconds, cue_times(line, speech))
+        for line, speech in zip(script.lines, speeches, strict=True)
+    }
+
+
+def concept(name: str) -> type[ConceptScene]:
+    """Return the scene class of a concept.
+
+    Raises
+    ------
+    UserError
+        If there is no such concept, suggesting the nearest.
+    """
+    if name not in CONCEPTS:
+        raise unknown("scene", name, CONCEPTS)
+    module = importlib.import_module(f"scenes.{name}")
+    return next(
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, ConceptScene) and member.__module__ == module.__name__
+    )

@@ -1,0 +1,179 @@
+"""What a lecturer can change: types that validate and parse, and the one-line errors that they give."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from .errors import UserError, unknown
+from .measures import entropy
+
+Facts = dict[str, float | int | str]
+"""The named quantities of a scene: what its readouts show and its narration says."""
+
+MOST_OUTCOMES = 12
+LONGEST_LABEL = 24
+
+
+class Kind(str):
+    """What a parameter is, in words for the user; put into its type."""
+
+
+def _number(value: object) -> object:
+    """Read a number as people write it: ``0.25``, ``1/4``, ``-1e-3``."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(Fraction(value.strip()))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{value.strip()!r} is not a number") from None
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",")] if value.strip() else []
+
+
+def _numbers(value: object) -> object:
+    value = _split(value)
+    return [_number(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _is_distribution(pmf: tuple[float, ...]) -> tuple[float, ...]:
+    if not 2 <= len(pmf) <= MOST_OUTCOMES:
+        raise ValueError(f"has {len(pmf)} outcomes; it needs 2 to {MOST_OUTCOMES}")
+    entropy(pmf)  # raises, saying what is wrong
+    return pmf
+
+
+def _are_scores(scores: tuple[float, ...]) -> tuple[float, ...]:
+    if not 2 <= len(scores) <= MOST_OUTCOMES:
+        raise ValueError(f"has {len(scores)} outcomes; it needs 2 to {MOST_OUTCOMES}")
+    if not all(math.isfinite(score) and abs(score) <= 50 for score in scores):
+        raise ValueError("must be finite numbers from -50 to 50")
+    return scores
+
+
+def _are_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    for label in labels:
+        if not label.strip():
+            raise ValueError("has an empty label")
+        if len(label) > LONGEST_LABEL:
+            raise ValueError(f"has a label of {len(label)} characters; at most {LONGEST_LABEL} fit")
+    return labels
+
+
+def _is_finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError("must be finite")
+    return value
+
+
+Real = Annotated[float, BeforeValidator(_number), AfterValidator(_is_finite), Kind("number")]
+Probability = Annotated[Real, Kind("probability")]
+Distribution = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_numbers),
+    AfterValidator(_is_distribution),
+    Kind(f"distribution (2 to {MOST_OUTCOMES} probabilities)"),
+]
+Logits = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_numbers),
+    AfterValidator(_are_scores),
+    Kind(f"logits (2 to {MOST_OUTCOMES} numbers)"),
+]
+Counts = Annotated[tuple[int, ...], BeforeValidator(_split), Kind("counts (whole numbers)")]
+Labels = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_are_labels), Kind("labels")]
+Unit = Annotated[Literal["bits", "nats"], Kind("bits or nats")]
+Whole = Annotated[int, Kind("whole number")]
+
+
+class SceneParams(BaseModel):
+    """The parameters of a scene: frozen, and wrong ones never come into being.
+
+    A subclass adds fields with a default and a description, checks what goes together in ``together()``, and
+    computes its facts in ``facts()``.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    @classmethod
+    def of(cls, scene: str, settings: Mapping[str, Any]) -> SceneParams:
+        """Return the parameters with `settings` applied; texts are parsed.
+
+        Raises
+        ------
+        UserError
+            In one line: the scene, the parameter, the value and the rule.
+        """
+        for name in settings:
+            if name not in cls.model_fields:
+                raise UserError(f"{scene}: {unknown('parameter', name, cls.model_fields)}")
+        try:
+            params = cls(**settings)
+        except ValidationError as error:
+            raise UserError(f"{scene}: {_one_line(error.errors()[0])}") from None
+        try:
+            params.together()
+        except ValueError as error:
+            raise UserError(f"{scene}: {error}") from None
+        return params
+
+    def together(self) -> None:
+        """Raise ValueError, naming the parameters, if values that are fine alone do not go together."""
+
+    def facts(self) -> Facts:
+        """Return the named quantities of the scene, computed by the measures."""
+        raise NotImplementedError
+
+    @classmethod
+    def described(cls) -> list[dict[str, str]]:
+        """Return name, type, default and meaning of every parameter, as text a user can type."""
+        return [
+            {
+                "name": name,
+                "type": next((str(k) for k in reversed(field.metadata) if isinstance(k, Kind)), "text"),
+                "default": as_typed(field.default),
+                "help": field.description or "",
+            }
+            for name, field in cls.model_fields.items()
+        ]
+
+
+class MeasuredParams(SceneParams):
+    """Parameters of a scene that measures information."""
+
+    unit: Unit = "bits"
+
+    @property
+    def base(self) -> float:
+        """Return the base of the logarithm that gives the unit."""
+        return 2.0 if self.unit == "bits" else math.e
+
+
+def as_typed(value: Any) -> str:
+    """Return a value as it is typed on the command line."""
+    if isinstance(value, tuple | list):
+        return ",".join(as_typed(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def same_length(**vectors: tuple[Any, ...]) -> None:
+    """Raise ValueError naming the parameters if vectors that belong together differ in length (empty ones may)."""
+    lengths = {name: len(vector) for name, vector in vectors.items() if vector}
+    if len(set(lengths.values())) > 1:
+        (first, n), (other, m) = next((a, b) for a in lengths.items() for b in lengths.items() if a[1] != b[1])
+        raise ValueError(f"parameter {other} has {m} values but {first} has {n}: their lengths must agree")
+
+
+def _one_line(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]) if error["loc"] else "parameters"
+    rule = error["msg"].removeprefix("Value error, ")
+    return f"parameter {name} = {as_typed(error['input'])}: {rule}"
