@@ -15,7 +15,7 @@ from scenes.errors import UserError
 from scenes.parameters import SceneParams
 from scenes.stage import Ink, Number, Rect, Stroke, colour, safe
 from scenes.stage.ink import CAP_HEIGHT
-from scenes.stage.layout import CAPTION_BAND
+from scenes.stage.layout import CAPTION_BAND, title_band
 from scenes.stage.theme import contrast
 
 from .recorder import record
@@ -27,10 +27,14 @@ SMALLEST_TEXT = 0.022
 LOWEST_CONTRAST = 4.5
 LONGEST_FREEZE = 6.0
 LONGEST_AFTER = 2.5
+LONGEST_BARE = 1.0
 _SEEN = 0.4
 """Opacity from which on something counts as readable, and can be in the way."""
 _SLACK = 0.02
 """Scene units that two things may overlap before it shows."""
+
+_DESCENT = 0.15
+"""Scene units by which letters of the title reach below its band."""
 
 Bounds = tuple[float, float, float, float]
 """Left, bottom, right, top; scene units."""
@@ -82,7 +86,9 @@ class Inspector:
         self.findings: dict[str, tuple[str, float]] = {}
         self._ticks = 0
         self._changed = 0.0
+        self._bare, self._is_bare = 0.0, False
         self._last: tuple[int, ...] = ()
+        self._lead = 0.0
         self._scene: ConceptScene | None = None
 
     @property
@@ -92,127 +98,155 @@ class Inspector:
 
     def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
         """Look at one moment."""
-        self._scene = scene
-        seen = [shape for shape in shapes if _opacity(shape) > 0]
-        picture = tuple(hash(shape.points.tobytes()) ^ hash(shape.fill_rgbas.tobytes()) for shape in seen)
+        self._scene, self._lead = scene, scene.lead(self.beat)
+        picture = tuple(
+            hash((shape.points.tobytes(), shape.fill_rgbas.tobytes(), shape.stroke_rgbas.tobytes())) for shape in shapes
+        )
         if picture != self._last:
-            self._thaw(scene.lead(self.beat))
+            self._thaw()
             self._last = picture
+            seen = [shape for shape in map(Seen.shape, shapes) if shape.opacity > 0]
+            self._is_bare = not any(shape.bounds[1] < title_band().bottom - _DESCENT for shape in seen)
             for rule in _broken(scene, seen):
                 self._find(rule)
+        self._bare = self._bare + self._heard(self.seconds, self.seconds + ticks / FPS) if self._is_bare else 0.0
+        if self._bare > LONGEST_BARE:
+            self._find(f"nothing but the title is seen for more than {LONGEST_BARE} s while the voice goes on")
         self._ticks += ticks
 
     def close(self, template: Template) -> None:
         """Look at the beat as a whole, once it has ended."""
         assert self._scene is not None
-        lead = self._scene.lead(self.beat)
-        self._thaw(lead)
+        self._thaw()
         for cue in template.cues(self.beat):
             if cue not in self._scene.reached:
                 self._find(f"cue {cue!r} of the narration is never reached")
-        after = self.seconds - lead - self.pace.words
+        after = self.seconds - self._lead - self.pace.words
         if after > LONGEST_AFTER:
             self._find(f"the beat ends {after:.1f} s after its words; at most {LONGEST_AFTER} s are allowed")
 
-    def _thaw(self, lead: float) -> None:
+    def _thaw(self) -> None:
         """Measure how long the picture stood still while the voice went on."""
-        start, end = max(self._changed, lead), min(self.seconds, lead + self.pace.words)
-        if end - start > LONGEST_FREEZE:
-            self._find(f"the picture stands still for {end - start:.1f} s while the voice goes on", self._changed)
+        still = self._heard(self._changed, self.seconds)
+        if still > LONGEST_FREEZE:
+            self._find(f"the picture stands still for {still:.1f} s while the voice goes on", self._changed)
         self._changed = self.seconds
+
+    def _heard(self, start: float, end: float) -> float:
+        """Return for how many of these seconds the voice is heard."""
+        return max(0.0, min(end, self._lead + self.pace.words) - max(start, self._lead))
 
     def _find(self, rule: str, seconds: float | None = None) -> None:
         self.findings.setdefault(re.sub(r"\d", "#", rule), (rule, self.seconds if seconds is None else seconds))
 
 
-def _broken(scene: ConceptScene, seen: list[VMobject]) -> Iterator[str]:
-    if not seen:
+@dataclass(frozen=True)
+class Seen:
+    """A shape or a text, measured once for all rules."""
+
+    mobject: VMobject
+    bounds: Bounds
+    opacity: float
+
+    @classmethod
+    def shape(cls, shape: VMobject) -> Seen:
+        """Measure one shape."""
+        low, high = shape.points.min(axis=0), shape.points.max(axis=0)
+        opacity = float(shape.fill_rgbas[:, 3].max())
+        if shape.get_stroke_width() > 0:
+            opacity = max(opacity, float(shape.stroke_rgbas[:, 3].max()))
+        return cls(shape, (float(low[0]), float(low[1]), float(high[0]), float(high[1])), opacity)
+
+
+@dataclass(frozen=True)
+class Text(Seen):
+    """A text with the shapes of its letters."""
+
+    string: str
+    em: float
+    parts: tuple[Seen, ...]
+
+    @classmethod
+    def of(cls, text: Ink | Number, shapes: Mapping[int, Seen]) -> Text | None:
+        """Measure a text by its shapes; None if none of them is seen."""
+        parts = tuple(shapes[id(part)] for part in text.get_family() if id(part) in shapes)
+        if not parts:
+            return None
+        lefts, bottoms, rights, tops = zip(*(part.bounds for part in parts), strict=True)
+        bounds = min(lefts), min(bottoms), max(rights), max(tops)
+        return cls(text, bounds, max(part.opacity for part in parts), text.string, text.em, parts)
+
+
+def _broken(scene: ConceptScene, shapes: list[Seen]) -> Iterator[str]:
+    if not shapes:
         yield "the frame is blank"
         return
-    texts = [text for text in _texts(scene.mobjects) if _opacity(text) > _SEEN]
-    yield from _misplaced(seen, texts)
-    yield from _illegible(texts, seen)
-    yield from _crowded(texts, seen)
+    by_id = {id(shape.mobject): shape for shape in shapes}
+    found = (Text.of(text, by_id) for text in _texts(scene.mobjects))
+    texts = [text for text in found if text is not None and text.opacity > _SEEN]
+    yield from _misplaced(shapes, texts)
+    yield from _illegible(texts, shapes)
+    yield from _crowded(texts, shapes)
 
 
-def _misplaced(seen: list[VMobject], texts: list[Ink | Number]) -> Iterator[str]:
+def _misplaced(shapes: list[Seen], texts: list[Text]) -> Iterator[str]:
     area = safe()
     captions = config.frame_height * (CAPTION_BAND - 0.5)
-    names = {id(part): text.string for text in texts for part in text.get_family()}
-    for shape in seen:
-        left, bottom, right, top = _bounds(shape)
-        what = f"text {names[id(shape)]!r}" if id(shape) in names else f"a {type(shape).__name__}"
+    names = {id(part.mobject): text.string for text in texts for part in text.parts}
+    for shape in shapes:
+        left, bottom, right, top = shape.bounds
+        name = names.get(id(shape.mobject))
+        what = f"a {type(shape.mobject).__name__}" if name is None else f"text {name!r}"
         if bottom < captions - _SLACK:
             yield f"{what} stands in the caption band"
         elif left < area.left - _SLACK or right > area.right + _SLACK or top > area.top + _SLACK:
             yield f"{what} leaves the safe area"
 
 
-def _illegible(texts: list[Ink | Number], seen: list[VMobject]) -> Iterator[str]:
-    rects = [shape for shape in seen if isinstance(shape, Rect)]
+def _illegible(texts: list[Text], shapes: list[Seen]) -> Iterator[str]:
+    rects = [shape for shape in shapes if isinstance(shape.mobject, Rect)]
     for text in texts:
         height = text.em * CAP_HEIGHT / config.frame_height
         if height < SMALLEST_TEXT:
             yield f"text {text.string!r} is {height:.1%} of the height; at least {SMALLEST_TEXT:.1%} are needed"
-        if _opacity(text) < 1:
+        if text.opacity < 1:
             continue
-        bounds = _bounds(text)
-        grounds = [_paint(rect) for rect in rects if _inside(bounds, _bounds(rect)) and rect.get_fill_opacity() > _SEEN]
-        ground = grounds[-1] if grounds else colour("ground")
-        for part in _parts(text):
-            ratio = contrast(_paint(part), ground)
+        under = [r.mobject for r in rects if r.mobject.get_fill_opacity() > _SEEN and _inside(text.bounds, r.bounds)]
+        ground = _paint(under[-1]) if under else colour("ground")
+        for part in text.parts:
+            ratio = contrast(_paint(part.mobject), ground)
             if ratio < LOWEST_CONTRAST:
                 yield f"text {text.string!r} has a contrast of {ratio:.1f}; at least {LOWEST_CONTRAST} is needed"
 
 
-def _crowded(texts: list[Ink | Number], seen: list[VMobject]) -> Iterator[str]:
-    boxes = [_bounds(text) for text in texts]
+def _crowded(texts: list[Text], shapes: list[Seen]) -> Iterator[str]:
     for i, one in enumerate(texts):
-        for j in range(i):
-            if _overlap(boxes[i], boxes[j]):
-                first, second = sorted((one.string, texts[j].string))
+        for other in texts[:i]:
+            if _overlap(one.bounds, other.bounds):
+                first, second = sorted((one.string, other.string))
                 yield f"text {first!r} stands over text {second!r}"
-    for shape in seen:
-        if _opacity(shape) > _SEEN and isinstance(shape, Rect | Stroke):
-            for text, box in zip(texts, boxes, strict=True):
-                yield from _struck(text.string, box, shape)
+    for shape in shapes:
+        if shape.opacity > _SEEN and isinstance(shape.mobject, Rect | Stroke):
+            for text in texts:
+                if _overlap(shape.bounds, text.bounds):
+                    yield from _struck(text, shape)
 
 
-def _struck(string: str, box: Bounds, shape: Rect | Stroke) -> Iterator[str]:
-    bounds = _bounds(shape)
-    if not _overlap(bounds, box):
-        return
-    if isinstance(shape, Stroke):
-        if _crosses(shape, box):
-            yield f"a line runs through text {string!r}"
-    elif min(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _SLACK and not _inside(box, bounds):
-        yield f"text {string!r} stands over a bar's edge"
+def _struck(text: Text, shape: Seen) -> Iterator[str]:
+    left, bottom, right, top = shape.bounds
+    if isinstance(shape.mobject, Stroke):
+        if _crosses(shape.mobject, text.bounds):
+            yield f"a line runs through text {text.string!r}"
+    elif min(right - left, top - bottom) > _SLACK and not _inside(text.bounds, shape.bounds):
+        yield f"text {text.string!r} stands over a bar's edge"
 
 
 def _texts(mobjects: list[Mobject]) -> Iterator[Ink | Number]:
     for mobject in mobjects:
         if isinstance(mobject, Ink | Number):
-            if mobject.family_members_with_points():
-                yield mobject
+            yield mobject
         else:
             yield from _texts(mobject.submobjects)
-
-
-def _parts(mobject: Mobject) -> list[VMobject]:
-    return [part for part in mobject.family_members_with_points() if isinstance(part, VMobject)]
-
-
-def _opacity(mobject: VMobject) -> float:
-    parts = _parts(mobject)
-    fill = max((float(part.fill_rgbas[:, 3].max()) for part in parts), default=0.0)
-    stroke = max((float(part.stroke_rgbas[:, 3].max()) for part in parts if part.get_stroke_width() > 0), default=0.0)
-    return max(fill, stroke)
-
-
-def _bounds(mobject: VMobject) -> Bounds:
-    points = np.concatenate([part.points for part in _parts(mobject)])
-    low, high = points.min(axis=0), points.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def _overlap(a: Bounds, b: Bounds) -> bool:

@@ -126,10 +126,6 @@ def record(
     dict[str, int]
         The length of each recorded beat, in ticks.
     """
-    if isinstance(cls, str):
-        from scenes.concept import concept
-
-        cls = concept(cls)
     width, height = size
     lengths = {}
     with tempconfig(

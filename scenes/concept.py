@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
@@ -22,11 +22,11 @@ else:
 CONCEPTS = ("entropy", "cross_entropy", "kl_divergence")
 """The concepts in the order of the lecture; each is a module of this package and a text of the narration."""
 
-OPENING = 1.8
+OPENING = 1.7
 """Seconds from the start of a concept to its first word: the title is read, then takes its place."""
-LEAD = 0.6
+LEAD = 0.55
 """Seconds from the start of any other beat to its first word: the page turns."""
-BREATH = 0.7
+BREATH = 0.5
 """Seconds from the last word of a beat to its end."""
 SHORTEST = 0.3
 """Seconds that an animation takes at least, however late it is."""
@@ -187,7 +187,7 @@ class ConceptScene(Scene):
         if name == self.beats()[0]:
             self._title = self._open(band)
         family = {member for mobject in (self._title, *kept) for member in mobject.get_family()}
-        leaving = [mobject for mobject in self.mobjects if mobject not in family]
+        leaving = list(_without(self.mobjects, family))
         room = band.width - self._title.advance - 0.6
         label = stage.Words(heading(name), "label", "muted", fit=room).at(band.right, band.y, "right")
         if leaving:
@@ -203,6 +203,15 @@ class ConceptScene(Scene):
         self._hold(0.5)
         self.play(Transform(title, place), run_time=0.7)
         return title
+
+
+def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobject]:
+    """Yield what is not kept: whole mobjects, or the other parts of a group that holds something kept."""
+    for mobject in mobjects:
+        if kept.isdisjoint(mobject.get_family()):
+            yield mobject
+        elif mobject not in kept:
+            yield from _without(mobject.submobjects, kept)
 
 
 def heading(beat_name: str) -> str:

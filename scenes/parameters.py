@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from .errors import UserError, unknown
@@ -150,7 +150,7 @@ class SceneParams(BaseModel):
 class MeasuredParams(SceneParams):
     """Parameters of a scene that measures information."""
 
-    unit: Unit = "bits"
+    unit: Unit = Field("bits", description="what information is measured in")
 
     @property
     def base(self) -> float:

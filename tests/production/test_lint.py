@@ -101,7 +101,12 @@ def test_a_fault_is_found(fault: str, tmp_path: Path) -> None:
 def test_a_frozen_picture_is_found(tmp_path: Path) -> None:
     found = findings(faulty(lambda scene: None, tmp_path), "wrong", Pace(9.0))
     assert any("stands still for 9" in rule for rule in found), found
-    assert findings(faulty(lambda scene: None, tmp_path), "wrong", Pace(5.0)) == []
+    assert findings(faulty(show(stage.Words("still").at(0, 0)), tmp_path), "wrong", Pace(5.0)) == []
+
+
+def test_a_bare_stage_is_found(tmp_path: Path) -> None:
+    found = findings(faulty(lambda scene: None, tmp_path), "wrong", Pace(2.0))
+    assert found == ["nothing but the title is seen for more than 1.0 s while the voice goes on"]
 
 
 def test_a_beat_that_outlasts_its_words_is_found(tmp_path: Path) -> None:
@@ -113,7 +118,8 @@ def test_a_beat_that_outlasts_its_words_is_found(tmp_path: Path) -> None:
 
 
 def test_a_cue_that_nothing_waits_for_is_found(tmp_path: Path) -> None:
-    found = findings(faulty(lambda scene: None, tmp_path, "[[lost]]"), "wrong", Pace(2.0, {"lost": 0.0}))
+    beat = faulty(show(stage.Words("here").at(0, 0)), tmp_path, "[[lost]]")
+    found = findings(beat, "wrong", Pace(2.0, {"lost": 0.0}))
     assert found == ["cue 'lost' of the narration is never reached"]
 
 

@@ -1,0 +1,47 @@
+"""A scale of bits behind charts and tanks that share a ruler: heights are read off it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from manim import VGroup
+
+from .ink import SIZES, Words
+from .marks import Height
+from .view import Stroke
+
+_MOST_LINES = 5
+_STEPS = (0.25, 0.5, 1, 2, 5, 10, 20, 50)
+
+
+class Scale(VGroup):
+    """Faint lines at round numbers of bits (or nats), numbered at their left. They lie behind everything else.
+
+    Parameters
+    ----------
+    left, right
+        From where to where the lines go; the numbers stand left of `left`, within `ROOM`; scene units.
+    height_of
+        Turns a quantity into a height on the frame.
+    highest
+        The largest quantity that is shown; the unit is written at its height.
+    unit
+        ``bits`` or ``nats``.
+    """
+
+    ROOM: ClassVar = 0.85
+    """Scene units that the numbers take, left of the lines."""
+
+    def __init__(self, left: float, right: float, height_of: Height, highest: float, unit: str) -> None:
+        super().__init__()
+        step = next((step for step in _STEPS if highest / step <= _MOST_LINES), _STEPS[-1])
+        top = height_of(highest) - SIZES["small"] / 2
+        for quantity in np.arange(0, highest, step):
+            y = height_of(quantity)
+            if quantity:
+                self.add(Stroke("line", 1.5, 0.6).through((left, y), (right, y)))
+            if y < top - 1.3 * SIZES["small"]:
+                self.add(Words(f"{quantity:g}", "small", "muted").at(left - 0.14, y, "right"))
+        self.add(Words(unit, "small", "muted").at(left - 0.14, top, "right"))
+        self.set_z_index(-1)
