@@ -1,0 +1,164 @@
+"""KL divergence: the storyboard's numbers, hostile parameters, and truth in the middle of every motion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from production.recorder import record
+from scenes import measures
+from scenes.concept import concept, reading_paces
+from scenes.errors import UserError
+from scenes.parameters import Facts
+
+NAME = "kl_divergence"
+
+
+def facts(**settings: str) -> Facts:
+    return concept(NAME).Params.of(NAME, settings).facts()
+
+
+def shown(**settings: str) -> dict[str, str]:
+    script = concept(NAME).narration().fill(facts(**settings))
+    return {line.beat: line.shown for line in script.lines}
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "beat"),
+    [
+        ("h_pq", "1.654", "gap"),
+        ("h_p", "1.157", "gap"),
+        ("kl_pq", "0.497", "gap"),
+        ("kl_pq", "0.497", "slabs"),
+        ("kl_pq", "0.497", "asymmetry"),
+        ("kl_qp", "0.509", "asymmetry"),
+        ("kl_2", "1.198", "asymmetry"),
+        ("kl_2_back", "0.714", "asymmetry"),
+    ],
+)
+def test_the_storyboards_numbers_are_computed_and_told(fact: str, value: str, beat: str) -> None:
+    assert f"{facts()[fact]:.3f}" == value
+    assert value in shown()[beat]
+
+
+def test_another_pair_is_told_with_its_own_numbers() -> None:
+    text = shown(P="0.5,0.3,0.1,0.1", Q="0.25,0.25,0.25,0.25")
+    kl = measures.kl_divergence((0.5, 0.3, 0.1, 0.1), (0.25,) * 4)
+    assert f"{kl:.3f} bits" in text["slabs"]
+    assert "0.497" not in " ".join(text.values())
+
+
+def test_surplus_less_saving_is_kl() -> None:
+    told = facts(P="0.4,0.4,0.1,0.1", Q="0.1,0.2,0.3,0.4", unit="nats")
+    assert float(told["surplus"]) - float(told["saving"]) == pytest.approx(float(told["kl_pq"]), abs=1e-12)
+
+
+def test_what_the_belief_rules_out_costs_infinitely_much() -> None:
+    assert facts(P="0.5,0.5", Q="1,0")["kl_pq"] == math.inf
+    assert "∞" in shown(P="0.5,0.5", Q="1,0")["gap"]
+    assert facts(P="1,0", Q="0.5,0.5")["kl_pq"] == 1
+
+
+def test_the_words_about_the_bells_follow_the_humps() -> None:
+    apart, close = facts(), facts(left_centre="-0.5", right_centre="0.5")
+    assert (apart["forward_does"], apart["reverse_does"]) == ("stretches over both", "settles on one hump")
+    assert close["reverse_does"] == "stretches over both"
+    assert float(apart["forward_pq"]) < float(apart["reverse_pq"])
+    assert float(apart["reverse_qp"]) < float(apart["forward_qp"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "texts"),
+    [
+        ({"Q": "0.5,0.5"}, ("parameter Q", "lengths must agree")),
+        ({"Q2": "0.2,0.3,0.5"}, ("Q2", "lengths must agree")),
+        ({"P": "0.7,0.2,0.2"}, ("parameter P = 0.7,0.2,0.2", "sums to 1.1")),
+        ({"q": "1"}, ("parameter q = 1", "from 0.01 to 0.99")),
+        ({"p_to": "1.5"}, ("parameter p_to = 1.5", "from 0 to 1")),
+        ({"left_width": "0"}, ("parameter left_width = 0", "more than 0")),
+        ({"left_centre": "3"}, ("parameter right_centre = 2", "right of left_centre")),
+        ({"left_share": "1"}, ("parameter left_share = 1", "between 0 and 1")),
+        ({"bins": "5"}, ("parameter bins = 5", "from 20 to 120")),
+        (
+            {"left_centre": "-99", "right_centre": "99", "left_width": "0.1", "right_width": "0.1"},
+            ("parameter right_centre = 99", "too far apart"),
+        ),
+    ],
+)
+def test_wrong_parameters_get_one_line(settings: dict[str, str], texts: tuple[str, ...]) -> None:
+    with pytest.raises(UserError) as caught:
+        concept(NAME).Params.of(NAME, settings)
+    line = str(caught.value)
+    assert line.startswith(f"{NAME}: ")
+    assert "\n" not in line
+    assert all(text in line for text in texts)
+
+
+class Watch:
+    """A sink that looks at the scene at every moment."""
+
+    def __init__(self, look: Callable[[Any], object]) -> None:
+        self.look, self.seen = look, list[Any]()
+
+    def moment(self, scene: Any, shapes: object, ticks: int) -> None:
+        self.seen.append(self.look(scene))
+
+
+def watch(beat: str, look: Callable[[Any], object], **settings: str) -> list[Any]:
+    params = concept(NAME).Params.of(NAME, settings)
+    sink = Watch(look)
+    paces = reading_paces(concept(NAME).narration(), params.facts())
+    record(concept(NAME), (beat,), params, paces, sink, fps=5, size=(320, 180))
+    return sink.seen
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_while_q_flows_every_area_is_its_number_and_the_entropy_stands(unit: str) -> None:
+    seen = watch(
+        "flow",
+        lambda s: (s.slices.drawn, s.balance.drawn, s.paid.drawn - s.due.drawn, s.kl(), s.due.level, s.entropy()),
+        unit=unit,
+    )
+    kls = {row[3] for row in seen}
+    assert len(kls) >= 5
+    assert min(kls) == 0
+    for slabs, balance, gap, kl, level, entropy in seen:
+        assert (slabs, balance, gap) == pytest.approx((kl, kl, kl), abs=1e-9)
+        assert level == pytest.approx(entropy, abs=1e-9) == facts(unit=unit)["h_p"]
+
+
+def test_the_pile_of_slabs_ends_at_the_cross_entropy() -> None:
+    seen = watch("slabs", lambda s: (s.slices.drawn, s.balance.drawn, s.balance.level))
+    assert seen[-1] == pytest.approx((facts()["kl_pq"], facts()["kl_pq"], facts()["h_pq"]), abs=1e-9)
+    # On their way the pieces keep their area, too.
+    assert all(row[1] == pytest.approx(facts()["kl_pq"], abs=1e-9) for row in seen)
+
+
+def test_the_line_is_never_below_the_hump_and_touches_it_where_p_is_q() -> None:
+    def look(scene: Any) -> tuple[float, float, float] | None:
+        plane = getattr(scene, "plane", None)  # not there yet while the page turns
+        return plane and (plane.p(), plane.cross_entropy() - plane.entropy(), plane.kl())
+
+    seen = [row for row in watch("tangent", look) if row is not None]
+    assert len({p for p, _, _ in seen}) >= 5
+    for p, gap, kl in seen:
+        assert gap == pytest.approx(kl, abs=1e-9)
+        assert (kl == 0) == (p == 0.3)
+    assert any(p == 0.3 for p, _, _ in seen)
+
+
+def test_the_bells_kl_is_least_where_it_rests() -> None:
+    seen = watch("two_humps", lambda s: (s.fit.forward(), s.fit.reverse()) if hasattr(s, "fit") else None)
+    both = np.array([row for row in seen if row is not None])
+    assert both[:, 0].min() == pytest.approx(facts()["forward_pq"], abs=1e-9)
+    assert both[:, 1].min() == both[-1, 1] == pytest.approx(facts()["reverse_qp"], abs=1e-9)
+
+
+def test_infinite_waste_is_drawn_inside_the_frame() -> None:
+    seen = watch("slabs", lambda s: [r.box for r in (*s.balance.surplus, *s.paid.layers)], P="0.5,0.5", Q="1,0")
+    assert np.abs(np.array(seen)).max() < 8
+    assert np.isfinite(np.array(seen)).all()
