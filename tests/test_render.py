@@ -1,0 +1,143 @@
+"""The command line: what it prints, and the one line that bad input gets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def render(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "render.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_list_tells_scenes_beats_and_parameters() -> None:
+    table = json.loads(render("list", "--json").stdout)
+    assert [entry["scene"] for entry in table] == ["entropy", "cross_entropy", "kl_divergence"]
+    for entry in table:
+        assert set(entry) == {"scene", "title", "beats", "parameters"}
+        assert all(set(beat) == {"name", "seconds"} and 5 < beat["seconds"] < 40 for beat in entry["beats"])
+        assert all(set(p) == {"name", "type", "default", "help"} and p["help"] for p in entry["parameters"])
+    assert [beat["name"] for beat in table[2]["beats"]] == [
+        "gap",
+        "slabs",
+        "flow",
+        "tangent",
+        "asymmetry",
+        "two_humps",
+    ]
+
+
+def test_every_default_that_is_listed_can_be_typed() -> None:
+    for entry in json.loads(render("list", "--json").stdout):
+        settings = [f"--set={entry['scene']}.{p['name']}={p['default']}" for p in entry["parameters"] if p["default"]]
+        done = render("script", entry["scene"], *settings)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == render("script", entry["scene"]).stdout
+
+
+@pytest.mark.parametrize("command", [("list",), ("script", "entropy"), ("--help",), ("clip", "entropy/nothing")])
+def test_commands_that_draw_nothing_do_not_load_manim(command: tuple[str, ...]) -> None:
+    code = (
+        "import sys, runpy; sys.argv = ['render.py', *sys.argv[1:]]\n"
+        "try: runpy.run_path('render.py', run_name='__main__')\n"
+        "finally: print('loaded' if 'manim' in sys.modules else 'light', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stderr.splitlines()[-1] == "light"
+
+
+def test_script_has_its_numbers_filled_in() -> None:
+    text = render("script", "kl_divergence").stdout
+    assert "0.497" in text
+    assert "{" not in text
+
+
+def test_a_changed_parameter_changes_the_words() -> None:
+    text = render(
+        "script", "kl_divergence/slabs", "--set", "P=0.5,0.3,0.1,0.1", "--set", "Q=0.25,0.25,0.25,0.25"
+    ).stdout
+    assert "0.315" in text
+
+
+BAD: dict[str, tuple[list[str], list[str]]] = {
+    "sum": (["clip", "kl_divergence", "--set", "P=0.5,0.3,0.1"], ["kl_divergence", "P", "0.5,0.3,0.1", "0.9"]),
+    "negative": (["clip", "kl_divergence", "--set", "P=1.2,-0.1,-0.1"], ["kl_divergence", "P", "negative"]),
+    "nan": (["clip", "kl_divergence", "--set", "P=nan,0.5,0.5"], ["kl_divergence", "P", "nan"]),
+    "word": (["clip", "kl_divergence", "--set", "P=half,0.5"], ["kl_divergence", "P", "'half'", "number"]),
+    "empty": (["clip", "kl_divergence", "--set", "P="], ["kl_divergence", "P", "outcomes"]),
+    "long": (["clip", "kl_divergence", "--set", "P=" + ",".join(["1/13"] * 13)], ["kl_divergence", "P", "13", "12"]),
+    "lengths": (["clip", "kl_divergence", "--set", "P=0.5,0.5"], ["kl_divergence", "Q has 3", "P has 2"]),
+    "scene": (["lecture", "entropie"], ["scene", "entropie", "did you mean 'entropy'"]),
+    "scene of a parameter": (["--set", "entropi.unit=nats"], ["scene", "entropi", "did you mean 'entropy'"]),
+    "beat": (["clip", "entropy/coins"], ["beat", "coins", "did you mean 'coin'"]),
+    "parameter": (["clip", "entropy", "--set", "uni=nats"], ["entropy", "parameter", "uni", "did you mean 'unit'"]),
+    "unit": (["clip", "entropy", "--set", "unit=trits"], ["entropy", "unit", "trits", "bits"]),
+    "form": (["lecture", "--set", "P=0.5,0.5"], ["--set P=0.5,0.5", "SCENE.NAME=VALUE"]),
+    "voice": (["clip", "entropy", "--voice", "espaek"], ["voice", "espaek", "did you mean 'espeak'"]),
+    "recording": (["clip", "entropy", "--voice", "recorded:tests"], ["entropy", "average", "tests"]),
+    "command": (["clip", "entropy", "--voice", "command:false {text} {wav}"], ["entropy", "average", "false", "1"]),
+    "quality": (["lecture", "-q", "x"], ["-q", "'x'"]),
+    "option": (["lecture", "--qualty", "l"], ["--qualty"]),
+    "suffix": (["clip", "entropy", "-o", "film.avi"], ["film.avi", ".mp4"]),
+    "folder": (["clip", "entropy", "-q", "l", "-o", "/proc/nothing/film.mp4"], ["/proc/nothing"]),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_gets_one_line_and_status_2(case: str) -> None:
+    arguments, parts = BAD[case]
+    done = render(*arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.stderr.startswith("error: ")
+    for part in parts:
+        assert part in done.stderr
+
+
+def test_a_file_of_parameters(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("[kl_divergence]\nP = [0.5, 0.3, 0.1, 0.1]\nQ = '0.25,0.25,0.25,0.25'\n")
+    assert "0.315" in render("script", "kl_divergence/slabs", "--params", str(file)).stdout
+    file.write_text("[kl_divergence\n")
+    done = render("lecture", "--params", str(file))
+    assert done.returncode == 2
+    assert "mine.toml" in done.stderr
+    assert "TOML" in done.stderr
+    assert render("lecture", "--params", str(tmp_path / "none.toml")).returncode == 2
+
+
+def test_interrupting_is_quick_and_keeps_what_is_finished(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "render.py", "clip", "entropy", "-q", "h", "-o", str(tmp_path / "film.mp4")],
+        cwd=ROOT,
+        env={**os.environ, "BITS_CACHE": str(tmp_path / "store")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(3)
+    process.send_signal(2)
+    start = time.monotonic()
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - start < 2
+    assert process.returncode == 130
+    assert "finished beats are kept" in said
+    assert not (tmp_path / "film.mp4").exists()
