@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Self, cast
 
 import cairo
@@ -22,6 +23,15 @@ _MITER = 5.0
 """How far a mitred corner can reach beyond its line, in line widths (Cairo's limit of 10, halved)."""
 _RECTANGLES = 24
 """With more changed rectangles than this, one around them all is cheaper."""
+
+
+FRAME_HEIGHT = 8.0
+"""Scene units, as in Manim."""
+
+
+def frame_width(width: int, height: int) -> float:
+    """Return the width in scene units of a picture of so many pixels: 854x480 is meant as 16:9."""
+    return float(FRAME_HEIGHT * Fraction(width, height).limit_denominator(20))
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,13 @@ class Paths(Camera):
     """Manim's camera, keeping the Cairo paths of the shapes that it has drawn."""
 
     def __init__(self, width: int, height: int, ground: str) -> None:
-        super().__init__(background_color=ManimColor(ground), pixel_width=width, pixel_height=height)
+        super().__init__(
+            background_color=ManimColor(ground),
+            pixel_width=width,
+            pixel_height=height,
+            frame_width=frame_width(width, height),
+            frame_height=FRAME_HEIGHT,
+        )
         self._paths: OrderedDict[bytes, cairo.Path] = OrderedDict()
 
     def set_cairo_context_path(self, ctx: cairo.Context[Any], vmobject: VMobject) -> Self:

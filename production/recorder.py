@@ -17,6 +17,8 @@ from manim.utils.family import extract_mobject_family_members
 from scenes.concept import ConceptScene, Pace
 from scenes.parameters import SceneParams
 
+from .painter import frame_width
+
 
 class Sink(Protocol):
     """What a recording is made for: an encoder, a contact sheet, the lint."""
@@ -129,7 +131,7 @@ def record(
     width, height = size
     lengths = {}
     with tempconfig(
-        {"pixel_width": width, "pixel_height": height, "frame_rate": fps, "frame_width": 8 * width / height}
+        {"pixel_width": width, "pixel_height": height, "frame_rate": fps, "frame_width": frame_width(width, height)}
     ):
         recorder = Recorder(fps, sink)
         scene = cls(params, paces, theme, renderer=recorder)

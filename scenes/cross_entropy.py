@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from . import measures, stage
-from .concept import ConceptScene, beat
-from .parameters import Distribution, Facts, Labels, Logits, MeasuredParams, Probability, Real, Whole, same_length
+from scenes import measures, stage
+from scenes.concept import ConceptScene, beat
+from scenes.parameters import Distribution, Facts, Labels, Logits, MeasuredParams, Probability, Real, Whole, same_length
 
 WEATHERS = ("sun", "fog", "wind", "rain", "cloud", "snow", "hail", "storm", "frost", "mist", "haze", "sleet")
 CLASSES = ("cat", "dog", "fox", "owl", "cow", "bee", "hen", "pig", "ant", "bat", "elk", "yak")

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from . import measures, stage
-from .concept import ConceptScene, beat
-from .parameters import (
+from scenes import measures, stage
+from scenes.concept import ConceptScene, beat
+from scenes.parameters import (
     MOST_OUTCOMES,
     Counts,
     Distribution,

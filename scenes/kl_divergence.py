@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from . import measures, stage
-from .concept import ConceptScene, beat
-from .parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
+from scenes import measures, stage
+from scenes.concept import ConceptScene, beat
+from scenes.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
 
 SIDES = ("heads", "tails")
 REACH = 4
