@@ -191,7 +191,10 @@ class CrossEntropy(ConceptScene):
     def _pack(self) -> None:
         self._believe()
         P, Q = self.truth, self.model
-        bag_row, bags, day_row, days = stage.full_canvas().inset(y=0.1).rows(0.35, 2.5, 0.35, 2, gutter=0.12)
+        page = stage.full_canvas().inset(y=0.1)
+        room = stage.label_room(self.params.weathers, page.width)
+        bag_row, bags, day_row, days = page.trimmed(bottom=room).rows(0.35, 2.5, 0.35, 1.7, gutter=0.12)
+        days = days.trimmed(bottom=-room)
         highest, likeliest = self._tallest(P.values, Q.values), max(*P.values, *Q.values)
         self.days = stage.PairBars(P, Q, days, highest=likeliest, labels=self.params.weathers, decimals=3)
         self.bags = stage.Bags(self._surprises(P), self._surprises(Q), bags, highest=highest, labels=None)

@@ -3,6 +3,7 @@ from .balance import Balance as Balance
 from .bars import AreaBars as AreaBars
 from .bars import MassBars as MassBars
 from .bars import Ruler as Ruler
+from .bars import label_room as label_room
 from .bell_fit import BellFit as BellFit
 from .cells import Cells as Cells
 from .chart import Chart as Chart

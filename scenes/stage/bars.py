@@ -83,7 +83,7 @@ class LabelRow(VGroup):
 
 _HEADROOM = 1.06
 """How much higher than its tallest column a chart is."""
-UPRIGHT_REACH = 1.75
+UPRIGHT_REACH = 2.2
 """The longest that an upright label may be, in scene units: twelve characters of ordinary text."""
 
 

@@ -70,7 +70,8 @@ class PairBars(View):
         base = box.bottom + (label_room(names, box.width) + 0.06 if names else 0.0)
         self._width = min(slot * _BAR_SHARE, _WIDEST)
         numbers = {side: [Number(decimals or 0, "small", role) for _ in range(n)] for side, role in self._roles(roles)}
-        fits = decimals is not None and numbers["left"][0].field(1) <= min(slot / 2, self._width * 1.3) * 0.95
+        digits = len(f"{highest:.0f}")
+        fits = decimals is not None and numbers["left"][0].field(digits) <= min(slot / 2, self._width * 1.3) * 0.95
         self.numbers = numbers if fits else {side: [] for side in SIDES}
         self.area = Box(box.left, base, box.right, box.top - self.crown - (_NUMBER_ROOM if fits else 0.0))
         self._middles = box.left + slot * (np.arange(n) + 0.5)
