@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -320,9 +320,11 @@ class CrossEntropy(ConceptScene):
         return stage.Derived(lambda: measures.surprise(mass.values, base=self.base))
 
     def _both(self, definition: str = "") -> tuple[stage.Readout, ...]:
+        digits = len(f"{self._tallest(self.params.P, self.params.Q):.0f}")
+        cost = stage.Formula(f"H(P, Q) {definition} =", "body")
         return stage.readout_row(
             stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit),
-            stage.Readout(stage.Formula(f"H(P, Q) {definition} =", "body"), self.cross_entropy, self.unit),
+            stage.Readout(cost, self.cross_entropy, self.unit, whole_digits=digits),
         )
 
     def _losses(self, highest: float) -> tuple[stage.Readout, ...]:
@@ -335,7 +337,7 @@ class CrossEntropy(ConceptScene):
             stage.Readout("=", bits, "bits", decimals=2, whole_digits=digits),
         )
 
-    def _tallest(self, *pmfs: NDArray[np.float64]) -> float:
+    def _tallest(self, *pmfs: Iterable[float]) -> float:
         """Return the largest finite surprise, with headroom; no less than that of a fair coin."""
         rarest = min((p for pmf in pmfs for p in pmf if p > 0), default=1.0)
         return HEADROOM * float(measures.surprise(min(rarest, 0.5), base=self.base))

@@ -34,7 +34,7 @@ class Gauge(View):
     floor
         A quantity that the pointer should not pass, with the name written beside its mark.
     decimals
-        How the number is written.
+        How the number is written; one less where the scale goes beyond 10.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Gauge(View):
         self.scale_box = Box(box.x - 0.05, box.bottom + 0.2, box.x + 0.05, top)
         self.track = Stroke("line", 6.0).through((box.x, self.scale_box.bottom), (box.x, top))
         self.pointer = VMobject(fill_color=colour(role), fill_opacity=1, stroke_width=0)
-        self.number = Number(decimals, "body", role)
+        self.number = Number(decimals if highest < 10 else decimals - 1, "body", role)
         self.filled = Stroke(role, 6.0)
         self.add(self.track, self.filled)
         for i in range(_TICKS + 1):
