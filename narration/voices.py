@@ -155,7 +155,7 @@ class Espeak(Voice):
     # The variant "max" is the screen reader NVDA's choice of voice: less buzz in the upper formants.
     _voice = "en-us+max"
     # Numbers of espeak_PARAMETER: words a minute, pitch, range of pitch (each 0-100).
-    _parameters: Mapping[str, int] = {"1": 176, "3": 42, "4": 60}
+    _parameters: Mapping[str, int] = {"1": 182, "3": 42, "4": 60}
     _sentence_pause = 0.15
     """Seconds of silence added to the 0.34 s that the engine makes between sentences."""
 

@@ -143,6 +143,6 @@ def lint(shot: Shot, tick: Tick) -> list[str]:
     """Return what the lint finds in one beat, a line each."""
     from .lint import check
 
-    found = check(shot.scene, shot.beat, shot.params, shot.paces)
+    found = check(shot.scene, shot.params, shot.paces, (shot.beat,))
     tick(round(shot.seconds * 15))
     return [str(finding) for finding in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,23 +53,47 @@ class Finding:
         return f"{self.scene}/{self.beat}@{self.seconds:.1f}: {self.rule}"
 
 
-def check(name: str, beat: str, params: SceneParams, paces: Mapping[str, Pace], theme: str = "dark") -> list[Finding]:
-    """Return what is wrong with one beat: each rule at the first moment that breaks it.
+def check(
+    name: str,
+    params: SceneParams,
+    paces: Mapping[str, Pace],
+    beats: Sequence[str] = (),
+    *,
+    theme: str = "dark",
+    fps: int = FPS,
+) -> list[Finding]:
+    """Return what is wrong with a scene: in each beat, each rule at the first moment that breaks it.
 
     Parameters
     ----------
-    name, beat
-        The concept and its beat.
+    name, beats
+        The scene and those of its beats that are looked at; all if empty.
     params, paces, theme
         What the scene is made from.
+    fps
+        How often a second it is looked at.
     """
-    inspector = Inspector(beat, paces[beat])
+    cls = concept(name)
+    inspectors = {beat: Inspector(beat, paces[beat], fps) for beat in beats or cls.beats()}
+
+    class Sink:
+        """Shows every moment to the inspector of its beat."""
+
+        def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
+            inspectors[scene.beat].moment(scene, shapes, ticks)
+
     try:
-        record(concept(name), (beat,), params, paces, inspector, fps=FPS, size=(1280, 720), theme=theme)
+        record(cls, tuple(inspectors), params, paces, Sink(), fps=fps, size=(1280, 720), theme=theme)
     except UserError as error:
-        return [Finding(name, beat, inspector.seconds, str(error))]
-    inspector.close(concept(name).narration())
-    return [Finding(name, beat, seconds, rule) for rule, seconds in inspector.findings.values()]
+        return [Finding(name, ", ".join(inspectors), 0.0, str(error))]
+    template = cls.narration()
+    for inspector in inspectors.values():
+        inspector.close(template)
+    return [
+        Finding(name, beat, seconds, rule)
+        for beat, inspector in inspectors.items()
+        for rule, seconds in inspector.findings.values()
+    ]
 
 
 class Inspector:
@@ -81,24 +105,24 @@ class Inspector:
         By rule, told without its numbers: the rule in words, and the second of the first moment that breaks it.
     """
 
-    def __init__(self, beat: str, pace: Pace) -> None:
-        self.beat, self.pace = beat, pace
+    def __init__(self, beat: str, pace: Pace, fps: int = FPS) -> None:
+        self.beat, self.pace, self.fps = beat, pace, fps
         self.findings: dict[str, tuple[str, float]] = {}
         self._ticks = 0
         self._changed = 0.0
         self._bare, self._is_bare = 0.0, False
         self._last: tuple[int, ...] = ()
         self._lead = 0.0
-        self._scene: ConceptScene | None = None
+        self._reached: set[str] = set()
 
     @property
     def seconds(self) -> float:
         """Return the time of the moment that is looked at, from the beat's start."""
-        return self._ticks / FPS
+        return self._ticks / self.fps
 
     def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
         """Look at one moment."""
-        self._scene, self._lead = scene, scene.lead(self.beat)
+        self._reached, self._lead = scene.reached, scene.lead(self.beat)
         picture = tuple(
             hash((shape.points.tobytes(), shape.fill_rgbas.tobytes(), shape.stroke_rgbas.tobytes())) for shape in shapes
         )
@@ -109,17 +133,16 @@ class Inspector:
             self._is_bare = not any(shape.bounds[1] < title_band().bottom - _DESCENT for shape in seen)
             for rule in _broken(scene, seen):
                 self._find(rule)
-        self._bare = self._bare + self._heard(self.seconds, self.seconds + ticks / FPS) if self._is_bare else 0.0
+        self._bare = self._bare + self._heard(self.seconds, self.seconds + ticks / self.fps) if self._is_bare else 0.0
         if self._bare > LONGEST_BARE:
             self._find(f"nothing but the title is seen for more than {LONGEST_BARE} s while the voice goes on")
         self._ticks += ticks
 
     def close(self, template: Template) -> None:
         """Look at the beat as a whole, once it has ended."""
-        assert self._scene is not None
         self._thaw()
         for cue in template.cues(self.beat):
-            if cue not in self._scene.reached:
+            if cue not in self._reached:
                 self._find(f"cue {cue!r} of the narration is never reached")
         after = self.seconds - self._lead - self.pace.words
         if after > LONGEST_AFTER:

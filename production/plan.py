@@ -12,7 +12,7 @@ import numpy as np
 
 from narration.script import Line
 from narration.voices import Speech, Voice, Word, cue_times, voice
-from scenes.concept import BREATH, CONCEPTS, Pace, concept, heading
+from scenes.concept import BREATH, CONCEPTS, FILM, Pace, concept, heading
 from scenes.errors import UserError, unknown
 from scenes.parameters import SceneParams
 
@@ -72,7 +72,7 @@ def shots(wanted: Sequence[str], settings: Settings, speaker: str, store: Store)
     Parameters
     ----------
     wanted
-        ``scene`` or ``scene/beat``, each; all concepts if empty.
+        ``scene`` or ``scene/beat``, each; the whole film if empty.
     settings
         Changed parameters.
     speaker
@@ -85,9 +85,9 @@ def shots(wanted: Sequence[str], settings: Settings, speaker: str, store: Store)
     UserError
         For anything that is unknown, malformed or missing, before any speech is made.
     """
-    names = [split_name(name) for name in wanted or CONCEPTS]
+    names = [split_name(name) for name in wanted or FILM]
     for scene in settings:
-        if scene not in CONCEPTS:
+        if scene not in FILM:
             raise unknown("scene", scene, CONCEPTS)
     talker = voice(speaker)
     params = {scene: concept(scene).Params.of(scene, settings.get(scene, {})) for scene in (*settings, *dict(names))}

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from scenes.concept import CONCEPTS, Pace, concept
+from scenes.concept import FILM, Pace, concept
 from scenes.parameters import SceneParams
 
 from .encoder import Format
@@ -54,7 +54,7 @@ def code_of(scene: str) -> str:
     What other concepts do is left out: changing one of them leaves the segments of the others alone.
     """
     own = {_ROOT / "scenes" / f"{scene}.py"}
-    shared = {path for path in (_ROOT / "scenes").glob("*.py") if path.stem not in CONCEPTS}
+    shared = {path for path in (_ROOT / "scenes").glob("*.py") if path.stem not in FILM}
     shared |= set((_ROOT / "scenes" / "stage").glob("*.py"))
     shared |= {_ROOT / "production" / f"{name}.py" for name in ("recorder", "painter", "encoder")}
     return key_of(*sorted(own | shared), [(name, version(name)) for name in DRAWN_BY])

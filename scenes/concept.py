@@ -19,8 +19,19 @@ if TYPE_CHECKING or scenes.DRAWING:
 else:
     Scene = object
 
-CONCEPTS = ("entropy", "cross_entropy", "kl_divergence")
+CONCEPTS = (
+    "surprise",
+    "entropy",
+    "cross_entropy",
+    "kl_divergence",
+    "mutual_information",
+    "bottleneck",
+    "modern_ai",
+    "big_picture",
+)
 """The concepts in the order of the lecture; each is a module of this package and a text of the narration."""
+FILM = ("opening", *CONCEPTS, "closing")
+"""All scenes of the film: the concepts between a welcome and a farewell."""
 
 OPENING = 1.7
 """Seconds from the start of a concept to its first word: the title is read, then takes its place."""
@@ -42,6 +53,9 @@ class Pace:
     """When the words end."""
     cues: Mapping[str, float] = field(default_factory=dict)
 
+
+ABBREVIATIONS = ("rlhf", "vae")
+"""Beats that are named by their initials."""
 
 Method = TypeVar("Method", bound=Callable[..., None])
 
@@ -144,6 +158,7 @@ class ConceptScene(Scene):
     def play_beat(self, name: str) -> None:
         """Play one beat, on the stage that the one before it left."""
         self.reached: set[str] = set()
+        self.beat = name
         self._start, self._pace, self._lead = self.time, self.paces[name], self.lead(name)
         method = getattr(self, name)
         self._turn_page(name, [getattr(self, kept) for kept in method.keeps])
@@ -195,14 +210,28 @@ class ConceptScene(Scene):
         self.play(FadeIn(label), run_time=0.2)
 
     def _open(self, band: stage.Box) -> stage.Words:
+        """Read the title on a card; the mass on the film's steps flows from the last concept to this one."""
         title = stage.Words(self.title_text, "title", bold=True, fit=band.width * 0.62)
         title.at(band.left, band.y, "left")
         place = title.copy()
         title.scale(min(1.9, band.width * 0.9 / title.width)).move_to(UP * 0.3)
         self.add(title)
-        self._hold(0.5)
-        self.play(Transform(title, place), run_time=0.7)
+        card: list[Mobject] = []
+        if self.name() in CONCEPTS:
+            here = CONCEPTS.index(self.name())
+            mass = stage.Mass([1.0 / len(CONCEPTS)] * len(CONCEPTS) if here == 0 else _on(here - 1))
+            card = [stage.Steps(mass, stage.canvas().rows(3, 1)[1].sized(width=4.4, height=0.8))]
+            self.add(*card)
+            self._hold(0.3)
+            self.play(mass.animate.flow(_on(here)), run_time=0.6)
+        self._hold(0.9)
+        self.play(Transform(title, place), *map(FadeOut, card), run_time=0.6)
         return title
+
+
+def _on(concept: int) -> list[float]:
+    """Return all mass on one concept."""
+    return [float(i == concept) for i in range(len(CONCEPTS))]
 
 
 def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobject]:
@@ -215,7 +244,9 @@ def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobjec
 
 
 def heading(beat_name: str) -> str:
-    """Return a beat's name as a person reads it: ``two_humps`` is "Two humps"."""
+    """Return a beat's name as a person reads it: ``two_humps`` is "Two humps", ``vae`` is "VAE"."""
+    if beat_name in ABBREVIATIONS:
+        return beat_name.upper()
     return beat_name.replace("_", " ").capitalize()
 
 
@@ -233,14 +264,14 @@ def reading_paces(template: Template, facts: Mapping[str, float | int | str]) ->
 
 
 def concept(name: str) -> type[ConceptScene]:
-    """Return the scene class of a concept.
+    """Return the scene class of a concept, or of the opening or the closing.
 
     Raises
     ------
     UserError
         If there is no such concept, suggesting the nearest.
     """
-    if name not in CONCEPTS:
+    if name not in FILM:
         raise unknown("scene", name, CONCEPTS)
     module = importlib.import_module(f"scenes.{name}")
     return next(

@@ -29,6 +29,11 @@ def fitted(P: tuple[float, ...], grid: tuple[float, ...]) -> tuple[tuple[float, 
     return measures.fit_bell(P, grid, "forward"), measures.fit_bell(P, grid, "reverse")
 
 
+def digits(*values: Any) -> int:
+    """Return how many digits the largest finite one of the values has before its point."""
+    return max([1, *(len(f"{value:.0f}") for value in values if math.isfinite(value))])
+
+
 def heads(p: float) -> tuple[float, float]:
     """Return the distribution of a coin that shows heads with probability p."""
     return p, 1 - p
@@ -144,7 +149,7 @@ class KLDivergence(ConceptScene):
     def _set_up(self) -> None:
         P, Q, base, labels = self.params.P, self.params.Q, self.base, self.params.labels
         self.truth, self.model, self.hats = stage.Mass(P), stage.Mass(Q), stage.Mass(Q)
-        pairs, chart, due, paid, _ = stage.canvas().columns(2.4, 1, 1, 1, 0.75, gutter=0.35)
+        pairs, chart, due, paid, _ = stage.canvas().columns(2.9, 1, 1, 1, 1.05, gutter=0.3)
         legend, pairs = pairs.rows(1, 8, gutter=0.1)
         self.pair = stage.PairBars(self.truth, self.model, pairs, highest=max(*P, *Q), labels=labels).lower(
             "left", "right"
@@ -198,7 +203,8 @@ class KLDivergence(ConceptScene):
         return measures.kl_divergence(self.truth.values, self.model.values, base=self.base)
 
     def _equation(self) -> tuple[stage.Readout, ...]:
-        return stage.gap_equation("P", "Q", self.cross_entropy, self.entropy, self.kl, self.unit)
+        terms = self.cross_entropy, self.entropy, self.kl
+        return stage.gap_equation("P", "Q", *terms, self.unit, whole_digits=digits(self.facts["h_pq"]))
 
     # Beats.
 
@@ -341,7 +347,11 @@ class KLDivergence(ConceptScene):
         return stage.readout_row(
             *(
                 stage.Readout(
-                    stage.Formula(f'waste("KL"({order}))', "body"), partial(ways.kl, i), self.unit, role="waste"
+                    stage.Formula(f'waste("KL"({order}))', "body"),
+                    partial(ways.kl, i),
+                    self.unit,
+                    role="waste",
+                    whole_digits=digits(ways.kl(0), measures.kl_divergence(*ways.swapped(), base=self.base)),
                 )
                 for i, order in enumerate(("P || Q", "Q || P"))
             )

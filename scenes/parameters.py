@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 
 from .errors import UserError, unknown
-from .measures import entropy
+from .files import read_counts
+from .measures import entropy, mutual_information
 
 Facts = dict[str, float | int | str]
 """The named quantities of a scene: what its readouts show and its narration says."""
@@ -52,12 +53,47 @@ def _is_distribution(pmf: tuple[float, ...]) -> tuple[float, ...]:
     return pmf
 
 
+def _rows(value: object) -> object:
+    value = value.split(";") if isinstance(value, str) else value
+    return [_numbers(row) for row in value] if isinstance(value, list | tuple) else value
+
+
+def _is_joint(joint: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
+    rows, columns = len(joint), len(joint[0]) if joint else 0
+    if not (2 <= rows <= MOST_OUTCOMES and 2 <= columns <= MOST_OUTCOMES):
+        raise ValueError(f"has {rows} × {columns} values; it needs 2 to {MOST_OUTCOMES} rows (parted by ;) and columns")
+    mutual_information(joint)  # raises, saying what is wrong
+    return joint
+
+
+class CountsTable(BaseModel, frozen=True):
+    """What stands in a file of counts: part of the parameters, so that a changed file is a changed parameter."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    joint: tuple[tuple[float, ...], ...]
+
+
+def _counted(value: object) -> object:
+    if not isinstance(value, str) or not value:
+        return value
+    counts = read_counts(value)
+    return CountsTable(rows=counts.rows, columns=counts.columns, joint=tuple(map(tuple, counts.joint.tolist())))
+
+
 def _are_scores(scores: tuple[float, ...]) -> tuple[float, ...]:
     if not 2 <= len(scores) <= MOST_OUTCOMES:
         raise ValueError(f"has {len(scores)} outcomes; it needs 2 to {MOST_OUTCOMES}")
     if not all(math.isfinite(score) and abs(score) <= 50 for score in scores):
         raise ValueError("must be finite numbers from -50 to 50")
     return scores
+
+
+def _are_chances(chances: tuple[float, ...]) -> tuple[float, ...]:
+    for chance in chances:
+        if not 0 < chance <= 1:
+            raise ValueError(f"{chance:g} is not a probability above 0, at most 1")
+    return chances
 
 
 def _are_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,6 +119,22 @@ Distribution = Annotated[
     AfterValidator(_is_distribution),
     Kind(f"distribution (2 to {MOST_OUTCOMES} probabilities)"),
 ]
+Joint = Annotated[
+    tuple[tuple[float, ...], ...],
+    BeforeValidator(_rows),
+    AfterValidator(_is_joint),
+    Kind("joint table (rows of probabilities, parted by ';')"),
+]
+CountsFile = Annotated[CountsTable | Literal[""], BeforeValidator(_counted), Kind("file")]
+"""A CSV file of counts, given by its path and read at once; nothing by default."""
+Reals = Annotated[tuple[Real, ...], BeforeValidator(_split), Kind("numbers")]
+Chances = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_numbers),
+    AfterValidator(_are_chances),
+    Kind("probabilities (each above 0)"),
+]
+"""Probabilities of things that are no alternatives to each other, and so need not add up to 1."""
 Logits = Annotated[
     tuple[float, ...],
     BeforeValidator(_numbers),
@@ -161,8 +213,11 @@ class MeasuredParams(SceneParams):
 def as_typed(value: Any) -> str:
     """Return a value as it is typed on the command line."""
     if isinstance(value, tuple | list):
-        return ",".join(as_typed(item) for item in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        between = ";" if any(isinstance(item, tuple | list) for item in value) else ","
+        return between.join(as_typed(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    return str(value)
 
 
 def same_length(**vectors: tuple[Any, ...]) -> None:

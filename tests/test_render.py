@@ -28,12 +28,21 @@ def render(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 def test_list_tells_scenes_beats_and_parameters() -> None:
     table = json.loads(render("list", "--json").stdout)
-    assert [entry["scene"] for entry in table] == ["entropy", "cross_entropy", "kl_divergence"]
+    assert [entry["scene"] for entry in table] == [
+        "surprise",
+        "entropy",
+        "cross_entropy",
+        "kl_divergence",
+        "mutual_information",
+        "bottleneck",
+        "modern_ai",
+        "big_picture",
+    ]
     for entry in table:
         assert set(entry) == {"scene", "title", "beats", "parameters"}
         assert all(set(beat) == {"name", "seconds"} and 5 < beat["seconds"] < 40 for beat in entry["beats"])
         assert all(set(p) == {"name", "type", "default", "help"} and p["help"] for p in entry["parameters"])
-    assert [beat["name"] for beat in table[2]["beats"]] == [
+    assert [beat["name"] for beat in table[3]["beats"]] == [
         "gap",
         "slabs",
         "flow",

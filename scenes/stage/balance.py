@@ -63,6 +63,8 @@ class Balance(View):
         if progress < 1:
             start = np.array([pair[side].box for pair in self.slabs.slabs])
             boxes = melting(start, end, progress)
+            boxes[:, 3] = np.minimum(boxes[:, 3], self.tank.top)  # a thin tall slab on its way stays in the picture
+            boxes[:, 1] = np.minimum(boxes[:, 1], boxes[:, 3])
         for piece, box in zip(pieces, boxes, strict=True):
             piece.corners(*box)
 

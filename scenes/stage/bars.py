@@ -87,7 +87,7 @@ UPRIGHT_REACH = 2.2
 """The longest that an upright label may be, in scene units: twelve characters of ordinary text."""
 
 
-_UPRIGHT_SLOT = 0.35
+_UPRIGHT_SLOT = 0.4
 """The narrowest slot for an upright label, in scene units."""
 
 

@@ -7,6 +7,9 @@ from .layout import Box
 from .readout import Readout, readout_row
 from .view import Source
 
+_SPACE = 0.18
+"""Scene units between the terms of a sum."""
+
 
 def formula_row(box: Box, *sources: str) -> list[Formula]:
     """Return formulas side by side in a box, each in the middle of its equal share."""
@@ -17,13 +20,22 @@ def formula_row(box: Box, *sources: str) -> list[Formula]:
 
 
 def gap_equation(
-    P: str, Q: str, cross_entropy: Source, entropy: Source, kl: Source, unit: str
+    P: str, Q: str, cross_entropy: Source, entropy: Source, kl: Source, unit: str, *, whole_digits: int = 1
 ) -> tuple[Readout, Readout, Readout]:
     """Return the three terms of the equation in the readout band; `P` and `Q` are how the two are written."""
     terms = (
-        Readout(Formula(f"H({P}, {Q})", "body"), cross_entropy, role="model"),
+        Readout(Formula(f"H({P}, {Q})", "body"), cross_entropy, role="model", whole_digits=whole_digits),
         Readout(Formula(f"- entropy(H({P}))", "body"), entropy, role="entropy"),
-        Readout(Formula(f'= waste("KL"({P} || {Q}))', "body"), kl, unit, role="waste"),
+        Readout(Formula(f'= waste("KL"({P} || {Q}))', "body"), kl, unit, role="waste", whole_digits=whole_digits),
     )
     readout_row(*terms)
+    return terms
+
+
+def sum_in(box: Box, *terms: Readout) -> tuple[Readout, ...]:
+    """Place the terms of a sum or a product close together, as one line in the middle of a box, and return them."""
+    x = box.x - (sum(term.advance for term in terms) + _SPACE * (len(terms) - 1)) / 2
+    for term in terms:
+        term.at(x, box.y, "left")
+        x += term.advance + _SPACE
     return terms

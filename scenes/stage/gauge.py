@@ -34,7 +34,7 @@ class Gauge(View):
     floor
         A quantity that the pointer should not pass, with the name written beside its mark.
     decimals
-        How the number is written; one less where the scale goes beyond 10.
+        How the number is written; one less from 10 on, so that it stays as wide.
     """
 
     def __init__(
@@ -54,7 +54,8 @@ class Gauge(View):
         self.scale_box = Box(box.x - 0.05, box.bottom + 0.2, box.x + 0.05, top)
         self.track = Stroke("line", 6.0).through((box.x, self.scale_box.bottom), (box.x, top))
         self.pointer = VMobject(fill_color=colour(role), fill_opacity=1, stroke_width=0)
-        self.number = Number(decimals if highest < 10 else decimals - 1, "body", role)
+        self.decimals = decimals
+        self.number = Number(decimals, "body", role)
         self.filled = Stroke(role, 6.0)
         self.add(self.track, self.filled)
         for i in range(_TICKS + 1):
@@ -81,6 +82,7 @@ class Gauge(View):
         x, y = self.scale_box.x, self.height_of(value)
         self.filled.through((x, self.scale_box.bottom), (x, y))
         polygon(self.pointer, [(x + 0.08, y), (x + 0.08 + _POINTER, y + 0.14), (x + 0.08 + _POINTER, y - 0.14)])
+        self.number.decimals = self.decimals - (10 - 0.5 / 10**self.decimals <= value < math.inf)
         self.number.write_at(value if not math.isnan(value) else math.inf, x + 0.2 + _POINTER, y, "left")
         if self.floor is not None:
             floor = self.height_of(self.floor[0]())

@@ -24,11 +24,12 @@ from .theme import colour
 FAMILIES = ("Fira Sans", "Open Sans", "Noto Sans Arabic")
 """The film's family first; the others lend letters that it does not have (Hebrew, Arabic)."""
 
-CAP_HEIGHT = 0.689
-"""Height of a capital of Fira Sans, in em."""
+CAP_HEIGHT = 0.689 * 96 / 72
+"""Height of a capital of Fira Sans, as a share of a text's size."""
 
 SIZES = {"small": 0.27, "label": 0.32, "body": 0.38, "title": 0.46, "big": 0.62, "huge": 1.0}
-"""Text sizes: em in scene units, of a frame 8 units high. The capitals of ``small`` are 2.3 % of the height."""
+"""Text sizes in scene units, of a frame 8 units high: 3/4 em, as SVG counts 96 pixels to 72 points. The capitals of
+``small`` are 3.1 % of the height."""
 
 Size = Literal["small", "label", "body", "title", "big", "huge"]
 Align = Literal["left", "centre", "right"]

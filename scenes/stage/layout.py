@@ -81,6 +81,10 @@ class Box:
         half_h = min(self.height, height or self.height) / 2
         return Box(self.x - half_w, self.y - half_h, self.x + half_w, self.y + half_h)
 
+    def upto(self, other: Box) -> Box:
+        """Return the box from this one's left edge to the right edge of another, as high as this one."""
+        return Box(self.left, self.bottom, other.right, self.top)
+
 
 def frame() -> Box:
     """Return the whole frame."""

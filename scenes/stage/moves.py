@@ -17,6 +17,8 @@ from manim import (
     there_and_back,
 )
 
+from .view import View
+
 __all__ = [
     "AnimationGroup",
     "FadeIn",
@@ -26,6 +28,7 @@ __all__ = [
     "Succession",
     "VGroup",
     "ValueTracker",
+    "arriving",
     "halving",
     "linear",
     "smooth",
@@ -47,3 +50,8 @@ def stepwise(steps: int) -> Callable[[float], float]:
 def halving(t: float) -> float:
     """Return the pace at which what is left of the way is halved, faster and faster, until nothing is left."""
     return 1 - math.pow(0.5, 60 * t * t)
+
+
+def arriving(*views: View) -> list[FadeIn]:
+    """Return the animations in which views fade in as things stand now: off stage they did not follow."""
+    return [FadeIn(view.refresh()) for view in views]

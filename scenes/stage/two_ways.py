@@ -112,6 +112,10 @@ class TwoWays:
     def _side(self, i: int) -> tuple[Mass, Mass]:
         return self.truths[i], self.models[i]
 
+    def swapped(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the left side's pair with the roles swapped."""
+        return self.models[0].values, self.truths[0].values
+
     def kl(self, side: int) -> float:
         """Return the KL divergence of the left (0) or the right (1) side as it is now."""
         return measures.kl_divergence(self.truths[side].values, self.models[side].values, base=self.base)

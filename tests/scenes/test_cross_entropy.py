@@ -39,22 +39,23 @@ def number(told: Facts, name: str) -> float:
 @pytest.mark.parametrize(
     ("fact", "value", "beat"),
     [
-        ("packed", "3.00", "luggage"),
-        ("ideal", "1.00", "luggage"),
         ("h_pq", "2.625", "definition"),
-        ("h_p", "1.750", "definition"),
+        ("h_p", "1.75", "definition"),
         ("good_q", "0.71", "one_hot"),
         ("good_nats", "0.345", "one_hot"),
         ("good_bits", "0.50", "one_hot"),
-        ("bad_q", "0.042", "one_hot"),
         ("bad_nats", "3.17", "one_hot"),
-        ("bad_nats", "3.17", "training"),
     ],
 )
 def test_the_storyboards_numbers_are_computed_and_told(fact: str, value: str, beat: str) -> None:
     decimals = len(value.partition(".")[2])
     assert f"{number(facts(), fact):.{decimals}f}" == value
     assert value in shown()[beat]
+
+
+def test_the_heaviest_excess_is_told() -> None:
+    assert "you carry 3 bits where 1 would do" in shown()["luggage"]
+    assert f"{number(facts(), 'bad_q'):.3f}" == "0.042"
 
 
 def test_the_wrong_value_that_circulates_is_not_told() -> None:

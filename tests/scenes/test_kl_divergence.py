@@ -30,25 +30,26 @@ def shown(**settings: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("fact", "value", "beat"),
     [
-        ("h_pq", "1.654", "gap"),
-        ("h_p", "1.157", "gap"),
+        ("h_pq", "1.654", None),
+        ("h_p", "1.157", None),
         ("kl_pq", "0.497", "gap"),
-        ("kl_pq", "0.497", "slabs"),
         ("kl_pq", "0.497", "asymmetry"),
         ("kl_qp", "0.509", "asymmetry"),
-        ("kl_2", "1.198", "asymmetry"),
-        ("kl_2_back", "0.714", "asymmetry"),
+        ("kl_2", "1.20", "asymmetry"),
+        ("kl_2_back", "0.71", "asymmetry"),
     ],
 )
-def test_the_storyboards_numbers_are_computed_and_told(fact: str, value: str, beat: str) -> None:
-    assert f"{facts()[fact]:.3f}" == value
-    assert value in shown()[beat]
+def test_the_storyboards_numbers_are_computed_and_told(fact: str, value: str, beat: str | None) -> None:
+    decimals = len(value.partition(".")[2])
+    assert f"{facts()[fact]:.{decimals}f}" == value
+    if beat is not None:  # the picture tells the others
+        assert value in shown()[beat]
 
 
 def test_another_pair_is_told_with_its_own_numbers() -> None:
     text = shown(P="0.5,0.3,0.1,0.1", Q="0.25,0.25,0.25,0.25")
     kl = measures.kl_divergence((0.5, 0.3, 0.1, 0.1), (0.25,) * 4)
-    assert f"{kl:.3f} bits" in text["slabs"]
+    assert f"{kl:.3f} bits" in text["gap"]
     assert "0.497" not in " ".join(text.values())
 
 

@@ -1,0 +1,88 @@
+"""Scores, the softmax of them at a temperature, and its entropy.
+
+Local to the beat on temperature.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from scenes import measures
+
+from .bars import MassBars, Ruler
+from .dial import Dial
+from .ink import Formula, Words
+from .layout import Box
+from .legend import Entry, legend_over
+from .marks import Level
+from .mass import Derived, Numbers
+from .readout import Readout, readout_row
+from .scores import ScoreBars
+from .tank import Tank
+
+_HEADROOM = 1.06
+_NAME_ROOM = 0.95
+"""Scene units right of the tank for the name of the ceiling."""
+
+
+class Heat:
+    """Parts of the picture; the caller brings them in and turns the knob.
+
+    Parameters
+    ----------
+    scores, labels
+        Of what may come next.
+    stops
+        The temperatures that get a mark, besides 0, 1 and infinity.
+    box
+        Where; scene units.
+    base, unit
+        Of the logarithm, and what it is called.
+
+    Attributes
+    ----------
+    scores, bars
+        The scores, which stay, and the probabilities.
+    knob
+        The temperature; it starts at 1.
+    tank, ceiling
+        The entropy, and the highest that it can be.
+    entries, readout
+        The legend; the entropy in the readout band.
+    """
+
+    def __init__(
+        self,
+        scores: Sequence[float],
+        labels: Sequence[str],
+        stops: Sequence[float],
+        box: Box,
+        *,
+        base: float,
+        unit: str,
+    ) -> None:
+        self.base = base
+        heads, body = box.rows(0.4, 4.4, gutter=0.3)
+        left, middle, right, dial = body.columns(1.2, 1.2, 0.7, 0.9, gutter=0.3)
+        self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
+        self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
+        self.scores = ScoreBars(Numbers(scores), left, lowest=min(scores), highest=max(scores), labels=labels)
+        self.bars = MassBars(self.model, middle, labels=labels, role="model")
+        most = measures.entropy(measures.softmax(scores, math.inf), base=base)
+        vessel, floor = right.trimmed(right=_NAME_ROOM), self.bars.area.bottom
+        ruler = Ruler.fitting(vessel.trimmed(bottom=floor - vessel.bottom), _HEADROOM * most)
+        name, log = Formula("entropy(H)", "body"), "log_2" if base == 2 else "ln"
+        self.tank = Tank(
+            lambda: measures.contributions(self.model.values, base=base), vessel, ruler, name=name, floor=floor
+        )
+        ceiling = Formula(f"entropy({log} {len(scores)})", "body")
+        self.ceiling = Level(lambda: most, self.tank.left, self.tank.right, self.tank.height_of, name=ceiling)
+        self.entries = legend_over(
+            heads, (left, middle), Entry("muted", "scores", "z"), Entry("model", "softmax", "model(z\\/T)")
+        )
+        (self.readout,) = readout_row(Readout("entropy of the next word", self.entropy, unit, role="entropy"))
+
+    def entropy(self) -> float:
+        """Return the entropy at the temperature that the knob is set to; bits or nats."""
+        return measures.entropy(self.model.values, base=self.base)

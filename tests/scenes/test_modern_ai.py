@@ -1,0 +1,215 @@
+"""Modern AI: the numbers of its beats, hostile parameters, a user's own sentence, and truth mid-motion."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from production.recorder import record
+from scenes import diffusion, learning, measures
+from scenes.concept import concept, reading_paces
+from scenes.errors import UserError
+from scenes.parameters import Facts
+
+NAME = "modern_ai"
+
+
+def facts(**settings: str) -> Facts:
+    return concept(NAME).Params.of(NAME, settings).facts()
+
+
+def shown(**settings: str) -> dict[str, str]:
+    script = concept(NAME).narration().fill(facts(**settings))
+    return {line.beat: line.shown for line in script.lines}
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "beat"),
+    [
+        ("loss", "3.000", "language_model"),
+        ("perplexity", "8.000", "language_model"),
+        ("h_zero", "0.000", None),
+        ("h_cool", "1.142", None),
+        ("h_one", "1.463", None),
+        ("h_warm", "1.825", None),
+        ("h_flat", "2.000", "temperature"),
+        ("kl_start", "2.081", "distillation"),
+        ("kl_end", "0.023", "distillation"),
+        ("kl_tuned", "0.394", None),
+        ("kl_one", "2.431", None),
+        ("at_start", "4.336", "diffusion"),
+    ],
+)
+def test_the_numbers_of_the_defaults_are_computed_and_told(fact: str, value: str, beat: str | None) -> None:
+    number = float(facts()[fact])
+    assert f"{number:.3f}" == value
+    if beat is not None:
+        assert any(text in shown()[beat] for text in (f"{number:.2f}", f"{number:.3f}", f"{number:.3g} "))
+
+
+def test_the_temperature_goes_from_nothing_to_log_n_and_two_is_not_flat() -> None:
+    told = facts(scores="1,0,-1,2,2.5,-3", words="a,b,c,d,e,f")
+    rising = [float(told[f"h_{name}"]) for name in ("zero", "cool", "one", "warm", "flat")]
+    assert rising == sorted(rising)
+    assert rising[0] == 0
+    assert rising[-1] == pytest.approx(math.log2(6))
+    assert float(facts()["h_flat"]) - float(facts()["h_warm"]) > 0.1
+
+
+def test_in_nats_the_loss_is_raised_over_e() -> None:
+    text = shown(unit="nats")["language_model"]
+    assert "2.08 nats; e to that power" in text
+    assert facts(unit="nats")["perplexity"] == pytest.approx(8)
+
+
+def test_a_users_own_sentence_is_read_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps([{"token": "Guten", "p": 0.125}, {"token": "Tag", "p": 0.5}]))
+    params = concept(NAME).Params.of(NAME, {"sentence": str(path)})
+    path.unlink()  # whoever has the parameters needs the file no more
+    assert params.facts()["loss"] == 2
+    assert params.model_dump(mode="json")["sentence"][0] == {"text": "Guten", "p": 0.125}
+
+
+def test_a_student_that_steps_too_far_is_not_said_to_have_come_nearer() -> None:
+    assert "the waste falls" in shown()["distillation"]
+    assert "the waste goes" in shown(learning_rate="100", steps="1", student="1,0,-1,-3")["distillation"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "texts"),
+    [
+        ({"chances": "0.5,0"}, ("parameter chances = 0.5,0", "above 0")),
+        ({"chances": "0.5,0.5"}, ("chances", "lengths must agree")),
+        ({"tokens": "a", "chances": "1"}, ("parameter tokens", "2 to 24")),
+        ({"sentence": "/nowhere.json"}, ("parameter sentence", "/nowhere.json", "cannot be read")),
+        ({"scores": "1,1,1,1"}, ("parameter scores", "two must differ")),
+        ({"rewards": "1,1,1,2", "reference": "0.5,0.25,0.25,0"}, ("parameter rewards", "two must differ")),
+        ({"cool": "1.5"}, ("parameter cool = 1.5", "less than 1")),
+        ({"warm": "1"}, ("parameter warm = 1", "greater than 1")),
+        ({"teacher": "0.5,0.5"}, ("teacher", "lengths must agree")),
+        ({"steps": "0"}, ("parameter steps = 0",)),
+        ({"beta": "0"}, ("parameter beta = 0", "greater than 0")),
+        ({"noise": "0.1"}, ("parameter noise = 0.1", "0.4")),
+        ({"peaks": "0.5,0.6"}, ("parameter peaks = 0.5,0.6", "sums to 1.1")),
+    ],
+)
+def test_wrong_parameters_get_one_line(settings: dict[str, str], texts: tuple[str, ...]) -> None:
+    with pytest.raises(UserError) as caught:
+        concept(NAME).Params.of(NAME, settings)
+    line = str(caught.value)
+    assert line.startswith(f"{NAME}: ")
+    assert "\n" not in line
+    assert all(text in line for text in texts)
+
+
+class Watch:
+    """A sink that looks at the scene at every moment at which there is something to see."""
+
+    def __init__(self, part: str, look: Callable[[Any, Any], object]) -> None:
+        self.part, self.look, self.seen = part, look, list[Any]()
+
+    def moment(self, scene: Any, shapes: object, ticks: int) -> None:
+        part = getattr(scene, self.part, None)  # not there yet while the page turns
+        if part is not None:
+            self.seen.append(self.look(scene, part))
+
+
+def watch(beat: str, part: str, look: Callable[[Any, Any], object], **settings: str) -> list[Any]:
+    params = concept(NAME).Params.of(NAME, settings)
+    sink = Watch(part, look)
+    paces = reading_paces(concept(NAME).narration(), params.facts())
+    record(concept(NAME), (beat,), params, paces, sink, fps=5, size=(320, 180))
+    return sink.seen
+
+
+def test_the_bars_on_the_tape_always_have_the_area_of_their_mean() -> None:
+    seen = watch("language_model", "tape", lambda _, tape: (tape.drawn, tape.mean(), tape.levelled.get_value()))
+    assert len({mean for _, mean, _ in seen}) >= 5
+    assert len({level for _, _, level in seen}) >= 5
+    for drawn, mean, _ in seen:
+        assert drawn == pytest.approx(mean, abs=1e-9)
+    assert seen[-1][1] == facts()["loss"]
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_the_tank_holds_the_entropy_at_every_temperature(unit: str) -> None:
+    def look(scene: Any, heat: Any) -> tuple[float, float, float]:
+        pmf = measures.softmax(scene.params.scores, heat.knob.setting())
+        return heat.knob.setting(), heat.tank.level, measures.entropy(pmf, base=scene.base)
+
+    seen = watch("temperature", "heat", look, unit=unit)
+    assert {0.0, 1.0, math.inf} <= {temperature for temperature, _, _ in seen}
+    for _, level, entropy in seen:
+        assert level == pytest.approx(entropy, abs=1e-9)
+    assert seen[-1][1] == pytest.approx(facts(unit=unit)["h_flat"])
+
+
+def test_the_students_bars_are_the_softmax_of_its_steps() -> None:
+    def look(scene: Any, race: Any) -> tuple[Any, ...]:
+        return race.rises["right"].get_value(), race.drawn("right"), measures.softmax(scene.walk.values)
+
+    seen = [row for row in watch("distillation", "race", look) if row[0] == 1]
+    assert len({row[1].tobytes() for row in seen}) >= 5
+    for _, drawn, student in seen:
+        assert drawn == pytest.approx(student, abs=1e-9)
+    teacher = (0.7, 0.24, 0.05, 0.01)
+    assert measures.kl_divergence(teacher, seen[-1][2]) == pytest.approx(facts()["kl_end"])
+
+
+def test_the_spring_is_as_long_as_the_kl_of_the_tilted_policy() -> None:
+    def look(scene: Any, tuning: Any) -> tuple[float, float, float]:
+        beta, given = tuning.knob.setting(), scene.params
+        policy = learning.tilted(given.reference, given.rewards, beta)
+        return beta, tuning.spring.drawn, measures.kl_divergence(policy, given.reference)
+
+    seen = watch("rlhf", "tuning", look)
+    assert seen[0][0] == math.inf
+    assert seen[0][1] == pytest.approx(0, abs=1e-9)
+    assert seen[-1][0] == 0
+    assert len({kl for _, _, kl in seen}) >= 5
+    for _, drawn, kl in seen:
+        assert drawn == pytest.approx(kl, abs=1e-9)
+
+
+def test_the_negative_elbo_never_passes_the_surprise_of_the_data() -> None:
+    def look(scene: Any, codes: Any) -> tuple[float, float, float]:
+        return codes.knob.setting(), codes.total() - codes.misfit() - codes.kl(), codes.total() - scene.params.evidence
+
+    seen = watch("vae", "codes", look)
+    assert len({beta for beta, _, _ in seen}) >= 5
+    for beta, rest, gap in seen:
+        assert rest == pytest.approx(0, abs=1e-9)
+        assert gap >= -1e-9
+        if beta == 1:
+            assert gap == pytest.approx(0, abs=1e-9)
+
+
+def test_what_is_known_about_the_start_drains_to_nothing_and_comes_back() -> None:
+    def look(scene: Any, parts: Any) -> tuple[float, float, Any, Any]:
+        noising, there = parts.noising, parts.arrows in scene.mobjects and parts.arrows.grown.get_value() == 1
+        arrows = parts.arrows.drawn if there else None
+        return noising.kept, parts.tank.level, arrows, noising.pull(parts.arrows.places)
+
+    seen = watch("diffusion", "parts", look)
+    kept, levels = np.array([row[0] for row in seen]), np.array([row[1] for row in seen])
+    order = np.argsort(kept)
+    assert (np.diff(levels[order]) >= -1e-6).all()
+    assert levels[kept == 0] == pytest.approx(0, abs=1e-9)
+    assert levels[0] == levels[-1] == pytest.approx(facts()["at_start"])
+    params: Any = concept(NAME).Params()
+    for share, level, arrows, pull in seen[:: max(1, len(seen) // 12)]:
+        known = diffusion.remaining_information(params.data, np.linspace(-3.5, 3.5, 71), share)
+        assert level == pytest.approx(known, abs=1e-9)
+        if arrows is not None:
+            whole = np.abs(pull) < 2.5
+            assert arrows[whole] == pytest.approx(pull[whole], abs=1e-9)
+    noise = next(row for row in seen if row[0] == 0 and row[2] is not None and np.abs(row[2]).max() > 1)
+    downhill = np.sign(np.linspace(-1, 1, 13).round(9))  # of a bell in the middle of the axis
+    assert (np.sign(noise[2].round(9)) == -downhill).all()

@@ -1,0 +1,278 @@
+"""The scene of mutual information: its numbers, its words, its errors, and pictures that are true while they move."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from production.recorder import record
+from scenes import dependence, measures
+from scenes.concept import concept, reading_paces
+from scenes.errors import UserError
+from scenes.parameters import Facts
+from scenes.stage import Box, Slider, Tank, log_share
+
+NAME = "mutual_information"
+BITS = 1e-9
+
+
+def facts(**settings: Any) -> Facts:
+    return concept(NAME).Params.of(NAME, settings).facts()
+
+
+def words(beat: str, **settings: Any) -> str:
+    script = concept(NAME).narration().fill(facts(**settings))
+    return next(line.shown for line in script.lines if line.beat == beat)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "beat"),
+    [
+        ("i", "0.278", "product"),
+        ("i_full", "1", "product"),
+        ("h_xy", "1.722", None),
+        ("second_h_y", "0.54", "observe"),
+        ("second_h_y_given_x", "0.250", None),
+        ("second_i", "0.29", "observe"),
+        ("second_h_x", "0.811", None),
+        ("rho", "0.00", "sine"),
+        ("other_rho", "0.78", "sine"),
+        ("i_sine", "2.95", "sine"),
+        ("score_1", "0.82", None),
+        ("score_2", "0.01", None),
+        ("score_3", "0.45", None),
+        ("score_4", "0.67", None),
+    ],
+)
+def test_the_defaults_show_and_say_the_storyboard_s_numbers(name: str, shown: str, beat: str | None) -> None:
+    decimals = len(shown.partition(".")[2])
+    assert f"{facts()[name]:.{decimals}f}" == shown
+    if beat is not None:  # the picture tells the others
+        assert shown in words(beat)
+
+
+def test_mutual_information_is_what_both_entropies_lose() -> None:
+    told = {
+        name: float(value) for name, value in facts(joint="0.3,0.1;0.05,0.55").items() if not isinstance(value, str)
+    }
+    assert told["i"] == pytest.approx(told["h_x"] - told["h_x_given_y"], abs=BITS)
+    assert told["i"] == pytest.approx(told["h_y"] - told["h_y_given_x"], abs=BITS)
+    assert told["h_xy"] == pytest.approx(told["h_x"] + told["h_y"] - told["i"], abs=BITS)
+
+
+def test_nats_are_bits_times_ln_2() -> None:
+    bits, nats = facts(), facts(unit="nats")
+    for name in ("i", "i_full", "h_xy", "second_i", "i_sine", "score_1"):
+        assert float(nats[name]) == pytest.approx(float(bits[name]) * math.log(2))
+    assert nats["rho"] == bits["rho"]
+    assert "0.193 nats" in words("product", unit="nats")
+
+
+def test_the_words_about_luck_follow_the_table() -> None:
+    assert "See clear: its slice fills the square; the level falls. See cloudy: it rises." in words("observe")
+    even = {"second": "0.4,0.1;0.1,0.4"}
+    assert "the level falls. See cloudy: it falls." in words("observe", **even)
+    assert "the level stays. See cloudy: it stays." in words("observe", second="0.25,0.25;0.25,0.25")
+
+
+def test_the_words_about_the_line_and_the_features_follow_the_numbers() -> None:
+    assert "the line lies flat" in words("sine")
+    assert "the line is tilted" in words("sine", start="-1")
+    assert "sender, links and wording light up; weekday stays dark." in words("features")
+    assert "sender lights up; weekday, links and wording stay dark." in words("features", useful="0.8")
+    assert "All of them light up." in words("features", useful="0")
+    assert "All of them stay dark." in words("features", useful="1")
+
+
+def test_a_file_of_counts_takes_the_place_of_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(",tea,coffee,water\nmorning,10,60,30\nevening,50,10,40\n")
+    told = facts(counts=str(path))
+    assert told["i"] == pytest.approx(measures.mutual_information(np.array([[10, 60, 30], [50, 10, 40]]) / 200))
+    params: Any = concept(NAME).Params.of(NAME, {"counts": str(path)})
+    assert params.tables()[0].columns == ("tea", "coffee", "water")
+    path.write_text("10,60\n50,10\n")
+    other: Any = concept(NAME).Params.of(NAME, {"counts": str(path)})
+    assert other.tables()[0].rows == ("x1", "x2")
+    assert other.model_dump(mode="json") != params.model_dump(mode="json")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"joint": "0.5,0.6;0,0"}, ["parameter joint = 0.5,0.6;0,0", "sums to 1.1"]),
+        ({"joint": "0.5,0.5"}, ["parameter joint", "1 × 2 values", "2 to 12 rows"]),
+        ({"joint": "0.5,0.5;0"}, ["parameter joint", "different lengths"]),
+        ({"joint": "0.5,x;0,0"}, ["parameter joint", "'x' is not a number"]),
+        ({"joint": "0.5,0.5;0,0"}, ["row tall", "no mass"]),
+        ({"second": "1,0;0,0"}, ["row cloudy of the table of the sky", "no mass"]),
+        ({"joint": "0.2,0.2;0.2,0.2;0.1,0.1"}, ["rows has 2 values", "joint has 3"]),
+        ({"columns": "a,b,c"}, ["columns has 3 values", "row of joint has 2"]),
+        ({"counts": "nowhere.csv"}, ["parameter counts = nowhere.csv", "cannot be read"]),
+        ({"bins": "3"}, ["parameter bins = 3", "greater than or equal to 4"]),
+        ({"scores": "0.5,1.5,0,0"}, ["parameter scores = 0.5,1.5,0,0", "from 0 to 1"]),
+        ({"scores": "0.5"}, ["scores has 1 values", "2 to 6"]),
+        ({"features": "a,b"}, ["features has 2 values", "scores has 4"]),
+        ({"x": ""}, ["parameter x", "at least 1 character"]),
+        ({"start": "5"}, ["parameter start = 5", "less than or equal to 2"]),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line(settings: dict[str, str], said: list[str]) -> None:
+    with pytest.raises(UserError) as error:
+        facts(**settings)
+    line = str(error.value)
+    assert line.startswith(f"{NAME}: ")
+    assert "\n" not in line
+    for part in said:
+        assert part in line
+
+
+def test_the_table_is_described_as_it_is_typed() -> None:
+    described = {entry["name"]: entry for entry in concept(NAME).Params.described()}
+    assert described["joint"]["default"] == "0.4,0.1;0.1,0.4"
+    assert facts(joint=described["joint"]["default"]) == facts()
+
+
+class Watch:
+    """A sink that looks at the scene at every moment."""
+
+    def __init__(self, look: Callable[[Any], object]) -> None:
+        self.look, self.seen = look, list[Any]()
+
+    def moment(self, scene: Any, shapes: object, ticks: int) -> None:
+        self.seen.append(self.look(scene))
+
+
+def watch(beat: str, look: Callable[[Any], Any], **settings: str) -> list[Any]:
+    params = concept(NAME).Params.of(NAME, settings)
+    sink = Watch(look)
+    paces = reading_paces(concept(NAME).narration(), params.facts())
+    record(concept(NAME), (beat,), params, paces, sink, fps=6, size=(320, 180))
+    return [seen for seen in sink.seen if seen is not None]
+
+
+def tanks(scene: Any) -> list[Tank]:
+    return [tank for tank in scene.mobjects if isinstance(tank, Tank) and tank.grown.get_value() == 1]
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_cells_are_probabilities_and_the_tank_is_their_information_while_the_seams_bend(unit: str) -> None:
+    def look(scene: Any) -> Any:
+        square = scene.square
+        return (square.drawn, square.table, [tank.drawn for tank in tanks(scene)], scene.slide.get_value())
+
+    seen = watch("product", look, unit=unit)
+    assert len({slide for *_, slide in seen}) >= 5
+    filled = 0
+    for drawn, table, held, _ in seen:
+        assert_allclose(drawn, table, atol=BITS)
+        assert_allclose(table.sum(axis=0), 0.5, atol=BITS)  # the sides stay put
+        for amount in held:
+            filled += 1
+            assert amount == pytest.approx(
+                measures.mutual_information(table, base=2 if unit == "bits" else math.e), abs=BITS
+            )
+    assert filled >= 10
+
+
+def test_the_strips_overlap_by_the_information_while_they_slide() -> None:
+    def look(scene: Any) -> Any:
+        return next(((s.drawn, s.shared(), scene.square.table) for s in scene.mobjects if hasattr(s, "together")), None)
+
+    seen = watch("overlap", look)
+    assert len({shared for _, shared, _ in seen}) >= 5
+    for (first, shared, second), told, table in seen[8:]:
+        assert shared == pytest.approx(told, abs=BITS)
+        assert told == pytest.approx(measures.mutual_information(table), abs=BITS)
+        assert first == pytest.approx(measures.conditional_entropy(table.T), abs=BITS)
+        assert second == pytest.approx(measures.conditional_entropy(table), abs=BITS)
+
+
+def test_while_x_is_learnt_the_tank_is_what_is_open_about_y() -> None:
+    def look(scene: Any) -> Any:
+        seen = getattr(scene, "seen", None)
+        if seen is None or seen.vessels not in scene.mobjects or seen.vessels.grown.get_value() < 1:
+            return None
+        return seen.vessels.drawn, seen.square.drawn, seen.open()
+
+    rows = watch("observe", look)
+    for drawn, square, told in rows:
+        assert drawn == pytest.approx(told, abs=BITS)
+        assert square.sum() == pytest.approx(1, abs=BITS)
+    levels = [drawn for drawn, _, _ in rows]
+    assert levels[0] == pytest.approx(float(facts()["second_h_y"]), abs=BITS)
+    assert min(levels) == pytest.approx(0, abs=BITS)  # under a clear sky
+    assert max(levels) == pytest.approx(1, abs=BITS)  # the unlucky slice
+    assert levels[-1] == pytest.approx(float(facts()["second_h_y_given_x"]), abs=BITS)
+
+
+def test_a_variable_tells_all_about_itself() -> None:
+    seen = watch("extremes", lambda scene: [tank.drawn for tank in tanks(scene)] or None)
+    levels = [level for (level,) in seen]
+    assert levels[0] == pytest.approx(0, abs=BITS)
+    assert max(levels) == pytest.approx(float(facts()["second_h_x"]), abs=BITS)
+    assert len(set(levels)) >= 5
+
+
+def test_the_line_tilts_as_the_window_is_shifted() -> None:
+    def look(scene: Any) -> Any:
+        window = getattr(scene, "window", None)
+        return window and (window.start.get_value(), window.correlation(), window.information(), window.tank.drawn)
+
+    seen = watch("sine", look)
+    assert (seen[0][0], seen[0][1]) == (-0.5, 0.0)
+    assert len({start for start, *_ in seen}) >= 5
+    for start, rho, information, drawn in seen:
+        assert -1 <= start <= -0.5
+        # The covariance of sin Y and Y, uniform over a period from s, is −cos(s); X has the variance ½, Y π²/3.
+        assert rho == pytest.approx(-math.cos(start * math.pi) * math.sqrt(6) / math.pi, abs=2e-3)
+        assert information > 2.5
+        assert drawn <= information + BITS  # less while the tank fills
+    assert seen[-1][3] == pytest.approx(seen[-1][2], abs=BITS)
+
+
+def test_every_feature_s_tank_holds_its_score_and_the_useless_one_goes_dark() -> None:
+    def look(scene: Any) -> Any:
+        cards = getattr(scene, "cards", None)
+        return cards and (
+            [t.drawn for t in cards.tanks],
+            [m.table for m in cards.mosaics],
+            [t.get_value() for t in cards.lights],
+        )
+
+    seen = watch("features", look)
+    for held, tables, _ in seen:
+        assert_allclose(held, [measures.mutual_information(table) for table in tables], atol=BITS)
+    assert_allclose(seen[-1][0], dependence.FEATURE_BITS, atol=1e-6)
+    dark = [light < 0.5 for light in seen[-1][2]]
+    assert dark == [False, True, False, False]
+
+
+def test_a_mosaic_s_tint_tells_oftener_from_rarer() -> None:
+    def look(scene: Any) -> Any:
+        return [[cell.fill_rgbas[0, :3].copy() for cell in column] for column in scene.square.cells]
+
+    inks = np.array(watch("product", look)[-1])
+    assert_allclose(inks[0, 0], inks[1, 1])
+    assert inks[0, 0][0] > inks[0, 0][1]  # vermilion: short and light come together oftener
+
+
+def test_the_fitted_line_is_that_of_least_squares() -> None:
+    joint = np.array([[0.1, 0.2, 0.05], [0.3, 0.15, 0.2]])
+    xs, ys = np.array([-1.0, 2.0]), np.array([0.0, 1.0, 5.0])
+    weights = np.sqrt(joint).ravel()
+    expected = np.polyfit(np.tile(ys, 2), np.repeat(xs, 3), 1, w=weights)
+    assert_allclose(dependence.fitted_line(joint, xs, ys), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize(("value", "share"), [(0.1, 0.0), (1.0, 1 / 3), (100.0, 1.0), (1e9, 1.0), (0.0, 0.0)])
+def test_a_knob_is_turned_as_far_as_its_value_says(value: float, share: float) -> None:
+    turn = log_share(0.1, 100)
+    assert turn(value) == pytest.approx(share)
+    slider = Slider(lambda: value, Box(0, 0, 10, 1), turn)
+    reached = np.ptp(slider.filled.points[:, 0]) / np.ptp(slider.track.points[:, 0])
+    assert reached == pytest.approx(share, abs=1e-9)

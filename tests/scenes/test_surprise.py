@@ -1,0 +1,255 @@
+"""Surprise: the storyboard's numbers, hostile parameters, and truth in the middle of every motion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from production.recorder import record
+from scenes import measures
+from scenes.amounts import amount, odds, written
+from scenes.concept import concept, reading_paces
+from scenes.errors import UserError
+from scenes.parameters import Facts, SceneParams
+
+NAME = "surprise"
+MANY = ",".join(["0.05"] * 11 + ["0.45"])
+
+
+def params(**settings: str) -> SceneParams:
+    return concept(NAME).Params.of(NAME, settings)
+
+
+def facts(**settings: str) -> Facts:
+    return params(**settings).facts()
+
+
+def shown(**settings: str) -> dict[str, str]:
+    script = concept(NAME).narration().fill(facts(**settings))
+    return {line.beat: line.shown for line in script.lines}
+
+
+@pytest.mark.parametrize(
+    ("beat", "fact", "told"),
+    [
+        ("forecast", "sun_told", "0.0014 bits"),
+        ("forecast", "snow_told", "9.97 bits"),
+        ("halving", "first_told", "1 bit"),
+        ("halving", "second_told", "2 bits"),
+        ("halving", "odds", "8"),
+        ("halving", "last_told", "3 bits"),
+        ("curve", "certain_told", "0 bits"),
+        ("curve", "likely_told", "1 bit"),
+        ("curve", "unlikely_told", "2.58 bits"),
+        ("curve", "rare_told", "9.97 bits"),
+        ("adding", "both_odds", "1 in 12"),
+        ("adding", "both_told", "3.58 bits"),
+        ("next_word", "cheap_told", "1 bit"),
+        ("next_word", "dear_told", "6.64 bits"),
+        ("perplexity", "average_told", "1.80 bits"),
+    ],
+)
+def test_the_storyboards_numbers_are_computed_and_told(beat: str, fact: str, told: str) -> None:
+    assert str(facts()[fact]) == told
+    assert told in shown()[beat]
+
+
+def test_the_forecast_names_the_likeliest_and_the_rarest() -> None:
+    text = shown(forecast="0.1,0.2,0.7", weathers="hail,fog,sun", place="Oslo")["forecast"]
+    assert "Oslo" in text
+    assert "Sun: 0.51 bits. Hail: 3.32 bits." in text
+
+
+def test_what_cannot_happen_is_infinitely_surprising() -> None:
+    assert "Snow: infinitely many bits" in shown(forecast="1,0")["forecast"]
+
+
+def test_the_dear_word_is_one_that_may_come() -> None:
+    told = facts(words="a,b,c", word_chances="0.75,0.25,0")
+    assert (told["cheap"], told["dear"]) == ("a", "b")
+
+
+def test_the_perplexity_is_two_to_the_average_in_either_unit() -> None:
+    bits, nats = facts(), facts(unit="nats")
+    average = measures.entropy((0.5, 0.25, 0.14, 0.1, 0.01))
+    assert float(bits["perplexity"]) == pytest.approx(2**average, abs=1e-12)
+    assert nats["perplexity"] == bits["perplexity"]
+    assert "Two to the power of this average" in shown()["perplexity"]
+    assert "e to the power of this average" in shown(unit="nats")["perplexity"]
+    assert f"{average * math.log(2):.2f} nats" in shown(unit="nats")["perplexity"]
+
+
+def test_a_chance_goes_by_its_name_only_while_it_has_its_value() -> None:
+    assert "Fair coin: 1 bit" in shown()["curve"]
+    changed = shown(chances="0.4,1/6,0.001")["curve"]
+    assert "Fair coin" not in changed
+    assert "Chance 0.4: 1.32 bits. Die roll" in changed
+    assert "1 in 10: 3.32 bits" in shown(chances="0.5,0.1,0.001")["curve"]
+    assert "Lottery: 23.25 bits" in shown(chances="0.5,1/6,1e-7", chance_names="coin,die,lottery")["curve"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (amount(0.00144, "bits"), "0.0014 bits"),
+        (amount(1.0, "nats"), "1 nat"),
+        (amount(0.0, "bits"), "0 bits"),
+        (amount(math.inf, "nats"), "infinitely many nats"),
+        (amount(0.996, "bits"), "1 bit"),
+        (odds(1 / 1000), "1 in 1000"),
+        (odds(0.4), "chance 0.4"),
+        (written(0.0000123), "0.000012"),
+    ],
+)
+def test_amounts_are_said_with_the_decimals_that_they_need(said: str, expected: str) -> None:
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "texts"),
+    [
+        ({"forecast": "0.5,0.6"}, ["forecast = 0.5,0.6", "1.1"]),
+        ({"forecast": "0.5,0.5", "weathers": "a,b,c"}, ["weathers has 3", "forecast has 2"]),
+        ({"words": "a,b"}, ["words has 2", "word_chances has 5"]),
+        ({"word_chances": "1"}, ["word_chances = 1", "2 to 12"]),
+        ({"halvings": "2"}, ["halvings = 2", "3"]),
+        ({"halvings": "9"}, ["halvings = 9", "8"]),
+        ({"chances": "0.5,0.1"}, ["chances = 0.5,0.1", "3"]),
+        ({"chances": "0.5,0.1,0"}, ["chances = 0.5,0.1,0", "above 0"]),
+        ({"chances": "0.5,0.1,1e-12"}, ["chances = 0.5,0.1,1e-12", "at least 1e-09"]),
+        ({"pair": "0.5,0.001"}, ["pair = 0.5,0.001", "from 0.01 to 0.99"]),
+        ({"pair": "0.5,1"}, ["pair = 0.5,1", "from 0.01 to 0.99"]),
+        ({"sentence": ""}, ["sentence", "at least 1 character"]),
+        ({"unit": "bytes"}, ["unit = bytes", "bits"]),
+    ],
+)
+def test_errors_are_one_line_that_names_parameter_value_and_rule(settings: dict[str, str], texts: list[str]) -> None:
+    with pytest.raises(UserError) as error:
+        params(**settings)
+    line = str(error.value)
+    assert line.startswith(f"{NAME}: ")
+    assert "\n" not in line
+    for text in texts:
+        assert text in line
+
+
+class Watch:
+    """A sink that looks at the scene at every moment at which the picture can be looked at."""
+
+    def __init__(self, look: Callable[[Any], object]) -> None:
+        self.look, self.seen = look, []  # type: ignore[var-annotated]
+
+    def moment(self, scene: Any, shapes: object, ticks: int) -> None:
+        self.seen.append(self.look(scene))
+
+
+def watch(beat: str, look: Callable[[Any], object], **settings: str) -> list[Any]:
+    """Return what is seen at every moment of a beat after its first, in which the beat is not yet set up."""
+    given = params(**settings)
+    sink = Watch(lambda scene: look(scene) if scene.reached else None)
+    paces = reading_paces(concept(NAME).narration(), given.facts())
+    record(concept(NAME), (beat,), given, paces, sink, fps=10, size=(320, 180))
+    return [seen for seen in sink.seen if seen is not None]
+
+
+def distinct(seen: list[Any]) -> int:
+    return len({str(item) for item in seen})
+
+
+@pytest.mark.parametrize("settings", [{}, {"forecast": MANY}, {"unit": "nats"}])
+def test_towers_are_as_high_as_the_surprise_of_the_bars_beside_them(settings: dict[str, str]) -> None:
+    def look(scene: Any) -> tuple[Any, Any, float]:
+        return scene.chances.drawn, scene.towers.drawn, scene.base
+
+    seen = watch("forecast", look, **settings)[-40:]
+    assert distinct(seen) >= 5
+    for chances, towers, base in seen:
+        assert math.fsum(chances) == pytest.approx(1, abs=1e-9)
+        assert towers == pytest.approx(measures.surprise(chances, base=base), abs=1e-9)
+
+
+@pytest.mark.parametrize("halvings", [3, 8])
+def test_area_and_blocks_are_probability_and_surprise_through_every_cut(halvings: int) -> None:
+    seen = watch("halving", lambda s: (s.square.drawn, s.tower.drawn), halvings=str(halvings))
+    assert distinct(seen) >= 3 * halvings
+    for area, blocks in seen:
+        assert blocks == pytest.approx(measures.surprise(area), abs=1e-9)
+    for cut in range(1, halvings + 1):
+        assert min(abs(area - 0.5**cut) for area, _ in seen) < 1e-12
+    assert seen[-1] == pytest.approx((0.5**halvings, halvings), abs=1e-9)
+
+
+def test_what_the_cuts_take_away_and_what_they_leave_is_the_whole_square() -> None:
+    def look(scene: Any) -> float:
+        parts = [scene.square.kept(3), *(scene.square.lost(k) for k in (1, 2, 3))]
+        return float(sum(box.width * box.height for box in parts) / scene.square.whole.area)
+
+    assert watch("halving", look)[-1] == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_the_dot_rides_on_the_curve_and_rests_where_the_towers_end(unit: str) -> None:
+    def look(scene: Any) -> tuple[float, float, Any, Any]:
+        x, y = scene.plane.chart.point(scene.plane.p(), measures.surprise(scene.plane.p(), base=scene.base))
+        return x, y, scene.plane.dot.dot.get_center(), scene.plane.towers.boxes()[:, 3]
+
+    seen = watch("curve", look, unit=unit)
+    assert distinct(seen) >= 5
+    for x, y, dot, _ in seen:
+        assert dot[:2] == pytest.approx([x, y], abs=1e-9)
+    for top in seen[-1][3]:
+        assert min(abs(dot[1] - top) for _, _, dot, _ in seen) < 1e-9
+
+
+@pytest.mark.parametrize("settings", [{}, {"unit": "nats", "pair": "0.9,0.02"}])
+def test_probabilities_multiply_and_surprises_add_all_the_way(settings: dict[str, str]) -> None:
+    def look(scene: Any) -> tuple[float, float | None, Any, float]:
+        events = scene.events
+        stack = events.stack.drawn if events.stack in scene.mobjects else None
+        return events.square.drawn, stack, events.p.values.copy(), scene.base
+
+    seen = watch("adding", look, **settings)
+    for area, _, p, _ in seen:
+        assert area == pytest.approx(p[0] * p[1], abs=1e-9)
+    docked = [(area, stack, base) for area, stack, _, base in seen if stack is not None]
+    assert distinct(docked) >= 5
+    for area, stack, base in docked:
+        assert stack == pytest.approx(measures.surprise(area, base=base), abs=1e-9)
+
+
+def test_docked_towers_reach_as_high_as_both_are_together() -> None:
+    def look(scene: Any) -> tuple[float, Any, float]:
+        ground, upwards = scene.events.towers.area.bottom, scene.events.towers.upwards
+        ends = [((body.box[[1, 3]] - ground) / upwards).tolist() for body in scene.events.stack.bodies]
+        return float(scene.events.stack.way.get_value()), ends, scene.events.square.drawn
+
+    docked = [(ends, area) for way, ends, area in watch("adding", look) if way == 1][-20:]
+    assert distinct(docked) >= 5
+    for (first, second), area in docked:
+        assert first[0] == pytest.approx(0, abs=1e-9)
+        assert second == pytest.approx([first[1], measures.surprise(area)], abs=1e-9)
+
+
+def test_a_word_costs_its_surprise() -> None:
+    seen = watch("next_word", lambda s: [dock.drawn for dock in s.paid])
+    assert seen[-1] == pytest.approx([1, math.log2(100)], abs=1e-9)
+
+
+@pytest.mark.parametrize("settings", [{}, {"word_chances": MANY}, {"word_chances": "1,0", "unit": "nats"}])
+def test_a_mass_of_one_is_shared_among_as_many_words_as_the_perplexity_says(settings: dict[str, str]) -> None:
+    def look(scene: Any) -> tuple[float, float, float, float, Any]:
+        height = scene.level.line.points[0, 1]
+        average = (height - scene.towers.area.bottom) / scene.towers.upwards
+        return scene.equal.drawn, scene.equal.counted, average, scene.base, scene.mass.values.copy()
+
+    seen = watch("perplexity", look, **settings)
+    assert distinct(seen) >= 5
+    for drawn, *_ in seen:
+        assert drawn == pytest.approx(1, abs=1e-9)
+    for _, counted, average, base, pmf in seen[-15:]:
+        assert counted == pytest.approx(measures.perplexity(pmf), abs=1e-9)
+        assert counted == pytest.approx(base**average, abs=1e-9)
+    assert seen[-1][1] == pytest.approx(len(seen[-1][-1]), abs=1e-9)
