@@ -29,7 +29,7 @@ def test_an_assignment_without_a_scene_means_the_only_one() -> None:
 
 
 def test_the_shots_of_a_lecture_are_all_beats_in_order(tmp_path: Path) -> None:
-    made = shots([], {}, "silent", Store(tmp_path))
+    made = shots([], {}, "espeak", Store(tmp_path))
     expected = [f"{name}/{beat}" for name in FILM for beat in concept(name).beats()]
     assert [shot.name for shot in made] == expected
     assert len(made) == 50
