@@ -100,6 +100,27 @@ def captions(line: Line, speech: Speech, duration: float) -> tuple[Caption, ...]
     return tuple(Caption(*caption) for caption in zip(starts, ends, texts, strict=True))
 
 
+def sentences(line: Line, speech: Speech, duration: float) -> tuple[Caption, ...]:
+    """Part the narration of a beat into its sentences, for a transcript.
+
+    Parameters
+    ----------
+    line, speech, duration
+        As `captions` takes them.
+
+    Returns
+    -------
+    tuple of Caption
+        In order, in one line each; a sentence lasts until the next one begins, and the last one to the end.
+    """
+    words = list(re.finditer(r"\S+", line.shown))
+    ends = [word.end() for word in words[:-1] if _SENTENCE.search(word[0])]
+    texts = [line.shown[a:b] for a, b in pairwise([0, *ends, len(line.shown)])]
+    begins = [0, *(end + 1 for end in ends)]
+    times = [*(_seconds(line, speech.words, begin) for begin in begins), duration]
+    return tuple(Caption(start, end, text.strip()) for (start, end), text in zip(pairwise(times), texts, strict=True))
+
+
 def shift(captions: Sequence[Caption], seconds: float) -> tuple[Caption, ...]:
     """Return the captions some seconds later."""
     return tuple(replace(caption, start=caption.start + seconds, end=caption.end + seconds) for caption in captions)
@@ -130,21 +151,22 @@ def _clock(seconds: float, point: str) -> str:
 
 def _tokens(line: Line, words: Sequence[Word]) -> list[_Token]:
     """Return the words shown, each with the time at which it is spoken."""
-    spoken_at = [spoken for spoken, _ in line.pairs] + [len(line.spoken)]
-    shown_at = [shown for _, shown in line.pairs] + [len(line.shown)]
-
-    def seconds(offset: int) -> float:
-        """Return when a character of the captions is said, by its place in its unit."""
-        unit = max(0, bisect_right(shown_at, offset) - 1)
-        part = (offset - shown_at[unit]) / (shown_at[unit + 1] - shown_at[unit])
-        spoken = spoken_at[unit] + part * (spoken_at[unit + 1] - spoken_at[unit])
-        return time_at(words, line.spoken, int(spoken))
-
+    units = {shown for _, shown in line.pairs}
     return [
-        _Token(line.shown[first : min(first + WIDTH, match.end())], seconds(first), first not in shown_at)
+        _Token(line.shown[first : min(first + WIDTH, match.end())], _seconds(line, words, first), first not in units)
         for match in re.finditer(r"\S+", line.shown)
         for first in range(match.start(), match.end(), WIDTH)
     ]
+
+
+def _seconds(line: Line, words: Sequence[Word], offset: int) -> float:
+    """Return when a character of the captions is said, by its place in its unit."""
+    spoken_at = [spoken for spoken, _ in line.pairs] + [len(line.spoken)]
+    shown_at = [shown for _, shown in line.pairs] + [len(line.shown)]
+    unit = max(0, bisect_right(shown_at, offset) - 1)
+    part = (offset - shown_at[unit]) / (shown_at[unit + 1] - shown_at[unit])
+    spoken = spoken_at[unit] + part * (spoken_at[unit + 1] - spoken_at[unit])
+    return time_at(words, line.spoken, int(spoken))
 
 
 def _groups(tokens: list[_Token]) -> list[list[_Token]]:

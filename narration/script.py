@@ -176,6 +176,17 @@ def check_beats(template: Template, beats: Sequence[str]) -> None:
             raise UserError(f"{where}: heading '## {section.beat}' stands in the place of {expected}")
 
 
+def filled(text: str, facts: Mapping[str, Fact], source: str, beat: str) -> str:
+    """Return a short text, written like the narration of a beat, as it is shown: every number filled in.
+
+    Raises
+    ------
+    UserError
+        Naming source, beat and placeholder, where the text is malformed, a fact unknown or its format unfit.
+    """
+    return _fill(Section(beat, 1, _pieces(text, source, 0, beat)), facts, source).shown
+
+
 def _outline(text: str, source: str) -> tuple[str, list[tuple[str, int, str]]]:
     """Split a text into its title and the (beat, line number, body) of each section."""
     title = ""

@@ -36,6 +36,6 @@ def odds(p: float) -> str:
     return f"1 in {round(many)}" if abs(many - round(many)) < 1e-6 * many else f"chance {written(p).rstrip('0')}"
 
 
-def capitalized(text: str) -> str:
-    """Return a text as a sentence begins with it."""
-    return text[:1].upper() + text[1:]
+def whole_digits(*values: float) -> int:
+    """Return how many digits the largest finite one of some values has before its point."""
+    return max([1, *(len(f"{value:.0f}") for value in values if math.isfinite(value))])

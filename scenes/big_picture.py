@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from scenes import compression, dependence, measures, stage
+from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
 from scenes.parameters import (
     Counts,
@@ -38,9 +39,27 @@ PULLED = 0.75
 
 H_P, H_PQ, KL, KL_U = "entropy(H(P))", "H(P, Q)", 'waste("KL"(P || Q))', 'waste("KL"(P || U))'
 MI, KL_JOINT = "shared(I(X; Y))", 'waste("KL"("joint" || "product"))'
+BOTTLENECK = "min shared(I(X; T)) - beta shared(I(T; Y))"
 PAPER = "Claude E. Shannon", "A Mathematical Theory of Communication", "1948"
 CREDIT = "the limit: Shannon 1948; this arithmetic coder: Rissanen 1976"
 THOUGHT = "To learn is to be surprised less."
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line of the cheat sheet: what a quantity is called, its colour, its formula as Typst and as plain text.
+
+    Attributes
+    ----------
+    fact
+        The fact that is its value with the scene's parameters, if it has one.
+    """
+
+    name: str
+    role: str
+    formula: str
+    plain: str
+    fact: str = ""
 
 
 class BigPicture(ConceptScene):
@@ -94,7 +113,6 @@ class BigPicture(ConceptScene):
 
         def facts(self) -> Facts:
             P, Q, base, code, n = self.P, self.Q, self.base, self.code, len(self.P)
-            table, counts, uniform = np.array(self.joint), (self.first, self.second), np.full(n, 1 / n)
             decoded = compression.arithmetic_decode(code.bits, self.letters, len(self.message))
             return Facts(
                 unit=self.unit,
@@ -102,15 +120,26 @@ class BigPicture(ConceptScene):
                 h_p=measures.entropy(P, base=base),
                 h_pq=measures.cross_entropy(P, Q, base=base),
                 kl_pq=measures.kl_divergence(P, Q, base=base),
-                log_n=measures.entropy(uniform, base=base),
-                kl_uniform=measures.kl_divergence(P, uniform, base=base),
-                mi=measures.mutual_information(table, base=base),
-                h_x=measures.entropy(table.sum(axis=1), base=base),
-                h_x_given_y=measures.conditional_entropy(table.T, base=base),
-                gain=measures.information_gain(np.sum(counts, axis=0), counts, base=base),
+                log_n=measures.entropy(np.full(n, 1 / n), base=base),
+                mi=measures.mutual_information(self.joint, base=base),
+                h_x=measures.entropy(np.sum(self.joint, axis=1), base=base),
                 surprise=code.steps[-1].surprise,
                 written=len(code.bits),
                 decoded="".join(self.alphabet[i] for i in decoded),
+            )
+
+        def sheet(self) -> tuple[SheetLine, ...]:
+            """Return the cheat sheet: every quantity of the film, its formula in the unit shown."""
+            log = self.log
+            raised = "2" if self.unit == "bits" else "e"
+            return (
+                SheetLine("surprise", "entropy", f"I(x) = -{log} P(x)", "I(x) = −log P(x)"),
+                SheetLine("entropy", "entropy", f"{H_P} = -inline(sum) P {log} P", "H(P) = −Σ P log P", "h_p"),
+                SheetLine("cross-entropy", "model", f"{H_PQ} = -inline(sum) P {log} Q", "H(P, Q) = −Σ P log Q", "h_pq"),
+                SheetLine("KL divergence", "waste", f"{KL} = {H_PQ} - {H_P}", "KL(P‖Q) = H(P, Q) − H(P)", "kl_pq"),
+                SheetLine("mutual information", "shared", f"{MI} = {KL_JOINT}", "I(X; Y) = KL(joint‖product)", "mi"),
+                SheetLine("bottleneck", "shared", BOTTLENECK, "min I(X; T) − β I(T; Y)"),
+                SheetLine("perplexity", "text", f"{raised}^({H_PQ})", f"{raised} to the power of H(P, Q)"),
             )
 
     # Beats.
@@ -213,9 +242,9 @@ class BigPicture(ConceptScene):
             ("kl_pq", KL, "waste", self.unit),
             ("mi", f"{MI} = {KL_JOINT}", "shared", self.unit),
         )
-        whole_digits = digits(*(self.fact(name)() for name, *_ in terms))
+        wide = whole_digits(*(self.fact(name)() for name, *_ in terms))
         *first, last = (
-            stage.Readout(stage.Formula(name, "body"), self.fact(fact), unit, role=role, whole_digits=whole_digits)
+            stage.Readout(stage.Formula(name, "body"), self.fact(fact), unit, role=role, whole_digits=wide)
             for fact, name, role, unit in terms
         )
         return *stage.readout_row(*first), *stage.readout_row(last)
@@ -263,7 +292,7 @@ class BigPicture(ConceptScene):
             (f"{MI} = truth(H(X)) - muted(H(X|Y))", product, *telling),
             (f"{H_P} = {self.log} {n} - {KL_U}", uniform, *evening),
         )
-        wide = digits(*held)
+        wide = whole_digits(*held)
         return [stage.Identity(*kind, row, ruler, whole_digits=wide) for kind, row in zip(kinds, rows, strict=True)]
 
     def _fields(self) -> stage.Fields:
@@ -284,38 +313,19 @@ class BigPicture(ConceptScene):
         self.coder = stage.Coder(params.code, params.letters, params.alphabet, body)
         self.credit = stage.Words(CREDIT, "label", "muted", fit=head.width).at(head.x, head.y)
         self.decoded = stage.Words(f"decoded: {self.facts['decoded']}", "body", fit=band.width / 3)
-        self.decoded.at(band.right, band.y, "right")
+        stage.spread(band, *self.coder.numbers, self.decoded)
         sizes: tuple[Any, ...] = ("big", "body", "huge")
         lines = zip(PAPER, sizes, stage.canvas().sized(height=3.2).rows(1, 1, 1.6), strict=True)
         self.cover = stage.VGroup(*(stage.Words(text, size).at(row.x, row.y) for text, size, row in lines))
 
     def _sheet(self) -> stage.Table:
-        log = self.log
-        rows = (
-            ("surprise", "entropy", f"I(x) = -{log} P(x)"),
-            ("entropy", "entropy", f"{H_P} = -inline(sum) P {log} P"),
-            ("cross-entropy", "model", f"{H_PQ} = -inline(sum) P {log} Q"),
-            ("KL divergence", "waste", f"{KL} = {H_PQ} - {H_P}"),
-            ("mutual information", "shared", f"{MI} = {KL_JOINT}"),
-            ("bottleneck", "shared", "min shared(I(X; T)) - beta shared(I(T; Y))"),
-            ("perplexity", "text", f"{'2' if self.unit == 'bits' else 'e'}^({H_PQ})"),
-        )
-        inks = [(stage.Words(name, "body", role, bold=True), stage.Formula(text, "body")) for name, role, text in rows]
+        inks = [(line.name, line.role, stage.Formula(line.formula, "body")) for line in self.params.sheet()]
         return stage.Table(inks, stage.canvas(), (1, 1.5))
 
     # What several of them need.
 
     def _quantities(self) -> stage.Quantities:
         return stage.Quantities(self.params.P, self.params.Q, self.params.joint, self.base)
-
-    def fact(self, name: str) -> Callable[[], float]:
-        """Return where to find a fact."""
-        return lambda: float(self.facts[name])
-
-    @property
-    def log(self) -> str:
-        """Return the logarithm of the unit, as a formula writes it."""
-        return "log_2" if self.unit == "bits" else "ln"
 
 
 def is_count(counts: tuple[int, ...]) -> bool:
@@ -326,8 +336,3 @@ def is_count(counts: tuple[int, ...]) -> bool:
 def is_alphabet(letters: str) -> bool:
     """Return whether every letter is there once and can be seen."""
     return len(set(letters)) == len(letters) and letters.isprintable() and not any(c.isspace() for c in letters)
-
-
-def digits(*values: float) -> int:
-    """Return how many digits the largest finite number has before its point."""
-    return len(str(int(max(filter(math.isfinite, values), default=0))))

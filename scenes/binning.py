@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from . import measures
-from .measures import FloatArray
+from .checks import FloatArray
 
 Activation = Literal["tanh", "relu"]
 

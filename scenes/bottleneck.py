@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from scenes import measures, stage
+from scenes.amounts import whole_digits
 from scenes.compression import Bottleneck as Summary
 from scenes.compression import anneal
 from scenes.concept import ConceptScene, beat
@@ -18,6 +19,8 @@ from scenes.parameters import CountsFile, Facts, Joint, Labels, MeasuredParams, 
 TOPICS = ((94, 3, 3), (80, 12, 8), (66, 16, 18), (4, 78, 18), (8, 62, 30), (3, 14, 83), (6, 28, 66), (34, 33, 33))
 """Of a hundred times that each word is used, how often the text is about sport, weather and farming."""
 WORDS = ("goal", "team", "field", "rain", "cloud", "seed", "crop", "the")
+RATIO = 3.84
+"""Scene units that a ratio may take before its number."""
 LOWEST = 0.9
 """Below 1 a bit about Y costs more than it is worth, whatever X and Y are: I(T; Y) is never more than I(X; T)."""
 SOLVED = 160
@@ -27,12 +30,16 @@ LEAST_TOLD = 0.01
 """Bits that X must tell about Y."""
 KNOB_COLUMNS = (3.9, 1)
 """The shares of the picture and of the knob beside it, in the three beats that turn it."""
+NAMED = 4.0
+"""Scene units that what is written under the throat may take at least."""
 STOP_ROOM = 0.3
 """Room right of the knob for what is written at its highest beta."""
 PAPERS = (
     ("from 2015 on", "Tishby et al.", "compressing helps to generalize"),
     ("2018", "Saxe et al.", "no: it depends on the unit"),
 )
+PAPERS_LEAST = (5.25, 4.25)
+"""Scene units that they need."""
 CLAIMS = (("tishby", "tanh", "saxe"), ("saxe", "relu", "open"))
 """When either paper appears, when its unit's weight starts to grow, and by when it has grown."""
 
@@ -113,7 +120,6 @@ class Bottleneck(ConceptScene):
             return solved(self.data[2], tuple(sorted(betas)))
 
         def facts(self) -> Facts:
-            xs, _, joint = self.data
             summaries = self.summaries
             rest = next(summary for summary in summaries if summary.beta == self.beta)
             few = len(rest.groups)
@@ -121,11 +127,9 @@ class Bottleneck(ConceptScene):
                 unit=self.unit,
                 pages=self.pages,
                 product=f"{self.channels} × {self.height} × {self.width}",
-                product_spoken=f"{self.channels} times {self.height} times {self.width}",
                 numbers=self.numbers,
                 features=self.features,
                 classes=self.classes,
-                inputs=len(xs),
                 inputs_are=self.inputs_are,
                 outcome_is=self.outcome_is,
                 beta=self.beta,
@@ -134,8 +138,6 @@ class Bottleneck(ConceptScene):
                 few=f"{several(few)} {'is' if few == 1 else 'are'}",
                 kept=rest.compression * self.per_bit,
                 told=rest.relevance * self.per_bit,
-                ceiling=measures.mutual_information(joint, base=self.base),
-                slope=1 / self.beta,
             )
 
     @beat
@@ -145,7 +147,7 @@ class Bottleneck(ConceptScene):
         throat = stage.Throat(self.params.pages, top)
         texts = (f"{self.params.pages} pages", "grey detail stays behind", "one page")
         book, neck, page = (
-            stage.Words(text, "body", "muted", fit=box.width).at(box.x, below.y)
+            stage.Words(text, "body", "muted", fit=max(box.width, NAMED)).at(box.x, below.y)
             for text, box in zip(texts, (throat.book, throat.neck, throat.page), strict=True)
         )
         self.play(stage.FadeIn(throat), run_time=0.8)
@@ -244,7 +246,8 @@ class Bottleneck(ConceptScene):
         params = self.params
         heads, body = stage.canvas().rows(1, 4, gutter=0.25)
         units = stage.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
-        papers = [self._paper(box, *lines) for box, lines in zip(heads.columns(1, 1, gutter=0.8), PAPERS, strict=True)]
+        boxes = heads.columns(1, 1, gutter=0.8, least=PAPERS_LEAST)
+        papers = [self._paper(box, *lines) for box, lines in zip(boxes, PAPERS, strict=True)]
         band = stage.readout_band()
         moral = stage.Words("a hypothesis, and a contested one", "title", bold=True).at(band.x, band.y)
         self.play(*map(stage.FadeIn, units.outputs), stage.FadeIn(units.chart), run_time=0.8)
@@ -261,7 +264,7 @@ class Bottleneck(ConceptScene):
     # What the beats are built from.
 
     def _columns(self) -> tuple[stage.Box, stage.Box]:
-        picture, dial = stage.canvas().columns(*KNOB_COLUMNS, gutter=0.5)
+        picture, dial = stage.canvas().parts(*KNOB_COLUMNS, gutter=0.5, least=(7.6, 2.5), heights=(1.7, 1))
         return picture, dial
 
     def _turnable(self) -> stage.Chain:
@@ -290,8 +293,8 @@ class Bottleneck(ConceptScene):
     def _ratio(self, more: int, less: int) -> stage.Readout:
         """Return how many numbers come in for each one that goes out."""
         ratio = more / less
-        label = stage.Words(f"{more:,} → {less:,}: 1 of", "body", "muted", fit=0.3 * stage.readout_band().width)
-        return stage.Readout(label, lambda: ratio, decimals=0 if ratio >= 10 else 1, whole_digits=len(f"{ratio:.0f}"))
+        label = stage.Words(f"{more:,} → {less:,}: 1 of", "body", "muted", fit=RATIO)
+        return stage.Readout(label, lambda: ratio, decimals=0 if ratio >= 10 else 1, whole_digits=whole_digits(ratio))
 
     def _paper(self, box: stage.Box, year: str, who: str, what: str) -> stage.VGroup:
         upper, lower = box.rows(1, 1, gutter=0)

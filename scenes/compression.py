@@ -19,8 +19,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import measures
-from .measures import FloatArray
+from . import checks, measures
+from .checks import FloatArray
 
 # ------------------------------------------------------------------------------------ the information bottleneck
 
@@ -104,7 +104,7 @@ def bottleneck(joint: ArrayLike, beta: float, start: ArrayLike | None = None) ->
     ----------
     Tishby, Pereira & Bialek (1999), section 3 (their KL is in nats, and so it is here).
     """
-    table, prices = _joint(joint), _prices([beta])
+    table, prices = checks.pmf(joint, "joint", ndim=2), _prices([beta])
     if start is None:
         first = _one_cluster_per_input(len(table))
     else:
@@ -112,7 +112,7 @@ def bottleneck(joint: ArrayLike, beta: float, start: ArrayLike | None = None) ->
         if first.ndim != 2 or len(first) != len(table):
             raise ValueError(f"start has the shape {first.shape}, but joint has {len(table)} rows")
         for x, row in enumerate(first):
-            _demand_pmf(row, f"start[{x}]")
+            checks.pmf(row, f"start[{x}]")
     return _measured(table, prices[0], _settle(table, prices, first[None])[0])
 
 
@@ -145,7 +145,7 @@ def anneal(joint: ArrayLike, betas: Sequence[float]) -> list[Bottleneck]:
     ----------
     Tishby, Pereira & Bialek (1999), sections 3 and 4; Rose (1998) for annealing.
     """
-    table, prices = _joint(joint), _prices(betas)
+    table, prices = checks.pmf(joint, "joint", ndim=2), _prices(betas)
     starts = np.repeat(_one_cluster_per_input(len(table))[None], len(prices), axis=0)
     found = [_measured(table, b, q) for b, q in zip(prices, _settle(table, prices, starts), strict=True)]
     for _ in range(MOST_ROUNDS):
@@ -161,23 +161,11 @@ def anneal(joint: ArrayLike, betas: Sequence[float]) -> list[Bottleneck]:
     return found
 
 
-def _joint(joint: ArrayLike) -> FloatArray:
-    measures.mutual_information(joint)  # raises, saying what is wrong
-    return np.array(joint, dtype=np.float64)
-
-
 def _prices(betas: Sequence[float]) -> FloatArray:
     for beta in betas:
         if not 0 <= beta < math.inf:
             raise ValueError(f"beta = {beta} is not a finite number from 0")
     return np.array(betas, dtype=np.float64)
-
-
-def _demand_pmf(row: ArrayLike, name: str) -> None:
-    try:
-        measures.entropy(row)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
 
 
 def _one_cluster_per_input(inputs: int) -> FloatArray:
@@ -364,13 +352,10 @@ def _edges(p: ArrayLike, length: int) -> list[list[Fraction]]:
     """Return, for each place of the message, the ends of the symbols' shares of [0, 1], exactly."""
     table = np.asarray(p)
     if table.ndim != 2:
-        measures.entropy(table)  # raises, saying what is wrong
-        return [_shares(table)] * length
+        return [_shares(checks.pmf(table, "p"))] * length
     if len(table) != length:
         raise ValueError(f"p has {len(table)} rows, but the message has {length} symbols")
-    for place, row in enumerate(table):
-        _demand_pmf(row, f"row {place} of p")
-    return [_shares(row) for row in table]
+    return [_shares(checks.pmf(row, f"p[{place}]")) for place, row in enumerate(table)]
 
 
 def _shares(p: FloatArray) -> list[Fraction]:

@@ -11,6 +11,7 @@ import scenes
 from narration.script import Template, check_beats, read
 
 from . import stage
+from .discovery import scene_modules
 from .errors import UserError, unknown
 from .parameters import SceneParams
 
@@ -33,6 +34,12 @@ CONCEPTS = (
 FILM = ("opening", *CONCEPTS, "closing")
 """All scenes of the film: the concepts between a welcome and a farewell."""
 
+
+def all_concepts() -> tuple[str, ...]:
+    """Return the concepts of the lecture, and after them those that its users have added."""
+    return (*CONCEPTS, *(name for name in scene_modules() if name not in FILM))
+
+
 OPENING = 1.7
 """Seconds from the start of a concept to its first word: the title is read, then takes its place."""
 LEAD = 0.55
@@ -41,6 +48,10 @@ BREATH = 0.5
 """Seconds from the last word of a beat to its end."""
 SHORTEST = 0.3
 """Seconds that an animation takes at least, however late it is."""
+TITLE_SHARE = 0.62
+"""How much of its row a title may take where the beat's name stands beside it."""
+APART = 0.6
+"""Scene units between the two, at least."""
 END = "end"
 """The cue that every beat has: the end of its words."""
 
@@ -105,11 +116,14 @@ class ConceptScene(Scene):
         stage.theme.use(theme)
         super().__init__(**manim)
         self.params: Any = params if params is not None else self.Params()
-        self.facts = self.params.facts()
+        self.facts: Mapping[str, float | int | str] = self.params.facts()
         template = self.narration()
         self.paces = paces if paces is not None else reading_paces(template, self.facts)
         self.title_text = template.title
-        self._start = 0.0
+        self.beat = ""
+        self.reached: set[str] = set()
+        self._start, self._pace, self._lead = 0.0, Pace(0.0), 0.0
+        self._title: Any = None
 
     @classmethod
     def name(cls) -> str:
@@ -143,6 +157,11 @@ class ConceptScene(Scene):
         """Return the unit that is shown."""
         return str(self.params.unit)
 
+    @property
+    def log(self) -> str:
+        """Return the logarithm that gives the unit, as a formula writes it."""
+        return str(self.params.log)
+
     # What Manim calls.
 
     def setup(self) -> None:
@@ -157,7 +176,7 @@ class ConceptScene(Scene):
 
     def play_beat(self, name: str) -> None:
         """Play one beat, on the stage that the one before it left."""
-        self.reached: set[str] = set()
+        self.reached = set()
         self.beat = name
         self._start, self._pace, self._lead = self.time, self.paces[name], self.lead(name)
         method = getattr(self, name)
@@ -176,6 +195,10 @@ class ConceptScene(Scene):
         """Return the seconds left until `cue`, as a run time: never less than a blink, nor more than `at_most`."""
         left = max(self._at(cue) - self._now, SHORTEST)
         return left if at_most is None else min(left, at_most)
+
+    def fact(self, name: str) -> Callable[[], float]:
+        """Return where to find a fact that is a number, as readouts and levels take it."""
+        return lambda: float(self.facts[name])
 
     # The clockwork.
 
@@ -198,20 +221,34 @@ class ConceptScene(Scene):
             self.wait((frames + 0.25) / config.frame_rate, frozen_frame=True)
 
     def _turn_page(self, name: str, kept: Sequence[Mobject]) -> None:
-        band = stage.title_band()
+        titles, headings = stage.title_rows()
         if name == self.beats()[0]:
-            self._title = self._open(band)
+            self._title = self._open(titles, titles.width if headings != titles else self._title_room(titles))
         family = {member for mobject in (self._title, *kept) for member in mobject.get_family()}
         leaving = list(_without(self.mobjects, family))
-        room = band.width - self._title.advance - 0.6
-        label = stage.Words(heading(name), "label", "muted", fit=room).at(band.right, band.y, "right")
+        label = self._heading(heading(name), titles, headings)
         if leaving:
             self.play(*map(FadeOut, leaving), run_time=0.3)
         self.play(FadeIn(label), run_time=0.2)
 
-    def _open(self, band: stage.Box) -> stage.Words:
+    def _heading(self, text: str, titles: stage.Box, headings: stage.Box) -> stage.Words:
+        """Return a beat's name, at the right of the title or, where they have a row each, below it."""
+        if headings != titles:
+            return stage.Words(text, "label", "muted", fit=headings.width).at(headings.left, headings.y, "left")
+        room = titles.width - self._title.advance - APART
+        return stage.Words(text, "label", "muted", fit=room).at(titles.right, titles.y, "right")
+
+    def _title_room(self, row: stage.Box) -> float:
+        """Return how wide the title may be beside the names of the beats: its share, or all that they leave it."""
+        usual = row.width * TITLE_SHARE
+        if stage.Words(self.title_text, "title", bold=True, fit=usual).string == self.title_text:
+            return usual
+        longest = max(stage.Words(heading(name), "label").advance for name in self.beats())
+        return max(usual, row.width - longest - APART)
+
+    def _open(self, band: stage.Box, fit: float) -> stage.Words:
         """Read the title on a card; the mass on the film's steps flows from the last concept to this one."""
-        title = stage.Words(self.title_text, "title", bold=True, fit=band.width * 0.62)
+        title = stage.Words(self.title_text, "title", bold=True, fit=fit)
         title.at(band.left, band.y, "left")
         place = title.copy()
         title.scale(min(1.9, band.width * 0.9 / title.width)).move_to(UP * 0.3)
@@ -269,11 +306,14 @@ def concept(name: str) -> type[ConceptScene]:
     Raises
     ------
     UserError
-        If there is no such concept, suggesting the nearest.
+        If there is no such concept, suggesting the nearest; or if its file is no Python.
     """
-    if name not in FILM:
-        raise unknown("scene", name, CONCEPTS)
-    module = importlib.import_module(f"scenes.{name}")
+    if name not in FILM and name not in (known := all_concepts()):
+        raise unknown("scene", name, known)
+    try:
+        module = importlib.import_module(f"scenes.{name}")
+    except SyntaxError as error:
+        raise UserError(f"{error.filename}:{error.lineno}: {error.msg}") from None
     return next(
         member
         for member in vars(module).values()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from scenes import measures, stage
+from scenes import learning, measures, stage
+from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
 from scenes.parameters import Distribution, Facts, Labels, Logits, MeasuredParams, Probability, Real, Whole, same_length
 
@@ -64,7 +66,7 @@ class CrossEntropy(ConceptScene):
 
         @property
         def descent(self) -> NDArray[np.float64]:
-            return measures.gradient_descent(self.bad_logits, self.true_class, self.learning_rate, self.steps)
+            return learning.gradient_descent(self.label, self.bad_logits, self.learning_rate, self.steps)
 
         def ranked(self) -> list[int]:
             """Return the outcomes from the rarest to the likeliest, by P."""
@@ -77,12 +79,8 @@ class CrossEntropy(ConceptScene):
             P, Q, base, ranked = self.P, self.Q, self.base, self.ranked()
             extra = measures.kl_contributions(P, Q, base=base)
             dearest = max(ranked, key=lambda i: (extra[i], P[i]))
-            losses: Facts = {}
-            for name, scores in (("good", self.logits), ("bad", self.bad_logits), ("end", self.descent[-1])):
-                losses[f"{name}_q"] = float(measures.softmax(scores)[self.true_class])
-                losses[f"{name}_nats"], losses[f"{name}_bits"] = self.loss(scores), self.loss(scores, base=2)
             half = measures.surprise(0.5, base=base)
-            return losses | Facts(
+            return Facts(
                 example=self.weathers[dearest],
                 packed=measures.surprise(Q[dearest], base=base),
                 ideal=measures.surprise(P[dearest], base=base),
@@ -91,6 +89,11 @@ class CrossEntropy(ConceptScene):
                 rarest=self.weathers[ranked[0]],
                 likeliest=self.weathers[ranked[-1]],
                 true_label=self.names[self.true_class],
+                good_q=float(measures.softmax(self.logits)[self.true_class]),
+                good_nats=self.loss(self.logits),
+                good_bits=self.loss(self.logits, base=2),
+                bad_nats=self.loss(self.bad_logits),
+                end_nats=self.loss(self.descent[-1]),
                 steps_taken="one step" if self.steps == 1 else f"{self.steps} steps",
                 halving="one bit" if self.unit == "bits" else f"{half:.2f} {self.unit}",
                 unit=self.unit,
@@ -176,11 +179,12 @@ class CrossEntropy(ConceptScene):
         self._sharpen()
         self.play(stage.FadeIn(self.guess, self.cost, self.gauge, *self.losses, *self.entries), run_time=0.8)
         self.until("halve")
+        pushed = partial(learning.halved, self.params.descent[-1], self.params.true_class)
         share = self.time_to("zero", at_most=6) / HALVINGS
         for times in range(1, HALVINGS + 1):
-            self.play(self.model.animate.flow(self.halved(times)), run_time=share)
+            self.play(self.model.animate.flow(pushed(times)), run_time=share)
         self.until("zero")
-        drop = self.model.animate.flow(self.halved(math.inf))
+        drop = self.model.animate.flow(pushed(math.inf))
         self.play(drop, rate_func=stage.halving, run_time=self.time_to("infinite", at_most=4))
         self.until("say_never")
         self.play(stage.FadeOut(*self.losses), run_time=0.4)
@@ -190,21 +194,10 @@ class CrossEntropy(ConceptScene):
 
     def _pack(self) -> None:
         self._believe()
-        P, Q = self.truth, self.model
-        page = stage.full_canvas().inset(y=0.1)
-        room = stage.label_room(self.params.weathers, page.width)
-        bag_row, bags, day_row, days = page.trimmed(bottom=room).rows(0.35, 2.5, 0.35, 1.7, gutter=0.12)
-        days = days.trimmed(bottom=-room)
-        highest, likeliest = self._tallest(P.values, Q.values), max(*P.values, *Q.values)
-        self.days = stage.PairBars(P, Q, days, highest=likeliest, labels=self.params.weathers, decimals=3)
-        self.bags = stage.Bags(self._surprises(P), self._surprises(Q), bags, highest=highest, labels=None)
-        for pairs in (self.days, self.bags):
-            pairs.lower("left", "right")
-        often, forecast = stage.Entry("truth", "how often it comes", "P"), stage.Entry("model", "the forecast", "Q")
-        due, carried = self._surprise("truth", "ideal bag", "P"), self._surprise("model", "packed bag", "Q")
-        stage.legend_row(day_row, often, forecast)
-        stage.legend_row(bag_row, due, carried)
-        self.entries = (often, due, forecast, carried)
+        P, Q, box = self.truth, self.model, stage.full_canvas().inset(y=0.1)
+        tallest = self._tallest(P.values, Q.values)
+        luggage = stage.Luggage(P, Q, box, labels=self.params.weathers, tallest=tallest, base=self.base, log=self.log)
+        self.days, self.bags, self.entries = luggage.days, luggage.bags, luggage.entries
 
     def _lay_out(self) -> None:
         self._believe()
@@ -246,7 +239,7 @@ class CrossEntropy(ConceptScene):
     def _wander(self) -> None:
         self._believe()
         P, Q, labels = self.truth, self.model, self.params.weathers
-        heads, (left, middle, right) = self._page(1.05, 1.05, 0.9, gutter=0.45)
+        heads, (left, middle, right) = self._page(1.05, 1.05, 0.9, gutter=0.45, least=(0, 0, stage.Gauge.LEAST))
         stops = [*self.stops(), Q.values, P.values]
         dearest = max(filter(math.isfinite, (measures.cross_entropy(P.values, q, base=self.base) for q in stops)))
         self.beliefs = stage.PairBars(P, Q, left, highest=max(stop.max() for stop in stops), labels=labels)
@@ -254,8 +247,8 @@ class CrossEntropy(ConceptScene):
         name, floor = stage.Formula("H(P, Q)", "body"), (self.entropy, stage.Formula("entropy(H(P))", "body"))
         self.gauge = stage.Gauge(self.cross_entropy, right, HEADROOM * dearest, name=name, floor=floor)
         truth, belief = stage.Entry("truth", "truth", "P"), stage.Entry("model", "belief", "Q")
-        stage.legend_row(stage.Box(left.left, heads.bottom, left.right, heads.top), truth, belief)
-        self.entries = (truth, belief, self._surprise("model", "height", "Q").at(middle.left, heads.y))
+        height = self._surprise("model", "height", "Q")
+        self.entries = stage.legend_groups(heads, (left, (truth, belief)), (middle, (height,)))
         self.bits = self._both()
 
     def _classify(self) -> None:
@@ -305,9 +298,11 @@ class CrossEntropy(ConceptScene):
     def _believe(self) -> None:
         self.truth, self.model = stage.Mass(self.params.P), stage.Mass(self.params.Q)
 
-    def _page(self, *shares: float, gutter: float) -> tuple[stage.Box, tuple[stage.Box, ...]]:
+    def _page(
+        self, *shares: float, gutter: float, least: Sequence[float] = ()
+    ) -> tuple[stage.Box, tuple[stage.Box, ...]]:
         heads, body = stage.canvas().rows(0.4, 4.4, gutter=0.3)
-        return heads, body.columns(*shares, gutter=gutter)
+        return heads, body.columns(*shares, gutter=gutter, least=least)
 
     def _costs(self, widths: stage.Mass, box: stage.Box, labels: Sequence[str], **options: Any) -> stage.AreaBars:
         options |= {"labels": labels, "role": "model", "heights_role": "model", "base": self.base}
@@ -316,11 +311,8 @@ class CrossEntropy(ConceptScene):
     def _surprise(self, role: str, words: str, pmf: str) -> stage.Entry:
         return stage.Entry(role, words, f"-{self.log} {pmf}")
 
-    def _surprises(self, mass: stage.Mass) -> stage.Derived:
-        return stage.Derived(lambda: measures.surprise(mass.values, base=self.base))
-
     def _both(self, definition: str = "") -> tuple[stage.Readout, ...]:
-        digits = len(f"{self._tallest(self.params.P, self.params.Q):.0f}")
+        digits = whole_digits(self._tallest(self.params.P, self.params.Q))
         cost = stage.Formula(f"H(P, Q) {definition} =", "body")
         return stage.readout_row(
             stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit),
@@ -328,7 +320,7 @@ class CrossEntropy(ConceptScene):
         )
 
     def _losses(self, highest: float) -> tuple[stage.Readout, ...]:
-        params, width, digits = self.params, stage.readout_band().width, len(str(int(highest)))
+        params, width, digits = self.params, stage.readout_band().width, whole_digits(highest)
         name = stage.Words(f"Q({params.names[params.true_class]}) =", "body", "model", fit=width / 3)
         nats, bits = (lambda base=b: self.cross_entropy(base) for b in (math.e, 2))
         return stage.readout_row(
@@ -353,18 +345,6 @@ class CrossEntropy(ConceptScene):
         bets[0] = 1 / len(ranked)
         bets[1, ranked[0]] = bets[2, ranked[-1]] = self.params.bet
         return tuple(bets)
-
-    def halved(self, times: float) -> NDArray[np.float64]:
-        """Return the trained Q with the true class's probability halved so many times, shape (n,)."""
-        logits = self.params.descent[-1]
-        start, share = measures.softmax(logits), 0.5**times
-        logits[self.params.true_class] = -math.inf
-        return np.asarray(share * start + (1 - share) * measures.softmax(logits))
-
-    @property
-    def log(self) -> str:
-        """Return the logarithm of the unit, as a formula shows it."""
-        return "log_2" if self.unit == "bits" else "ln"
 
     def entropy(self) -> float:
         """Return H(P) as it stands."""

@@ -12,10 +12,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from . import measures
-from .measures import FloatArray
+from . import checks, measures
+from .checks import FloatArray
 
 
 def bent(slider: float, table: ArrayLike) -> FloatArray:
@@ -48,7 +48,7 @@ def bent(slider: float, table: ArrayLike) -> FloatArray:
     """
     if not 0 <= slider <= 1:
         raise ValueError(f"slider = {slider} is not a number from 0 to 1")
-    joint = _joint(table)
+    joint = checks.pmf(table, "joint", ndim=2)
     product = np.outer(joint.sum(axis=1), joint.sum(axis=0))
     if slider <= 0.5:
         return np.asarray(product + 2 * slider * (joint - product))
@@ -131,7 +131,7 @@ def correlation(joint: ArrayLike, xs: ArrayLike, ys: ArrayLike) -> float:
     ValueError
         If `joint` is no joint distribution, if the shapes do not fit, or if X or Y is constant.
     """
-    table = _joint(joint)
+    table = checks.pmf(joint, "joint", ndim=2)
     deviations = []
     for name, values, marginal in (("xs", xs, table.sum(axis=1)), ("ys", ys, table.sum(axis=0))):
         array = np.asarray(values, dtype=np.float64)
@@ -164,7 +164,7 @@ def fitted_line(joint: ArrayLike, xs: ArrayLike, ys: ArrayLike) -> tuple[float, 
     ValueError
         As `correlation` does.
     """
-    table = _joint(joint)
+    table = checks.pmf(joint, "joint", ndim=2)
     p_x, p_y = table.sum(axis=1), table.sum(axis=0)
     x, y = np.asarray(xs, dtype=np.float64), np.asarray(ys, dtype=np.float64)
     rho = correlation(table, x, y)  # raises, saying what is wrong
@@ -215,49 +215,6 @@ def feature_set(bits: Sequence[float] = FEATURE_BITS) -> tuple[FloatArray, ...]:
     return tuple(tables)
 
 
-def draw_data(features: Sequence[ArrayLike], size: int, seed: int = 0) -> NDArray[np.int64]:
-    """Return a data set drawn from joint tables that share their target.
-
-    Given the target, the features are independent of each other. Same arguments, same data.
-
-    Parameters
-    ----------
-    features
-        Joint tables with the feature along the rows and the target, of the same distribution in all, along the columns.
-    size
-        How many examples to draw, at least 1.
-    seed
-        Which of the many data sets.
-
-    Returns
-    -------
-    array of shape (size, features + 1)
-        The index of each feature's value, and of the target in the last column.
-
-    Raises
-    ------
-    ValueError
-        If a table is no joint distribution, if the targets differ, or if nothing is to be drawn.
-    """
-    tables = [_joint(feature) for feature in features]
-    if size < 1 or not tables:
-        raise ValueError(f"nothing to draw: {size} examples of {len(tables)} features")
-    p_target = tables[0].sum(axis=0)
-    for i, table in enumerate(tables):
-        if table.shape[1] != p_target.size or np.abs(table.sum(axis=0) - p_target).max() > measures.TOLERANCE:
-            raise ValueError(f"features[{i}] has another target than features[0]")
-    luck = np.random.default_rng(seed).random((size, len(tables) + 1))
-    target = _pick(p_target[:, None], luck[:, -1], np.zeros(size, dtype=np.int64))
-    picked = [_pick(table, luck[:, i], target) for i, table in enumerate(tables)]
-    return np.column_stack([*picked, target])
-
-
-def _pick(table: FloatArray, luck: FloatArray, columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return a row for each of `columns`, in proportion to the table's entries there."""
-    ends = np.cumsum(table, axis=0)[:, columns]
-    return np.asarray((luck * ends[-1] >= ends[:-1]).sum(axis=0))
-
-
 def joint_from_counts(counts: ArrayLike) -> FloatArray:
     """Return the joint distribution in which each pair has its share of the counts.
 
@@ -276,12 +233,5 @@ def joint_from_counts(counts: ArrayLike) -> FloatArray:
     ValueError
         If `counts` is no such table.
     """
-    table = np.asarray(counts)
-    if table.ndim != 2:
-        raise ValueError(f"counts must be a table, got the shape {table.shape}")
+    table = checks.shaped(counts, "counts", ndim=2)
     return measures.normalize(table.ravel()).reshape(table.shape)
-
-
-def _joint(table: ArrayLike) -> FloatArray:
-    measures.mutual_information(table)  # raises, saying what is wrong
-    return np.asarray(table, dtype=np.float64)

@@ -17,12 +17,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import measures
-from .measures import FloatArray
+from . import bells, checks, measures
+from .checks import FloatArray
 
 # Nodes of the trapezoidal rule over the noise: for functions as smooth as these it is right to about 1e-9.
 NOISE = np.linspace(-8.0, 8.0, 65)
-NOISE_PMF = measures.bell(0.0, 1.0, NOISE)
+NOISE_PMF = bells.bell(0.0, 1.0, NOISE)
 
 
 def diffuse(p: ArrayLike, grid: ArrayLike, alphas_bar: Sequence[float]) -> FloatArray:
@@ -149,9 +149,7 @@ _erf = np.vectorize(math.erf, otypes=[np.float64])
 
 
 def _histogram(p: ArrayLike, grid: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    measures.entropy(p)  # these two raise, saying what is wrong
-    measures.bell(0.0, 1.0, grid)
-    pmf, points = np.asarray(p, dtype=np.float64), np.asarray(grid, dtype=np.float64)
+    pmf, points = checks.pmf(p, "p"), checks.increasing(grid, "grid")
     if pmf.size != points.size:
         raise ValueError(f"p has {pmf.size} outcomes, but grid has {points.size} points")
     return pmf, points

@@ -22,6 +22,7 @@ from scenes.parameters import (
     as_typed,
     same_length,
 )
+from scenes.wording import capitalized, counted
 
 FAIR = (0.5, 0.5)
 MOST_CLASSES, MOST_COUNTED = 3, 999
@@ -31,6 +32,8 @@ HEADROOM = 1.2
 """How much higher than its highest level a tank is."""
 TREE_COLUMNS = (2, 1)
 """The shares of the tree and of its tank."""
+TREE_LEAST = (6.5, 3.7)
+"""Scene units that they need."""
 MARKS = 1.95
 """Room beside a tank for the marks that compare two levels."""
 GAP = 0.35
@@ -94,7 +97,6 @@ class Entropy(ConceptScene):
                 side=self.coin[0],
                 outcomes=self.outcomes,
                 peak=self.peak,
-                h_peaked=measures.entropy(self.peaked, base=base),
                 k_peaked=measures.perplexity(self.peaked),
                 h_uniform=measures.entropy(np.full(self.outcomes, 1 / self.outcomes), base=base),
                 h_split=measures.entropy(split(self.P, 1 / 2), base=base),
@@ -113,9 +115,9 @@ class Entropy(ConceptScene):
                 question=f"{self.question.rstrip('?')}?",
                 first_answer=capitalized(self.answers[0]),
                 second_answer=capitalized(self.answers[1]),
-                all_of_them=listed(self.parent, self.classes),
-                first_of_them=listed(self.first, self.classes),
-                second_of_them=listed(self.second, self.classes),
+                all_of_them=counted(self.parent, self.classes),
+                first_of_them=counted(self.first, self.classes),
+                second_of_them=counted(self.second, self.classes),
             )
 
     @beat
@@ -215,7 +217,7 @@ class Entropy(ConceptScene):
     def splitting(self) -> None:
         """Let every outcome split in two: the level rises by exactly one bit."""
         P, before = self.params.P, self.fact("h_p")
-        left, right = stage.canvas().columns(1.9, 1, gutter=1.6)
+        left, right = stage.canvas().columns(1.9, 1, gutter=1.6, least=(0, MARKS + stage.Tank.LEAST))
         mass = stage.Mass(split(P, 0))
         bars = stage.MassBars(mass, left, labels=stage.named(self.params.labels, len(P)), highest=max(P), decimals=3)
         tank, scale = self.tank(mass, right.trimmed(right=MARKS), self.fact("h_split")(), bars.area.bottom)
@@ -234,10 +236,10 @@ class Entropy(ConceptScene):
     @beat
     def tree(self) -> None:
         """Ask the question: mass runs down the branches, and what is left to wonder about sinks."""
-        left, right = stage.canvas().columns(*TREE_COLUMNS, gutter=1.3)
+        left, right = stage.canvas().parts(*TREE_COLUMNS, gutter=1.3, least=TREE_LEAST, heights=(1.6, 1))
         tree = self.decision_tree(left)
         highest = HEADROOM * max(self.fact(name)() for name in ("h_fair", "h_parent", "h_first", "h_second"))
-        vessels = tree.vessels(right.trimmed(right=MARKS), highest)
+        vessels = tree.vessels(stage.Scale.beside(right).trimmed(right=MARKS), highest)
         scale = stage.Scale(vessels.left, vessels.right, vessels.height_of, highest, self.unit)
         before, after, edge = self.fact("h_parent"), self.fact("h_after"), vessels.right + GAP
         line = stage.Level(before, vessels.left, edge, vessels.height_of)
@@ -263,15 +265,6 @@ class Entropy(ConceptScene):
 
     # What the beats are built from.
 
-    @property
-    def log(self) -> str:
-        """Return the logarithm of the unit, as a formula writes it."""
-        return "log_2" if self.unit == "bits" else "ln"
-
-    def fact(self, name: str) -> Callable[[], float]:
-        """Return where to find a fact."""
-        return lambda: float(self.facts[name])
-
     def entropy_of(self, mass: stage.Mass) -> Callable[[], float]:
         """Return where to find the entropy of a mass as it stands."""
         return lambda: measures.entropy(mass.values, base=self.base)
@@ -295,9 +288,9 @@ class Entropy(ConceptScene):
 
     def tank(self, mass: stage.Mass, box: stage.Box, highest: float, floor: float) -> tuple[stage.Tank, stage.Scale]:
         """Return a tank that fills its box and holds the entropy of a mass, up to `highest`, with its scale."""
-        room = box.trimmed(bottom=floor - box.bottom)
+        room = box.over(floor)
         ruler = stage.Ruler.fitting(room, HEADROOM * highest)
-        tank = stage.Tank(self.parts_of(mass), box, ruler, name=stage.Formula("entropy(H(P))"), floor=floor)
+        tank = stage.Tank(self.parts_of(mass), box, ruler, name=stage.Formula("entropy(H(P))"), floor=room.bottom)
         return tank, stage.Scale(tank.left, tank.right, tank.height_of, HEADROOM * highest, self.unit)
 
     def coin_chart(self, box: stage.Box) -> stage.Chart:
@@ -329,21 +322,10 @@ class Entropy(ConceptScene):
         )
         average = stage.Formula(f"{parts[0]} dot {first} + {parts[1]} dot {second} = {after}", "body")
         difference = stage.Formula(f"{before} - {after} = shared({facts['gain']:.2f})", "body")
-        band = stage.readout_band()
-        return average.at(band.left, band.y, "left"), difference.at(band.right, band.y, "right")
+        stage.spread(stage.readout_band(), average, difference)
+        return average, difference
 
 
 def split(pmf: Sequence[float], share: float) -> NDArray[np.float64]:
     """Return the distribution in which each outcome has given a share of its mass to a twin before it."""
     return np.outer(np.array(pmf), np.array([share, 1 - share])).ravel()
-
-
-def listed(counts: Sequence[int], names: Sequence[str]) -> str:
-    """Return how many there are of each, as a sentence lists them."""
-    *first, last = (f"{count} {name}" for count, name in zip(counts, names, strict=True))
-    return f"{', '.join(first)} and {last}"
-
-
-def capitalized(text: str) -> str:
-    """Return the text as a sentence begins with it."""
-    return text[:1].upper() + text[1:]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from .checks import FloatArray
 from .dependence import joint_from_counts
 from .errors import UserError
-from .measures import FloatArray
 
 MOST_CATEGORIES = 12
 LONGEST_TEXT = 24

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from scenes import measures, stage
+from scenes import bells, measures, stage
+from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
 from scenes.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
 
@@ -19,6 +20,8 @@ REACH = 4
 """How many of its widths the grid extends beyond a hump."""
 HEADROOM = 1.06
 """How much higher than what it must hold a chart is."""
+LEAST = (3.85, 1.4, 1.4, 1.4, 1.7)
+"""Widths that the bars, the chart, the two tanks and their difference need, in scene units."""
 ON_ONE_SIDE = 0.9
 """Share of a bell on one side of the valley from which on it is said to pick one hump."""
 
@@ -26,12 +29,7 @@ ON_ONE_SIDE = 0.9
 @cache
 def fitted(P: tuple[float, ...], grid: tuple[float, ...]) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return mean and width of the bells of least forward and of least reverse KL divergence."""
-    return measures.fit_bell(P, grid, "forward"), measures.fit_bell(P, grid, "reverse")
-
-
-def digits(*values: Any) -> int:
-    """Return how many digits the largest finite one of the values has before its point."""
-    return max([1, *(len(f"{value:.0f}") for value in values if math.isfinite(value))])
+    return bells.fit_bell(P, grid, "forward"), bells.fit_bell(P, grid, "reverse")
 
 
 def heads(p: float) -> tuple[float, float]:
@@ -42,13 +40,6 @@ def heads(p: float) -> tuple[float, float]:
 def fixed(label: stage.Ink, value: float, role: str) -> stage.Readout:
     """Return a readout of a number that stays."""
     return stage.Readout(label, lambda: value, role=role)
-
-
-def log_ratios(P: tuple[float, ...], Q: tuple[float, ...], base: float) -> tuple[float, float]:
-    """Return the least and the largest finite log(P/Q), at least half a unit apart from 0 on either side."""
-    both = [(p, q) for p, q in zip(P, Q, strict=True) if p > 0 and q > 0]
-    extra = [measures.surprise(q, base=base) - measures.surprise(p, base=base) for p, q in both]
-    return min([-0.5, *extra]), max([0.5, *extra])
 
 
 class KLDivergence(ConceptScene):
@@ -99,8 +90,8 @@ class KLDivergence(ConceptScene):
 
         @property
         def humps(self) -> NDArray[np.float64]:
-            left = measures.bell(self.left_centre, self.left_width, self.grid)
-            right = measures.bell(self.right_centre, self.right_width, self.grid)
+            left = bells.bell(self.left_centre, self.left_width, self.grid)
+            right = bells.bell(self.right_centre, self.right_width, self.grid)
             return self.left_share * left + (1 - self.left_share) * right
 
         @property
@@ -124,36 +115,27 @@ class KLDivergence(ConceptScene):
                 kl_half=measures.kl_divergence(P, halfway, base=base),
                 kl_2=measures.kl_divergence(self.P2, self.Q2, base=base),
                 kl_2_back=measures.kl_divergence(self.Q2, self.P2, base=base),
-                q=self.q,
-                p_from=self.p_from,
-                p_to=self.p_to,
                 kl_from=measures.kl_divergence(heads(self.p_from), heads(self.q), base=base),
-                kl_to=measures.kl_divergence(heads(self.p_to), heads(self.q), base=base),
-                **self._fit_facts(),
+                forward_does=self._bell_does("forward"),
+                reverse_does=self._bell_does("reverse"),
             )
 
-        def _fit_facts(self) -> Facts:
-            middle, facts = self.fits["start"][0], Facts()
-            for name in ("forward", "reverse"):
-                Q = measures.bell(*self.fits[name], self.grid)
-                left = float(Q[self.grid < middle].sum())
-                facts[f"{name}_does"] = (
-                    "settles on one hump" if max(left, 1 - left) > ON_ONE_SIDE else "stretches over both"
-                )
-                facts[f"{name}_pq"] = measures.kl_divergence(self.humps, Q, base=self.base)
-                facts[f"{name}_qp"] = measures.kl_divergence(Q, self.humps, base=self.base)
-            return facts
+        def _bell_does(self, fit: str) -> str:
+            Q, middle = bells.bell(*self.fits[fit], self.grid), self.fits["start"][0]
+            left = float(Q[self.grid < middle].sum())
+            return "settles on one hump" if max(left, 1 - left) > ON_ONE_SIDE else "stretches over both"
 
     # What several beats show.
 
     def _set_up(self) -> None:
         P, Q, base, labels = self.params.P, self.params.Q, self.base, self.params.labels
         self.truth, self.model, self.hats = stage.Mass(P), stage.Mass(Q), stage.Mass(Q)
-        pairs, chart, due, paid, _ = stage.canvas().columns(2.9, 1, 1, 1, 1.05, gutter=0.3)
-        legend, pairs = pairs.rows(1, 8, gutter=0.1)
-        self.pair = stage.PairBars(self.truth, self.model, pairs, highest=max(*P, *Q), labels=labels).lower(
-            "left", "right"
+        pairs, chart, due, paid, _ = stage.canvas().parts(
+            2.9, 1, 1, 1, 1.05, gutter=0.3, least=LEAST, stacked=(1, 4), heights=(1, 1.3)
         )
+        legend, pairs = pairs.rows(1, 8, gutter=0.1)
+        self.pair = stage.PairBars(self.truth, self.model, pairs, highest=max(*P, *Q), labels=labels)
+        self.pair.lower("left", "right")
         self.truth_name, self.model_name = stage.formula_row(legend, 'P "truth"', 'Q "belief"')
         probe = stage.AreaBars(self.truth, self.truth, chart, labels=labels, base=base).area
         ruler = stage.Ruler(min(due.width, chart.width), probe.height / self._tallest())
@@ -177,12 +159,12 @@ class KLDivergence(ConceptScene):
         """Return the bits or nats that charts and tanks of P and Q must hold, as far as they are finite."""
         P, Q = self.params.P, self.params.Q
         surprises = [float(measures.surprise(p, base=self.base)) for p in (*P, *Q) if p > 0]
-        low, high = log_ratios(P, Q, self.base)
+        low, high = stage.log_ratios(P, Q, self.base)
         pile = float(self.facts["h_p"]) + float(self.facts["surplus"])
         return HEADROOM * max([high - low, *surprises, *([pile] if math.isfinite(pile) else [])])
 
     def _slices(self, box: stage.Box, ruler: stage.Ruler) -> stage.Slabs:
-        low, high = log_ratios(self.params.P, self.params.Q, self.base)
+        low, high = stage.log_ratios(self.params.P, self.params.Q, self.base)
         spare = (self._tallest() - (high - low)) / 2
         options: dict[str, Any] = {"ruler": ruler, "labels": self.params.labels, "base": self.base}
         return stage.Slabs(self.truth, self.model, box, highest=high + spare, lowest=low - spare, **options)
@@ -204,7 +186,7 @@ class KLDivergence(ConceptScene):
 
     def _equation(self) -> tuple[stage.Readout, ...]:
         terms = self.cross_entropy, self.entropy, self.kl
-        return stage.gap_equation("P", "Q", *terms, self.unit, whole_digits=digits(self.facts["h_pq"]))
+        return stage.gap_equation("P", "Q", *terms, self.unit, whole_digits=whole_digits(self.fact("h_pq")()))
 
     # Beats.
 
@@ -250,9 +232,9 @@ class KLDivergence(ConceptScene):
         self.play(stage.FadeIn(sums[2]), run_time=0.15 * left)
         self.until("never")
         band = stage.readout_band()
-        gibbs = '- "KL" = sum P log (Q\\/P) <= log sum P dot (Q\\/P) <= log 1 = 0'
+        gibbs = '- "KL" = sum P log (Q\\/P) \\ <= log sum P dot (Q\\/P) <= log 1 = 0'
         self.play(stage.FadeOut(*sums), run_time=0.5)
-        self.play(stage.FadeIn(stage.Formula(gibbs, "body").at(band.x, band.y)), run_time=0.8)
+        self.play(stage.FadeIn(stage.Formula(gibbs, "body", fit=band.width).at(band.x, band.y)), run_time=0.8)
 
     @beat(keeps=["pair", "truth_name", "model_name", "slices", "outcomes", "due", "paid", "floor", "waste", "balance"])
     def flow(self) -> None:
@@ -328,7 +310,7 @@ class KLDivergence(ConceptScene):
 
     def _set_coin(self) -> None:
         self.coin, self.bet = stage.Mass(heads(self.params.p_from)), stage.Mass(heads(self.params.q))
-        box, side = stage.canvas().columns(2.1, 1, gutter=0.6)
+        box, side = stage.canvas().parts(2.1, 1, gutter=0.6, least=(0, 3.9), heights=(1.6, 1))
         self.plane = plane = stage.TangentPlane(self.coin, self.bet, box, base=self.base, unit=self.unit)
         legend, bars = side.rows(1, 8, gutter=0.1)
         self.coins = stage.PairBars(self.coin, self.bet, bars, highest=1.0, labels=SIDES).refresh()
@@ -340,19 +322,14 @@ class KLDivergence(ConceptScene):
     def _two_ways(self, truth: str, model: str, *, swapped: bool) -> stage.TwoWays:
         P, Q = getattr(self.params, truth), getattr(self.params, model)
         labels = () if swapped else self.params.labels
-        ratios = log_ratios(P, Q, self.base)
-        return stage.TwoWays(P, Q, stage.canvas(), ratios=ratios, swapped=swapped, labels=labels, base=self.base)
+        return stage.TwoWays(P, Q, stage.canvas(), swapped=swapped, labels=labels, base=self.base)
 
     def _both(self, ways: stage.TwoWays) -> tuple[stage.Readout, ...]:
+        wide = whole_digits(ways.kl(0), measures.kl_divergence(*ways.swapped(), base=self.base))
+        names = (stage.Formula(f'waste("KL"({order}))', "body") for order in ("P || Q", "Q || P"))
         return stage.readout_row(
             *(
-                stage.Readout(
-                    stage.Formula(f'waste("KL"({order}))', "body"),
-                    partial(ways.kl, i),
-                    self.unit,
-                    role="waste",
-                    whole_digits=digits(ways.kl(0), measures.kl_divergence(*ways.swapped(), base=self.base)),
-                )
-                for i, order in enumerate(("P || Q", "Q || P"))
+                stage.Readout(name, partial(ways.kl, i), self.unit, role="waste", whole_digits=wide)
+                for i, name in enumerate(names)
             )
         )

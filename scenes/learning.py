@@ -1,7 +1,8 @@
-"""Models that learn from more than one right answer: a policy from rewards, a student from a teacher.
+"""Models that learn: a classifier from labels, a student from its teacher, a policy from rewards.
 
 References
 ----------
+- Bishop (2006), *Pattern Recognition and Machine Learning*
 - Hinton, Vinyals & Dean (2015), "Distilling the Knowledge in a Neural Network"
 - Peters & Schaal (2007), "Reinforcement Learning by Reward-Weighted Regression for Operational Space Control"
 - Rafailov et al. (2023), "Direct Preference Optimization: Your Language Model Is Secretly a Reward Model"
@@ -13,8 +14,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import measures
-from .measures import FloatArray
+from . import checks, measures
+from .checks import FloatArray
 
 
 def tilted(reference: ArrayLike, reward: ArrayLike, beta: float) -> FloatArray:
@@ -82,23 +83,50 @@ def objective(policy: ArrayLike, reference: ArrayLike, reward: ArrayLike, beta: 
     reference, reward = _bandit(reference, reward, beta)
     if beta == math.inf:
         raise ValueError("beta = inf is not finite")
-    policy = _pmf(policy, "policy")
+    policy = checks.pmf(policy, "policy")
     waste = measures.kl_divergence(policy, reference, base=math.e)
     return float(policy @ reward) - (beta * waste if beta else 0.0)
 
 
-def distill(teacher: ArrayLike, logits: ArrayLike, learning_rate: float, steps: int) -> FloatArray:
-    """Return the path of a student's logits under gradient descent on KL(teacher ‖ softmax(logits)).
+def cross_entropy_gradient(target: ArrayLike, logits: ArrayLike) -> FloatArray:
+    """Return the gradient of H(target, softmax(logits)) with respect to the logits: softmax − target.
 
-    The gradient is softmax(logits) − teacher: that of the cross-entropy too, for they differ by the teacher's
-    entropy, which the student cannot change. A one-hot teacher is a hard label.
+    It is that of KL(target ‖ softmax(logits)), too: they differ by the target's entropy, which no model can change.
 
     Parameters
     ----------
-    teacher : array of shape (n,)
-        A pmf.
+    target : array of shape (n,)
+        A pmf: a teacher's soft label, or a hard one with all mass on the true class.
     logits : array of shape (n,)
-        Where the student starts; finite.
+        Finite.
+
+    Returns
+    -------
+    array of shape (n,)
+        Nats per unit of logit; the elements add up to 0.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not as described.
+
+    References
+    ----------
+    Bishop (2006), section 4.3.4; Hinton, Vinyals & Dean (2015), section 2.1, equation 2 at temperature 1.
+    """
+    pmf = checks.pmf(target, "target")
+    return measures.softmax(_matching(logits, "logits", pmf)) - pmf
+
+
+def gradient_descent(target: ArrayLike, logits: ArrayLike, learning_rate: float, steps: int) -> FloatArray:
+    """Return the path of a model's logits under gradient descent on H(target, softmax(logits)).
+
+    Parameters
+    ----------
+    target : array of shape (n,)
+        As for `cross_entropy_gradient`.
+    logits : array of shape (n,)
+        Where the model starts; finite.
     learning_rate
         Positive: how far a step goes, per nat per unit of logit.
     steps
@@ -116,40 +144,51 @@ def distill(teacher: ArrayLike, logits: ArrayLike, learning_rate: float, steps: 
 
     References
     ----------
-    Hinton, Vinyals & Dean (2015), section 2.1, equation 2 at temperature 1.
+    Bishop (2006), section 5.2.4; Hinton, Vinyals & Dean (2015), for a student that follows its teacher.
     """
-    teacher = _pmf(teacher, "teacher")
-    start = _finite(logits, "logits", teacher.size)
+    path = [_matching(logits, "logits", checks.pmf(target, "target"))]
     if not 0 < learning_rate < math.inf:
         raise ValueError(f"learning_rate = {learning_rate} is not positive and finite")
     if steps < 0:
         raise ValueError(f"steps = {steps} is negative")
-    path = [start]
     for _ in range(steps):
-        path.append(path[-1] - learning_rate * (measures.softmax(path[-1]) - teacher))
+        path.append(path[-1] - learning_rate * cross_entropy_gradient(target, path[-1]))
     return np.array(path)
 
 
+def halved(logits: ArrayLike, label: int, times: float) -> FloatArray:
+    """Return softmax(logits) with one class's probability halved so many times; the others share what it loses.
+
+    Parameters
+    ----------
+    logits : array of shape (n,)
+        Finite.
+    label
+        Index of the class.
+    times
+        From 0 to ``inf``, where nothing is left of it.
+
+    Returns
+    -------
+    array of shape (n,)
+        A pmf.
+    """
+    others = checks.finite(logits, "logits").copy()
+    others[label] = -math.inf
+    share = 0.5**times
+    return np.asarray(share * measures.softmax(logits) + (1 - share) * measures.softmax(others))
+
+
 def _bandit(reference: ArrayLike, reward: ArrayLike, beta: float) -> tuple[FloatArray, FloatArray]:
-    pmf = _pmf(reference, "reference")
+    pmf = checks.pmf(reference, "reference")
     if not beta >= 0:
         raise ValueError(f"beta = {beta} is not a number from 0 to inf")
-    return pmf, _finite(reward, "reward", pmf.size)
+    return pmf, _matching(reward, "reward", pmf)
 
 
-def _pmf(values: ArrayLike, name: str) -> FloatArray:
-    try:
-        measures.entropy(values)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
-    return np.asarray(values, dtype=np.float64)
-
-
-def _finite(values: ArrayLike, name: str, size: int) -> FloatArray:
-    array = np.asarray(values, dtype=np.float64)
-    if array.shape != (size,):
-        raise ValueError(f"{name} has the shape {array.shape}, not ({size},) as the pmf has")
-    if not np.isfinite(array).all():
-        i = int(np.argmin(np.isfinite(array)))
-        raise ValueError(f"{name}[{i}] = {array[i]} is not finite")
+def _matching(values: ArrayLike, name: str, pmf: FloatArray) -> FloatArray:
+    """Return finite numbers, one for each outcome of a pmf."""
+    array = checks.finite(values, name)
+    if array.size != pmf.size:
+        raise ValueError(f"{name} has {array.size} numbers, but the pmf has {pmf.size}")
     return array

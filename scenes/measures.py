@@ -1,8 +1,8 @@
 """The quantities of information theory, as pure functions of numpy arrays.
 
 A *pmf* is a vector of probabilities, a *joint* a table of them with X along the rows and Y along the columns.
-Both must be non-negative and sum to 1 within 1e-6. Nothing is renormalized behind the caller's back: what is
-no distribution raises a ``ValueError`` whose one line names the offending value and where it is.
+Both must be non-negative and sum to 1 within 1e-6; what is no distribution raises a ``ValueError`` whose one line
+names the offending value and where it is (see `checks`).
 Results are in bits; ``base=np.e`` gives nats. 0·log 0 counts as 0.
 
 References
@@ -21,89 +21,16 @@ References
 """
 
 import math
-import operator
-import reprlib
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, TypeAlias, overload
+from collections.abc import Sequence
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-FloatArray: TypeAlias = NDArray[np.float64]
+from . import checks
+from .checks import FloatArray
+
 Several: TypeAlias = Sequence[Any] | NDArray[Any]
-
-TOLERANCE = 1e-6  # how far a sum of probabilities may be from 1
-
-# ------------------------------------------------------------------------------------------- what is accepted
-
-
-def _numbers(values: ArrayLike, name: str) -> FloatArray:
-    """Return `values` as a float64 array in C order, so that the memory layout cannot change a result."""
-    try:
-        array = np.asarray(values, order="C")
-    except ValueError:
-        raise ValueError(f"{name} has rows of different lengths") from None
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} must hold real numbers, got {' '.join(reprlib.repr(values).split())}")
-    return array.astype(np.float64, copy=False)
-
-
-def _shaped(values: ArrayLike, name: str, ndim: int) -> FloatArray:
-    array = _numbers(values, name)
-    if array.ndim != ndim:
-        raise ValueError(f"{name} must be a {('vector', 'table')[ndim - 1]}, got the shape {array.shape}")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty")
-    return array
-
-
-def _demand(good: NDArray[np.bool_], array: FloatArray, name: str, complaint: str) -> None:
-    """Raise a line about the first element of `array` that is not `good`."""
-    if good.all():
-        return
-    index = np.unravel_index(int(np.argmin(good)), array.shape)
-    where = f"[{', '.join(map(str, index))}]" if index else ""
-    raise ValueError(f"{name}{where} = {array[index]:.9g} {complaint}")
-
-
-def _weights(values: ArrayLike, name: str, ndim: int = 1) -> FloatArray:
-    array = _shaped(values, name, ndim)
-    _demand(np.isfinite(array), array, name, "is not finite")
-    _demand(array >= 0, array, name, "is negative")
-    return array
-
-
-def _pmf(values: ArrayLike, name: str, ndim: int = 1) -> FloatArray:
-    array = _shaped(values, name, ndim)
-    # Called many times a frame: three reductions when all is well (NaN fails them), the reasons only if not.
-    # An entry above 1 is refused before summing, because the sum might overflow.
-    if array.min() >= 0 and array.max() <= 1 + TOLERANCE and abs(array.sum() - 1) <= TOLERANCE:
-        return array
-    _weights(array, name, ndim)
-    with np.errstate(over="ignore"):
-        raise ValueError(f"{name} sums to {array.sum():.9g}, not to 1")
-
-
-def _pmf_pair(p: ArrayLike, q: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    p, q = _pmf(p, "p"), _pmf(q, "q")
-    if p.size != q.size:
-        raise ValueError(f"p has {p.size} outcomes, but q has {q.size}")
-    return p, q
-
-
-def _whole(value: int, name: str) -> int:
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise ValueError(f"{name} = {value!r} is not a whole number") from None
-
-
-def _probabilities(values: ArrayLike, name: str) -> FloatArray:
-    """Return elementwise probabilities; what is above 1 by no more than a pmf's tolerance counts as 1."""
-    array = _numbers(values, name)
-    _demand((array >= 0) & (array <= 1 + TOLERANCE), array, name, "is no probability (from 0 to 1)")
-    return np.minimum(array, 1.0)
-
 
 # ---------------------------------------------------------------------------------------- logarithms and sums
 
@@ -183,7 +110,7 @@ def surprise(p: ArrayLike, *, base: float = 2) -> float | FloatArray:
     ----------
     Tribus (1961), who named it surprisal; Shannon (1948), section 6, averages it.
     """
-    result = _surprise(_probabilities(p, "p"), base)
+    result = _surprise(checks.probabilities(p, "p"), base)
     return result if result.ndim else float(result)
 
 
@@ -215,7 +142,7 @@ def binary_entropy(p: ArrayLike, *, base: float = 2) -> float | FloatArray:
     ----------
     Shannon (1948), section 6, figure 7; Cover & Thomas (2006), section 2.1.
     """
-    heads = _probabilities(p, "p")
+    heads = checks.probabilities(p, "p")
     tails = np.asarray(1 - heads)
     result = _expected(heads, _surprise(heads, base)) + _expected(tails, _surprise(tails, base))
     return result if result.ndim else float(result)
@@ -245,7 +172,7 @@ def contributions(p: ArrayLike, *, base: float = 2) -> FloatArray:
     ----------
     Shannon (1948), section 6.
     """
-    p = _pmf(p, "p")
+    p = checks.pmf(p, "p")
     return _expected(p, _surprise(p, base))
 
 
@@ -319,7 +246,7 @@ def normalize(weights: ArrayLike) -> FloatArray:
     ValueError
         If a weight is negative or not finite, or if all are zero.
     """
-    array = _weights(weights, "weights")
+    array = checks.weights(weights, "weights")
     largest = array.max()
     if largest == 0:
         raise ValueError("weights are all zero")
@@ -354,7 +281,7 @@ def cross_contributions(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> Float
     ----------
     Kerridge (1961), who calls the sum inaccuracy.
     """
-    p, q = _pmf_pair(p, q)
+    p, q = checks.pmf_pair(p, q)
     return _expected(p, _surprise(q, base))
 
 
@@ -409,7 +336,7 @@ def kl_contributions(p: ArrayLike, q: ArrayLike, *, base: float = 2) -> FloatArr
     ----------
     Kullback & Leibler (1951).
     """
-    p, q = _pmf_pair(p, q)
+    p, q = checks.pmf_pair(p, q)
     return _log_ratio_terms(p, p, q, base)
 
 
@@ -465,7 +392,7 @@ def jensen_shannon_divergence(p: ArrayLike, q: ArrayLike, *, base: float = 2) ->
     ----------
     Lin (1991), section IV, with equal weights.
     """
-    p, q = _pmf_pair(p, q)
+    p, q = checks.pmf_pair(p, q)
     # 2p/(p+q) and not p/((p+q)/2): the half of the smallest float is 0.
     to_middle = [_total(_log_ratio_terms(x, 2 * x, p + q, base)) for x in (p, q)]
     return min(sum(to_middle) / 2, math.log(2) / _unit(base))
@@ -498,7 +425,7 @@ def joint_entropy(joint: ArrayLike, *, base: float = 2) -> float:
     ----------
     Shannon (1948), section 6; Cover & Thomas (2006), section 2.2.
     """
-    joint = _pmf(joint, "joint", ndim=2)
+    joint = checks.pmf(joint, "joint", ndim=2)
     return _total(_expected(joint, _surprise(joint, base)))
 
 
@@ -526,7 +453,7 @@ def conditional_entropy(joint: ArrayLike, *, base: float = 2) -> float:
     ----------
     Shannon (1948), section 6; Cover & Thomas (2006), section 2.2.
     """
-    joint = _pmf(joint, "joint", ndim=2)
+    joint = checks.pmf(joint, "joint", ndim=2)
     rows = np.broadcast_to(joint.sum(axis=1, keepdims=True), joint.shape)
     return _total(_log_ratio_terms(joint, rows, joint, base))
 
@@ -564,7 +491,7 @@ def mutual_information(joint: ArrayLike, *, base: float = 2) -> float:
     ----------
     Shannon (1948), section 12 (as a rate); Cover & Thomas (2006), section 2.3.
     """
-    return _mutual_information(_pmf(joint, "joint", ndim=2), base)
+    return _mutual_information(checks.pmf(joint, "joint", ndim=2), base)
 
 
 def information_gain(parent: ArrayLike, children: Several, *, base: float = 2) -> float:
@@ -595,8 +522,8 @@ def information_gain(parent: ArrayLike, children: Several, *, base: float = 2) -
     ----------
     Quinlan (1986), section 4.
     """
-    whole = _weights(parent, "parent")
-    parts = [_weights(child, f"children[{i}]") for i, child in enumerate(children)]
+    whole = checks.weights(parent, "parent")
+    parts = [checks.weights(child, f"children[{i}]") for i, child in enumerate(children)]
     for i, part in enumerate(parts):
         if part.size != whole.size:
             raise ValueError(f"children[{i}] has {part.size} classes, but parent has {whole.size}")
@@ -612,7 +539,7 @@ def information_gain(parent: ArrayLike, children: Several, *, base: float = 2) -
     return _mutual_information(normalize(masses.ravel()).reshape(masses.shape), base)
 
 
-# ------------------------------------------------------------------------------------------ models that learn
+# -------------------------------------------------------------------------------------- scores, and Gaussians
 
 
 def softmax(logits: ArrayLike, temperature: float = 1.0) -> FloatArray:
@@ -640,8 +567,8 @@ def softmax(logits: ArrayLike, temperature: float = 1.0) -> FloatArray:
     ----------
     Bishop (2006), section 4.2; Hinton, Vinyals & Dean (2015), section 2, for the temperature.
     """
-    logits = _shaped(logits, "logits", ndim=1)
-    _demand(logits < np.inf, logits, "logits", "is neither finite nor -inf")
+    logits = checks.shaped(logits, "logits", ndim=1)
+    checks.demand(logits < np.inf, logits, "logits", "is neither finite nor -inf")
     if not temperature >= 0:
         raise ValueError(f"temperature = {temperature} is not a number from 0 to inf")
     largest = logits.max()
@@ -655,80 +582,6 @@ def softmax(logits: ArrayLike, temperature: float = 1.0) -> FloatArray:
         with np.errstate(over="ignore"):
             weights = np.exp((logits - largest) / temperature)
     return np.asarray(weights / weights.sum())
-
-
-def cross_entropy_gradient(logits: ArrayLike, label: int) -> FloatArray:
-    """Return the gradient of −ln softmax(logits)[label] with respect to the logits: softmax minus one-hot.
-
-    Parameters
-    ----------
-    logits : array of shape (n,)
-        As for `softmax`.
-    label
-        Index of the true class, from 0 to n − 1.
-
-    Returns
-    -------
-    array of shape (n,)
-        Nats per unit of logit; the elements add up to 0.
-
-    Raises
-    ------
-    ValueError
-        If the logits are none, or if the label is no index of theirs.
-
-    References
-    ----------
-    Bishop (2006), section 4.3.4.
-    """
-    gradient = softmax(logits)
-    index = _whole(label, "label")
-    if not 0 <= index < gradient.size:
-        raise ValueError(f"label = {index} is not a class from 0 to {gradient.size - 1}")
-    gradient[index] -= 1
-    return gradient
-
-
-def gradient_descent(logits: ArrayLike, label: int, learning_rate: float, steps: int) -> FloatArray:
-    """Return the path of the logits under gradient descent on the loss −ln softmax(logits)[label].
-
-    Parameters
-    ----------
-    logits : array of shape (n,)
-        Where to start; as for `softmax`.
-    label
-        Index of the true class, from 0 to n − 1.
-    learning_rate
-        Positive: how far a step goes, per nat per unit of logit.
-    steps
-        How many steps to take, at least 0.
-
-    Returns
-    -------
-    array of shape (steps + 1, n)
-        The logits before the first step and after each.
-
-    Raises
-    ------
-    ValueError
-        If an argument is not as described.
-
-    References
-    ----------
-    Bishop (2006), sections 4.3.4 and 5.2.4.
-    """
-    if not 0 < learning_rate < math.inf:
-        raise ValueError(f"learning_rate = {learning_rate} is not positive and finite")
-    if _whole(steps, "steps") < 0:
-        raise ValueError(f"steps = {steps} is negative")
-    path = [_shaped(logits, "logits", ndim=1)]
-    cross_entropy_gradient(path[0], label)  # so that a wrong label is told even if no step is taken
-    for _ in range(steps):
-        path.append(path[-1] - learning_rate * cross_entropy_gradient(path[-1], label))
-    return np.array(path)
-
-
-# ------------------------------------------------------------------------------------------------------ bells
 
 
 @overload
@@ -768,11 +621,11 @@ def gaussian_kl(
     Bishop (2006), exercise 1.30; Kingma & Welling (2014), appendix B, against N(0, 1).
     """
     given = {"mean": mean, "std": std, "mean2": mean2, "std2": std2}
-    arrays = {name: _numbers(values, name) for name, values in given.items()}
+    arrays = {name: checks.numbers(values, name) for name, values in given.items()}
     for name, array in arrays.items():
-        _demand(np.isfinite(array), array, name, "is not finite")
+        checks.demand(np.isfinite(array), array, name, "is not finite")
         if name.startswith("std"):
-            _demand(array > 0, array, name, "is not positive")
+            checks.demand(array > 0, array, name, "is not positive")
     try:
         m1, s1, m2, s2 = np.broadcast_arrays(*arrays.values())
     except ValueError:
@@ -782,154 +635,3 @@ def gaussian_kl(
         nats = np.log(s2) - np.log(s1) + ((s1 / s2) ** 2 + ((m1 - m2) / s2) ** 2 - 1) / 2
     result = np.maximum(nats, 0.0) / _unit(base)
     return result if result.ndim else float(result)
-
-
-Distance: TypeAlias = Callable[[FloatArray, float], FloatArray]  # (means, std) -> nats for each mean
-
-
-def _grid(values: ArrayLike) -> FloatArray:
-    grid = _shaped(values, "grid", ndim=1)
-    _demand(np.isfinite(grid), grid, "grid", "is not finite")
-    _demand(np.append(True, grid[1:] > grid[:-1]), grid, "grid", "is not above the point before it")
-    return grid
-
-
-def _log_bells(means: FloatArray, std: float, grid: FloatArray) -> FloatArray:
-    """Return the log probabilities, shape (means, grid), of bells of one width."""
-    distance = np.abs(grid - means[:, None])
-    nearest = distance.min(axis=1, keepdims=True)
-    # Against the nearest point, which has to be 0 however narrow the bell is.
-    exponent = (nearest - distance) * (nearest + distance) / std / std / 2
-    log_sum = np.log(np.exp(exponent).sum(axis=1, keepdims=True))
-    log_pmf: FloatArray = exponent - log_sum
-    return log_pmf
-
-
-def bell(mean: float, std: float, grid: ArrayLike) -> FloatArray:
-    """Return a Gaussian, taken at the points of a grid and normalized.
-
-    Parameters
-    ----------
-    mean, std
-        In the unit of the grid; the standard deviation is positive.
-    grid : array of shape (n,)
-        Increasing points.
-
-    Returns
-    -------
-    array of shape (n,)
-        A pmf.
-
-    Raises
-    ------
-    ValueError
-        If `mean` or `std` is not finite, if `std` is not positive, or if the grid does not increase.
-    """
-    grid = _grid(grid)
-    if not math.isfinite(mean):
-        raise ValueError(f"mean = {mean} is not finite")
-    if not 0 < std < math.inf:
-        raise ValueError(f"std = {std} is not positive and finite")
-    with np.errstate(over="ignore"):
-        pmf: FloatArray = np.exp(_log_bells(np.array([float(mean)]), std, grid)[0])
-        return pmf
-
-
-def fit_bell(P: ArrayLike, grid: ArrayLike, direction: Literal["forward", "reverse"]) -> tuple[float, float]:
-    """Return the bell Q on the grid that is nearest to P.
-
-    Forward KL(P‖Q) wants Q wherever P is and covers all of P's humps; reverse KL(Q‖P) wants Q nowhere else and picks
-    one. Means are sought from the first to the last point of the grid, standard deviations from a tenth of its
-    smallest step to ten times its length. Of equally near bells (within 1e-9 nats) the leftmost is taken.
-
-    Parameters
-    ----------
-    P : array of shape (n,)
-        A pmf.
-    grid : array of shape (n,)
-        Where its outcomes lie: at least two increasing points.
-    direction
-        ``"forward"`` for the least KL(P‖Q), ``"reverse"`` for the least KL(Q‖P).
-
-    Returns
-    -------
-    mean, std : float
-        In the unit of the grid; right to about 1e-7 of the bell's width.
-
-    Raises
-    ------
-    ValueError
-        If `P` is no pmf on the grid, or if the reverse divergence is inf for every bell, because P is 0 at a
-        point that every bell reaches.
-
-    References
-    ----------
-    Bishop (2006), section 10.1.2.
-    """
-    P, grid = _pmf(P, "P"), _grid(grid)
-    if P.size != grid.size or grid.size < 2:
-        raise ValueError(f"P has {P.size} outcomes and grid has {grid.size} points: need as many, at least 2")
-    if direction not in ("forward", "reverse"):
-        raise ValueError(f"direction = {direction!r} is neither 'forward' nor 'reverse'")
-    distance = _forward_distance(P, grid) if direction == "forward" else _reverse_distance(P, grid)
-
-    smallest, largest = np.log([np.diff(grid).min() / 10, np.ptp(grid) * 10])
-    log_stds = np.linspace(smallest, largest, math.ceil((largest - smallest) / 0.2) + 1)
-    coarse = np.array([distance(grid, math.exp(log_std)) for log_std in log_stds])
-    if np.isinf(coarse).all():
-        raise ValueError(f"reverse KL is inf for every bell: P[{np.argmin(P)}] = 0, but a bell is above 0 there")
-    hollows = [
-        _descend(distance, grid, log_stds, row, column)
-        for row, column in zip(*np.nonzero(_is_hollow(coarse)), strict=True)
-    ]
-    nearest = min(hollow[0] for hollow in hollows)
-    _, mean, std = min((h for h in hollows if h[0] <= nearest + 1e-9), key=lambda h: h[1])
-    return mean, std
-
-
-def _forward_distance(P: FloatArray, grid: FloatArray) -> Distance:
-    least = entropy(P, base=math.e)
-
-    def distance(means: FloatArray, std: float) -> FloatArray:
-        nats: FloatArray = -(P * _log_bells(means, std, grid)).sum(axis=1) - least
-        return nats
-
-    return distance
-
-
-def _reverse_distance(P: FloatArray, grid: FloatArray) -> Distance:
-    with np.errstate(divide="ignore"):
-        log_P = np.log(P)
-
-    def distance(means: FloatArray, std: float) -> FloatArray:
-        log_Q = _log_bells(means, std, grid)
-        Q = np.exp(log_Q)
-        nats: FloatArray = _expected(Q, log_Q - log_P).sum(axis=1)
-        return nats
-
-    return distance
-
-
-def _is_hollow(surface: FloatArray) -> NDArray[np.bool_]:
-    """Return where a finite surface is nowhere above its eight neighbours, nor hopelessly high (1 nat)."""
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(surface, 1, constant_values=np.inf), (3, 3))
-    return np.asarray((surface <= around.min(axis=(2, 3))) & (surface <= surface.min() + 1))
-
-
-def _descend(
-    distance: Distance, grid: FloatArray, log_stds: FloatArray, row: int, column: int
-) -> tuple[float, float, float]:
-    """Return (distance, mean, std) at the bottom of a hollow: walk downhill, else halve the stride."""
-    mean, log_std = grid[column], log_stds[row]
-    mean_stride, log_stride = np.diff(grid).max(), 0.2
-    best = distance(np.array([mean]), math.exp(log_std))[0]
-    while log_stride > 1e-9:
-        means = np.clip(mean + mean_stride * np.array([0, -1, 1, -0.5, 0.5]), grid[0], grid[-1])
-        widths = np.clip(log_std + log_stride * np.array([0, -1, 1]), log_stds[0], log_stds[-1])
-        found = np.array([distance(means, math.exp(width)) for width in widths])
-        i, j = np.unravel_index(int(np.argmin(found)), found.shape)
-        if found[i, j] < best:
-            best, mean, log_std = found[i, j], means[j], widths[i]
-        else:
-            mean_stride, log_stride = mean_stride / 2, log_stride / 2
-    return float(best), float(mean), math.exp(log_std)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
-from scenes import autoencoder, learning, measures, sentence, stage
+from scenes import autoencoder, bells, learning, measures, sentence, stage
+from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
 from scenes.files import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
 from scenes.parameters import (
@@ -100,7 +101,7 @@ class ModernAI(ConceptScene):
 
         @property
         def lessons(self) -> NDArray[np.float64]:
-            return learning.distill(self.teacher, self.student, self.learning_rate, self.steps)
+            return learning.gradient_descent(self.teacher, self.student, self.learning_rate, self.steps)
 
         @property
         def hard(self) -> tuple[float, ...]:
@@ -110,8 +111,8 @@ class ModernAI(ConceptScene):
         @property
         def data(self) -> NDArray[np.float64]:
             places = np.linspace(PIXELS[0], PIXELS[-1], len(self.peaks) + 2)[1:-1]
-            bells = [measures.bell(float(place), self.peak_width, PIXELS) for place in places]
-            return np.asarray(np.array(self.peaks) @ bells)
+            peaks = [bells.bell(float(place), self.peak_width, PIXELS) for place in places]
+            return np.asarray(np.array(self.peaks) @ peaks)
 
         def policy(self, beta: float) -> NDArray[np.float64]:
             return learning.tilted(self.reference, self.rewards, beta)
@@ -135,38 +136,20 @@ class ModernAI(ConceptScene):
             """Return the KL divergence of a student from the teacher."""
             return measures.kl_divergence(self.teacher, measures.softmax(logits), base=self.base)
 
-        def hot(self, temperature: float) -> float:
-            """Return the entropy of the next word at a temperature."""
-            return measures.entropy(measures.softmax(self.scores, temperature), base=self.base)
-
         def facts(self) -> Facts:
             base, lessons = self.base, self.lessons
             behind, ahead = self.lag(lessons[0]), self.lag(lessons[-1])
-            tuned = self.policy(self.beta)
             return Facts(
                 loss=sentence.loss(self.surprising, base=base),
                 perplexity=sentence.perplexity(self.surprising),
                 raised="two" if self.unit == "bits" else "e",
                 cool=self.cool,
                 warm=self.warm,
-                h_zero=self.hot(0),
-                h_cool=self.hot(self.cool),
-                h_one=self.hot(1),
-                h_warm=self.hot(self.warm),
-                h_flat=self.hot(math.inf),
+                h_flat=measures.entropy(measures.softmax(self.scores, math.inf), base=base),
                 h_soft=measures.entropy(self.teacher, base=base),
                 kl_start=behind,
                 kl_end=ahead,
                 goes="falls" if ahead < behind else "goes",
-                beta=self.beta,
-                reward_before=float(np.dot(self.reference, self.rewards)),
-                reward_after=float(tuned @ self.rewards),
-                kl_tuned=measures.kl_divergence(tuned, self.reference, base=base),
-                light=self.light,
-                heavy=self.heavy,
-                kl_light=measures.gaussian_kl(*self.code(self.light), base=base),
-                kl_one=measures.gaussian_kl(*self.code(1), base=base),
-                kl_heavy=measures.gaussian_kl(*self.code(self.heavy), base=base),
                 at_start=measures.entropy(self.data, base=base),
                 unit=self.unit,
             )
@@ -298,7 +281,7 @@ class ModernAI(ConceptScene):
         many = stage.Formula(power, "body", "entropy")
         self.sums = stage.readout_row(
             stage.Readout("loss", self.tape.mean, self.unit, decimals=2, role="entropy", whole_digits=2),
-            stage.Readout(many, lambda: total, decimals=2, role="entropy", whole_digits=len(str(int(total)))),
+            stage.Readout(many, lambda: total, decimals=2, role="entropy", whole_digits=whole_digits(total)),
         )
         text, band = "compare it only on one text, cut into the same tokens", stage.readout_band()
         self.caution = stage.Words(text, "body", "muted", fit=band.width).at(band.x, band.y)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from scenes.parameters import (
     as_typed,
     same_length,
 )
-from scenes.wording import does, listed, moved
+from scenes.wording import moved, verdict
 
 TABLE, FULL = 0.5, 1.0
 """Where the slider stands when the joint is the table itself, and when it is as dependent as it can be."""
@@ -92,17 +91,27 @@ class MutualInformation(ConceptScene):
             return self.features or tuple(f"feature {i + 1}" for i in range(len(self.scores)))
 
         def facts(self) -> Facts:
-            base, (bent, sky) = self.base, self.tables()
-            names = {"x": self.x, "y": self.y, "second_x": self.second_x, "second_y": self.second_y}
-            second = {f"second_{name}": value for name, value in sky.facts(base).items()}
-            full = measures.mutual_information(dependence.bent(FULL, bent.table), base=base)
-            told = self._observed_facts(sky) | self._sine_facts() | self._feature_facts()
-            return Facts(unit=self.unit, i_full=full, **names, **bent.facts(base), **second, **told)
+            (bent, sky), base = self.tables(), self.base
+            told = Facts(
+                unit=self.unit,
+                x=self.x,
+                y=self.y,
+                i=measures.mutual_information(bent.table, base=base),
+                i_full=measures.mutual_information(dependence.bent(FULL, bent.table), base=base),
+                target=self.target,
+                verdict=verdict(self.feature_names, self.kept),
+            )
+            return told | self._observed_facts(sky) | self._sine_facts()
 
         def _observed_facts(self, sky: NamedJoint) -> Facts:
             left, before = sky.left_open(self.base), measures.entropy(sky.p_y, base=self.base)
             lucky, *_, unlucky = sky.by_luck()
             return Facts(
+                second_x=self.second_x,
+                second_y=self.second_y,
+                second_h_x=measures.entropy(sky.p_x, base=self.base),
+                second_h_y=before,
+                second_i=measures.mutual_information(sky.table, base=self.base),
                 lucky=sky.rows[lucky],
                 unlucky=sky.rows[unlucky],
                 lucky_does=moved(before, left[lucky]),
@@ -121,19 +130,6 @@ class MutualInformation(ConceptScene):
                 other_rho=other,
                 line_is="lies flat" if f"{abs(rho):.2f}" == "0.00" else "is tilted",
                 i_sine=measures.mutual_information(joint, base=self.base),
-                h_sine=measures.entropy(joint.sum(axis=1), base=self.base),
-            )
-
-        def _feature_facts(self) -> Facts:
-            tables = dependence.feature_set(self.scores)
-            told = [measures.mutual_information(table, base=self.base) for table in tables]
-            kept = [name for name, yes in zip(self.feature_names, self.kept, strict=True) if yes]
-            dropped = [name for name, yes in zip(self.feature_names, self.kept, strict=True) if not yes]
-            return Facts(
-                target=self.target,
-                scores=listed([f"{score:.2f}" for score in told]),
-                verdict=verdict(kept, dropped),
-                **{f"score_{i + 1}": score for i, score in enumerate(told)},
             )
 
     # Beats.
@@ -300,10 +296,12 @@ class MutualInformation(ConceptScene):
         self.people = self.params.tables()[0]
         self.slide, self.tint = stage.ValueTracker(0.0), stage.ValueTracker(0.0)
         self.joint = bending(self.people, self.slide)
-        left, *self.beside = stage.canvas().columns(*THREE, gutter=0.35)
+        left, *self.beside = stage.canvas().parts(
+            *THREE, gutter=0.35, least=(0, 0, stage.Scale.ROOM + stage.Tank.LEAST), stacked=(1, 2)
+        )
         paint = stage.blended_paint(stage.plain_paint("truth"), stage.log_ratio_paint(), self.tint.get_value)
         self.square = stage.Mosaic.of(self.people, self.joint, left, stage.Formula("truth(p(x, y))", "body"), paint)
-        under, middle, right = stage.readout_band().columns(*THREE, gutter=0.35)
+        under, middle, right = stage.readout_band().parts(*THREE, gutter=0.35, least=(3.2, 4.6, 2.5), stacked=(1, 2))
         self.band = middle.upto(right)
         self.slider = stage.Slider(
             self.slide.get_value,
@@ -317,14 +315,11 @@ class MutualInformation(ConceptScene):
         """Return the mutual information of the joint as the slider stands."""
         return measures.mutual_information(self.square.table, base=self.base)
 
-    def fact(self, name: str) -> Callable[[], float]:
-        return lambda: float(self.facts[name])
-
     def _twins(self) -> tuple[stage.ValueTracker, tuple[Any, ...]]:
         """Return how alike X and its twin are, and their square, tank, scale, level and readout."""
         sky, alike = self.params.tables()[1], stage.ValueTracker(0.0)
         twins = NamedJoint.of(sky.x, f"{sky.x}, once more", sky.rows, sky.rows, np.diag(sky.p_x))
-        left, right = stage.canvas().columns(*TWO, gutter=1.0)
+        left, right = stage.canvas().columns(*TWO, gutter=1.0, least=(0, 2 * stage.Tank.LEAST))
         self.square = stage.Mosaic.of(twins, bending(twins, alike), left, stage.Formula("truth(p(x, y))", "body"))
         most = self.fact("second_h_x")
         held = stage.SharedTank(self.known, right, most(), self.unit, self.square.area.bottom, most)
@@ -335,10 +330,3 @@ class MutualInformation(ConceptScene):
 def bending(pair: NamedJoint, slide: stage.ValueTracker) -> stage.Derived:
     """Return the joint of a pair as dependent as a slider says."""
     return stage.Derived(lambda: dependence.bent(slide.get_value(), pair.table).ravel())
-
-
-def verdict(kept: Sequence[str], dropped: Sequence[str]) -> str:
-    """Return which features light up and which stay dark, as a sentence without its full stop."""
-    if not kept or not dropped:
-        return "All of them light up" if kept else "All of them stay dark"
-    return f"{does(kept, 'light')} up; {does(dropped, 'stay')} dark"

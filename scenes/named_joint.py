@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import measures
-from .measures import FloatArray
+from .checks import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +71,3 @@ class NamedJoint:
     def by_luck(self) -> list[int]:
         """Return the values of X by their row, that which leaves least open about Y first."""
         return [int(x) for x in np.argsort(self.left_open(2).round(12), kind="stable")]
-
-    def facts(self, base: float) -> dict[str, float]:
-        """Return its entropies and its mutual information, by name; in units of `base`."""
-        return {
-            "h_x": measures.entropy(self.p_x, base=base),
-            "h_y": measures.entropy(self.p_y, base=base),
-            "h_xy": measures.joint_entropy(self.table, base=base),
-            "h_x_given_y": measures.conditional_entropy(self.table.T, base=base),
-            "h_y_given_x": measures.conditional_entropy(self.table, base=base),
-            "i": measures.mutual_information(self.table, base=base),
-        }

@@ -19,7 +19,7 @@ class Opening(ConceptScene):
     def welcome(self) -> None:
         """Let mass spread over the steps while their titles appear."""
         names, steps = stage.full_canvas().rows(3.4, 1)
-        columns = names.inset(x=0.3).columns(1, 1)
+        columns = names.inset(x=0.3).parts(1, 1, least=(5.4, 5.4))
         half = -(-len(CONCEPTS) // 2)
         places = [row for column in columns for row in column.rows(*[1.0] * half)]
         titles = [

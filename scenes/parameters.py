@@ -209,6 +209,11 @@ class MeasuredParams(SceneParams):
         """Return the base of the logarithm that gives the unit."""
         return 2.0 if self.unit == "bits" else math.e
 
+    @property
+    def log(self) -> str:
+        """Return that logarithm as a formula writes it."""
+        return "log_2" if self.unit == "bits" else "ln"
+
 
 def as_typed(value: Any) -> str:
     """Return a value as it is typed on the command line."""

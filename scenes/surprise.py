@@ -9,9 +9,10 @@ import numpy as np
 from pydantic import Field
 
 from scenes import measures, stage
-from scenes.amounts import amount, capitalized, decimals, odds
+from scenes.amounts import amount, decimals, odds
 from scenes.concept import ConceptScene, beat
 from scenes.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, as_typed, same_length
+from scenes.wording import capitalized
 
 WEATHERS = ("sun", "snow", "rain", "hail", "fog", "wind", "cloud", "storm", "frost", "mist", "haze", "sleet")
 WORDS = ("mat", "sofa", "floor", "roof", "volcano", "chair", "bed", "lap", "fence", "moon", "piano", "crown")
@@ -23,8 +24,6 @@ LEAST = 0.01
 """The least probability of an event that fits the square, and of its not happening."""
 DROPS = 1.9
 """Width of the tower beside the square, in scene units."""
-ANSWER = 0.65
-"""Height that an answer, or a line of large text, needs in scene units."""
 NAME_BELOW = 0.22
 """How far below its base line a name stands, in scene units."""
 KEPT = (2, 1)
@@ -146,7 +145,7 @@ class Surprise(ConceptScene):
     def halving(self) -> None:
         """Halve the unit square again and again: each cut drops one block on the tower."""
         n, self.cuts = self.params.halvings, stage.ValueTracker(0.0)
-        left, right = stage.canvas().columns(1, 1, gutter=0.8)
+        left, right = stage.canvas().parts(1, 1, gutter=0.8)
         self.square = stage.HalvedSquare(self.cuts.get_value, n, left)
         self.tower = stage.Drops(self.cuts.get_value, n, right.sized(width=DROPS))
         readouts = self.readouts(self.left_over, lambda: self.surprise_of(self.left_over()), max(3, decimals(0.5**n)))
@@ -157,9 +156,10 @@ class Surprise(ConceptScene):
             self.until(start)
             share = self.time_to(end) / still
             self.play(self.cuts.animate.set_value(k), run_time=min(1.8, 0.75 * share))
-            self.play(*map(stage.FadeIn, self.names_of_block(k)), run_time=min(0.4, 0.25 * share))
+            names = self.tower.names(k, self.params.told(0.5**k))
+            self.play(*map(stage.FadeIn, names), run_time=min(0.4, 0.25 * share))
         self.until("question")
-        self.play(*map(stage.FadeIn, self.answers(n)), run_time=0.8)
+        self.play(*map(stage.FadeIn, self.square.answers()), run_time=0.8)
 
     @beat
     def curve(self) -> None:
@@ -257,11 +257,6 @@ class Surprise(ConceptScene):
 
     # What the beats are built from.
 
-    @property
-    def log(self) -> str:
-        """Return the logarithm of the unit, as a formula writes it."""
-        return "log_2" if self.unit == "bits" else "ln"
-
     def surprise_of(self, p: float) -> float:
         """Return the surprise of an event of probability p."""
         return float(measures.surprise(p, base=self.base))
@@ -310,22 +305,6 @@ class Surprise(ConceptScene):
             stage.Readout("probability", p, decimals=digits, role="truth"),
             stage.Readout("surprise", surprise, self.unit, decimals=2, role="entropy", whole_digits=2),
         )
-
-    def names_of_block(self, k: int) -> tuple[stage.Ink, stage.Ink]:
-        """Return what stands at the sides of the k-th block: the probability and its surprise."""
-        box, y = self.tower.box, self.tower.middle(k - 1)
-        roomy = self.tower.block > ANSWER
-        p = stage.Formula(f"truth(1\\/{2**k})", "title" if roomy else "body")
-        fit, told = stage.canvas().right - box.right - 0.35, self.params.told(0.5**k)
-        bits = stage.Words(told, "title" if roomy else "body", "entropy", fit=fit)
-        return p.at(box.left - 0.35, y, "right"), bits.at(box.right + 0.35, y, "left")
-
-    def answers(self, n: int) -> list[stage.Words]:
-        """Return what each halving said of the part that it took away and, in the end, of the one that is left."""
-        parts = [("no", "muted", self.square.lost(k)) for k in range(1, n + 1)]
-        parts.append(("yes", "ground", self.square.kept(n)))
-        fitting = ((said, role, box) for said, role, box in parts if min(box.width, box.height) > ANSWER)
-        return [stage.Words(said, "label", role, bold=True).at(box.x, box.y) for said, role, box in fitting]
 
 
 def choices(pmf: Sequence[float]) -> tuple[int, int]:

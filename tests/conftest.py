@@ -5,6 +5,10 @@ import tempfile
 
 from hypothesis import settings
 
+from .browser import browser
+
+__all__ = ["browser"]
+
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 

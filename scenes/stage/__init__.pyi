@@ -20,6 +20,7 @@ from .dial import Dial as Dial
 from .diffusing import Dissolving as Dissolving
 from .diffusing import Noising as Noising
 from .diffusing import Uphill as Uphill
+from .drops import Drops as Drops
 from .equal import EqualBars as EqualBars
 from .equation import formula_row as formula_row
 from .equation import gap_equation as gap_equation
@@ -47,9 +48,12 @@ from .layout import full_canvas as full_canvas
 from .layout import readout_band as readout_band
 from .layout import safe as safe
 from .layout import title_band as title_band
+from .layout import title_rows as title_rows
 from .legend import Entry as Entry
+from .legend import legend_groups as legend_groups
 from .legend import legend_over as legend_over
 from .legend import legend_row as legend_row
+from .luggage import Luggage as Luggage
 from .machine import Machine as Machine
 from .marks import Arrow as Arrow
 from .marks import Level as Level
@@ -93,11 +97,13 @@ from .quantities import Quantities as Quantities
 from .readout import Number as Number
 from .readout import Readout as Readout
 from .readout import readout_row as readout_row
+from .readout import spread as spread
 from .scale import Scale as Scale
 from .scores import ScoreBars as ScoreBars
 from .shared_tank import SharedTank as SharedTank
 from .sine_window import SineWindow as SineWindow
 from .slabs import Slabs as Slabs
+from .slabs import log_ratios as log_ratios
 from .slices import slice_bars as slice_bars
 from .spring import Spring as Spring
 from .square import HalvedSquare as HalvedSquare
@@ -114,7 +120,6 @@ from .tape import Tape as Tape
 from .theme import colour as colour
 from .throat import Throat as Throat
 from .towers import Dock as Dock
-from .towers import Drops as Drops
 from .towers import Towers as Towers
 from .towers import surprise_beside as surprise_beside
 from .trace import Trace as Trace

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scenes import measures
+from scenes import bells, measures
 
 from .bars import MassBars
 from .gauge import Gauge
@@ -54,10 +54,10 @@ class BellFit:
     ) -> None:
         self.P, self.base = P, base
         self.shape = Numbers(shapes["start"])
-        self.model = Derived(lambda: measures.bell(self.shape.values[0], self.shape.values[1], grid))
-        plot, *dials = box.columns(1.5, 1, 1, gutter=0.2)
+        self.model = Derived(lambda: bells.bell(self.shape.values[0], self.shape.values[1], grid))
+        plot, *dials = box.parts(1.5, 1, 1, gutter=0.2, least=(4.0, Gauge.LEAST, Gauge.LEAST), stacked=(1, 2))
         legend, plot = plot.rows(1, 9, gutter=0.1)
-        fits = {name: measures.bell(mean, std, grid) for name, (mean, std) in _pairs(shapes)}
+        fits = {name: bells.bell(mean, std, grid) for name, (mean, std) in _pairs(shapes)}
         highest = _HEADROOM * float(max(P.max(), *(Q.max() for Q in fits.values())))
         self.truth = MassBars(Mass(P), plot, labels=None, highest=highest)
         self.bell = MassBars(self.model, plot, labels=None, role="model", highest=highest, opacity=0.6)

@@ -44,7 +44,7 @@ class Chain:
     """
 
     def __init__(self, annealed: Annealed, inputs: str, outcome: str, box: Box) -> None:
-        upper, lower = box.rows(1, 3.9, gutter=0.25)
+        upper, lower = box.rows(1, 3.9, gutter=0.25, least=(0.95,))
         places = upper.columns(*_SHARES, gutter=0.1)
         words = (inputs, "summary", outcome)
         self.nodes = [_node(*node) for node in zip("XTY", words, places[::2], strict=True)]

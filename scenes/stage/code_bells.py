@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from scenes import measures
+from scenes import bells, measures
+from scenes.amounts import whole_digits
 
 from .bars import MassBars
 from .dial import Dial
@@ -24,6 +25,8 @@ from .view import Source
 
 _GRID = np.linspace(-4, 4, 81)
 _HEADROOM = 1.06
+_SHARES, _LEAST = (4.3, 2.5, 3.6, 2.4), (3.5, 2.2, 3.6, 2.4)
+"""Widths of the plot, the dial and the two gauges, in proportion, and what they need in scene units."""
 
 Code = Callable[[float], tuple[float, float]]
 """Turns the weight of KL into mean and standard deviation of the bell."""
@@ -72,14 +75,16 @@ class CodeBells:
         unit: str,
     ) -> None:
         self.code, self.base = code, base
-        plot, dial, second, first = box.columns(4.3, 2.5, 3.6, 2.4, gutter=0.0)
+        plot, dial, second, first = box.parts(
+            4.3, 2.5, 3.6, 2.4, gutter=0.0, least=(3.5, 2.2, 3.6, 2.4), stacked=(1, 3)
+        )
         legend, plot = plot.rows(0.4, 4.4, gutter=0.3)
-        legend = legend.trimmed(right=-dial.width)
+        legend = Box(legend.left, legend.bottom, min(legend.right + dial.width, box.right), legend.top)
         self.knob = Dial(1.0, dial, Formula("beta", "title"), weights)
-        pmfs = [measures.bell(*shape, _GRID) for shape in ((0.0, 1.0), *map(code, (1.0, *weights)))]
+        pmfs = [bells.bell(*shape, _GRID) for shape in ((0.0, 1.0), *map(code, (1.0, *weights)))]
         highest = _HEADROOM * float(max(pmf.max() for pmf in pmfs))
         self.prior = MassBars(Mass(pmfs[0]), plot, labels=None, highest=highest)
-        now = Derived(lambda: measures.bell(*self.shape, _GRID))
+        now = Derived(lambda: bells.bell(*self.shape, _GRID))
         self.bell = MassBars(now, plot, labels=None, role="model", highest=highest, opacity=0.6)
         self.entries = legend_row(legend, Entry("truth", "standard bell"), Entry("model", "codes"))
         self.misfit: Source = lambda: misfit(*self.shape)
@@ -104,7 +109,7 @@ class CodeBells:
                 decimals=2,
             ),
         )
-        digits = len(str(int(dearest)))
+        digits = whole_digits(dearest)
         signed: dict[str, Any] = {"decimals": 2, "signed": True, "whole_digits": digits}
         self.sums = readout_row(
             Readout(Formula('model("ELBO")', "body"), lambda: -self.total(), role="model", **signed),

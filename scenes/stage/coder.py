@@ -12,7 +12,7 @@ from scenes import measures
 from scenes.compression import ArithmeticCode
 
 from .ink import Words
-from .layout import Box, readout_band
+from .layout import Box
 from .readout import Readout
 from .theme import colour
 from .view import Rect, View, polygon
@@ -235,7 +235,7 @@ class Race(View):
 
 
 class Coder:
-    """The coder in one picture: the funnel, the race below it, and its numbers in the readout band.
+    """The coder in one picture: the funnel and the race below it; its numbers are for the caller to place.
 
     Parameters
     ----------
@@ -253,17 +253,13 @@ class Coder:
     """
 
     def __init__(self, code: ArithmeticCode, p: Sequence[float], alphabet: str, box: Box) -> None:
-        self.come, band = ValueTracker(0.0), readout_band()
+        self.come = ValueTracker(0.0)
         message = "".join(alphabet[step.symbol] for step in code.steps)
         above, below = box.rows(3.5, 1.1, gutter=0.17)
         self.funnel = Funnel(code, p, alphabet, self.come, above)
         self.race = race = Race(code, message, self.come, below, ("surprise", "written"))
         whole_digits = len(str(int(code.steps[-1].surprise)))
         self.numbers = (
-            Readout(
-                "surprise", lambda: race.surprise, "bits", decimals=2, whole_digits=whole_digits, role="entropy"
-            ).at(band.left, band.y, "left"),
-            Readout("written", lambda: race.written, "bits", decimals=0, whole_digits=2, role="saving").at(
-                band.x, band.y
-            ),
+            Readout("surprise", lambda: race.surprise, "bits", decimals=2, whole_digits=whole_digits, role="entropy"),
+            Readout("written", lambda: race.written, "bits", decimals=0, whole_digits=2, role="saving"),
         )

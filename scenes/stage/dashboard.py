@@ -38,7 +38,7 @@ class Dashboard:
     """
 
     def __init__(self, now: Quantities, box: Box, highest: float, labels: Sequence[str] = ()) -> None:
-        left, right = box.columns(*_BARS, gutter=0.3)
+        left, right = box.parts(*_BARS, gutter=0.3, least=(2.2, 8.5), heights=(1, 1.5))
         legend, bars = left.rows(1, 9, gutter=0.1)
         self.names = formula_row(legend, "P", "Q")
         named = labels if len(now.truth.values) <= _MOST_NAMED else None

@@ -40,6 +40,10 @@ def kept(time: float) -> float:
     return 0.0 if time == 1 else math.cos(math.pi / 2 * time) ** 2
 
 
+_TIP = 0.4
+"""Scene units by which the last arrow and the slider's handle may reach beyond the histogram."""
+
+
 class Noising:
     """Data on a grid that become noisier as `time` runs from 0 to 1; nothing is left of them at 1.
 
@@ -192,7 +196,8 @@ class Dissolving:
 
     def __init__(self, noising: Noising, steps: int, box: Box, unit: str) -> None:
         self.noising = noising
-        plot, side = box.columns(2.6, 1, gutter=0.9)
+        plot, side = box.parts(2.6, 1, gutter=0.9, least=(7.4, 2.4), heights=(1.7, 1))
+        plot = Box(plot.left, plot.bottom, min(plot.right, box.right - _TIP), plot.top)
         legend, plot, arrows, time = plot.rows(0.4, 2.9, 0.4, 0.95, gutter=0.12)
         highest = _HEADROOM * max(float(noising.data.max()), float(noising.at(1.0).max()))
         self.bars = MassBars(noising, plot, labels=None, highest=highest)
@@ -204,10 +209,11 @@ class Dissolving:
         )
         self.entries = legend_row(legend, Entry("truth", "data, with noise"), Entry("saving", "score: the way uphill"))
         full = _HEADROOM * noising.information()
-        ruler = Ruler.fitting(side.trimmed(left=Scale.ROOM, bottom=plot.bottom - side.bottom), full)
         vessel = side.trimmed(left=Scale.ROOM)
+        room = vessel.over(plot.bottom)
+        ruler = Ruler.fitting(room, full)
         label = Formula("shared(I(X_0; X_t))", "body")
-        self.tank = Tank(noising.contributions, vessel, ruler, role="shared", name=label, floor=plot.bottom)
+        self.tank = Tank(noising.contributions, vessel, ruler, role="shared", name=label, floor=room.bottom)
         self.scale = Scale(self.tank.left, self.tank.right, self.tank.height_of, full, unit)
         words = Words("information about the start", "body", "shared")
         (self.left,) = readout_row(Readout(words, noising.information, unit, role="shared"))

@@ -12,9 +12,10 @@ _SPACE = 0.18
 
 
 def formula_row(box: Box, *sources: str) -> list[Formula]:
-    """Return formulas side by side in a box, each in the middle of its equal share."""
+    """Return formulas in a box: each in the middle of its equal share or, if they do not fit, one below the other."""
     row = [Formula(source, "body") for source in sources]
-    for formula, part in zip(row, box.columns(*(1 for _ in sources)), strict=True):
+    parts = box.parts(*(1 for _ in sources), least=[formula.advance for formula in row])
+    for formula, part in zip(row, parts, strict=True):
         formula.at(part.x, part.y)
     return row
 

@@ -9,7 +9,7 @@ import numpy as np
 from manim import ValueTracker, VGroup
 from numpy.typing import NDArray
 
-from scenes import measures
+from scenes import bells, measures
 
 from .bars import AreaBars, MassBars, Ruler
 from .card import Card
@@ -21,6 +21,8 @@ from .tree import Vessels
 from .view import Source
 
 _GUTTER = 0.22
+_LEAST = 2.2
+"""Scene units that a card needs for its words."""
 _CODES = np.linspace(-4, 4, 41)
 """Where the code of the autoencoder may lie, in standard deviations of its prior."""
 _TALLER = 1.1
@@ -52,7 +54,7 @@ class Fields:
 
     def __init__(self, box: Box, unit: str, base: float) -> None:
         self.unit, self.base = unit, base
-        boxes = box.columns(*[1] * len(_KINDS), gutter=_GUTTER)
+        boxes = box.parts(*[1] * len(_KINDS), gutter=_GUTTER, least=[_LEAST] * len(_KINDS), stacked=(3, 2))
         self.cards = [Card(*kind, place) for kind, place in zip(_KINDS, boxes, strict=True)]
         self.pictures: list[VGroup] = []
         self.numbers: list[Readout] = []
@@ -74,9 +76,9 @@ class Fields:
     def encode(self, mean: float, std: float, end: tuple[float, float]) -> None:
         """Fill the second card: the bell of a code is pulled towards the standard one."""
         self.shape = Numbers((mean, std))
-        prior = Derived(lambda: measures.bell(0, 1, _CODES))
-        bell = Derived(lambda: measures.bell(*self._bell(), _CODES))
-        highest = _TALLER * max(measures.bell(shape[0], shape[1], _CODES).max() for shape in ((0, 1), (mean, std), end))
+        prior = Derived(lambda: bells.bell(0, 1, _CODES))
+        bell = Derived(lambda: bells.bell(*self._bell(), _CODES))
+        highest = _TALLER * max(bells.bell(shape[0], shape[1], _CODES).max() for shape in ((0, 1), (mean, std), end))
         truth, model = (
             MassBars(vector, self._room(), labels=None, role=role, highest=highest, opacity=0.6)
             for vector, role in ((prior, "truth"), (bell, "model"))

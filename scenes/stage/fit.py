@@ -116,11 +116,21 @@ class Identity:
     """
 
     SHARES: ClassVar = (1.25, 1)
+    LEAST: ClassVar = (6.9, 3.5)
+    """Scene units that the equations need, and the blocks."""
+    HEIGHTS: ClassVar = (2.2, 1)
+    """How they share the height where the blocks stand below."""
+
+    @classmethod
+    def _halves(cls, box: Box) -> tuple[Box, ...]:
+        """Return where the equation stands, and where the blocks."""
+        return box.parts(*cls.SHARES, least=cls.LEAST, heights=cls.HEIGHTS)
 
     @classmethod
     def ruler(cls, box: Box, longest: float) -> Ruler:
         """Return the ruler by which a block of `longest` bits or nats just fits into an identity's box."""
-        return Ruler(_THICK * box.height, box.columns(*cls.SHARES)[1].width / longest)
+        blocks = cls._halves(box)[1]
+        return Ruler(_THICK * blocks.height, blocks.width / longest)
 
     def __init__(
         self,
@@ -133,7 +143,7 @@ class Identity:
         *,
         whole_digits: int = 1,
     ) -> None:
-        left, right = box.columns(*self.SHARES)
+        left, right = self._halves(box)
         first, second, third = left.rows(1, 1, 1, gutter=0)
         self.heading = VGroup(Formula(equation, "body").at(left.left, first.y, "left"))
         self.remark = remark.at(left.left, third.y, "left")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 from manim import VMobject
 
@@ -36,6 +37,9 @@ class Gauge(View):
     decimals
         How the number is written; one less from 10 on, so that it stays as wide.
     """
+
+    LEAST: ClassVar = 3.5
+    """Scene units that a gauge takes with its name, its number and the name of its floor."""
 
     def __init__(
         self,

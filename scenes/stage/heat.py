@@ -22,6 +22,8 @@ from .scores import ScoreBars
 from .tank import Tank
 
 _HEADROOM = 1.06
+_SHARES, _LEAST = (1.2, 1.2, 0.7, 0.9), (2.7, 2.7, 2.0, 2.6)
+"""Widths of scores, bars, tank and dial, in proportion, and what they need in scene units."""
 _NAME_ROOM = 0.95
 """Scene units right of the tank for the name of the ceiling."""
 
@@ -64,17 +66,18 @@ class Heat:
     ) -> None:
         self.base = base
         heads, body = box.rows(0.4, 4.4, gutter=0.3)
-        left, middle, right, dial = body.columns(1.2, 1.2, 0.7, 0.9, gutter=0.3)
+        left, middle, right, dial = body.parts(*_SHARES, gutter=0.3, least=_LEAST, stacked=(2, 2), heights=(1.2, 1))
         self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
         self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
         self.scores = ScoreBars(Numbers(scores), left, lowest=min(scores), highest=max(scores), labels=labels)
         self.bars = MassBars(self.model, middle, labels=labels, role="model")
         most = measures.entropy(measures.softmax(scores, math.inf), base=base)
-        vessel, floor = right.trimmed(right=_NAME_ROOM), self.bars.area.bottom
-        ruler = Ruler.fitting(vessel.trimmed(bottom=floor - vessel.bottom), _HEADROOM * most)
+        vessel = right.trimmed(right=_NAME_ROOM)
+        room = vessel.over(self.bars.area.bottom)
+        ruler = Ruler.fitting(room, _HEADROOM * most)
         name, log = Formula("entropy(H)", "body"), "log_2" if base == 2 else "ln"
         self.tank = Tank(
-            lambda: measures.contributions(self.model.values, base=base), vessel, ruler, name=name, floor=floor
+            lambda: measures.contributions(self.model.values, base=base), vessel, ruler, name=name, floor=room.bottom
         )
         ceiling = Formula(f"entropy({log} {len(scores)})", "body")
         self.ceiling = Level(lambda: most, self.tank.left, self.tank.right, self.tank.height_of, name=ceiling)

@@ -1,46 +1,29 @@
-"""Words and formulas as outlines: Typst sets them, a few shapes hold them.
-
-One compiler serves the whole process: making it reads the fonts (40 ms), each string then takes 1-4 ms, so nothing
-has to be cached on disk. System fonts are not read, so a film looks the same on every machine.
-"""
+"""Words and formulas as outlines: Typst sets them, a few shapes hold them."""
 
 from __future__ import annotations
 
 import io
-import re
+import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
-import fontpkg
 import numpy as np
 import svgelements as svg
-import typst
 from manim import ORIGIN, VGroup, VMobject
 from numpy.typing import NDArray
 
 from .theme import colour
-
-FAMILIES = ("Fira Sans", "Open Sans", "Noto Sans Arabic")
-"""The film's family first; the others lend letters that it does not have (Hebrew, Arabic)."""
+from .typeset import EM_PT, formula, svg_of, words
 
 CAP_HEIGHT = 0.689 * 96 / 72
-"""Height of a capital of Fira Sans, as a share of a text's size."""
+"""Height of a capital, as a share of a text's size: 0.689 em in Fira Sans, and a size is 72/96 em."""
 
 SIZES = {"small": 0.27, "label": 0.32, "body": 0.38, "title": 0.46, "big": 0.62, "huge": 1.0}
-"""Text sizes in scene units, of a frame 8 units high: 3/4 em, as SVG counts 96 pixels to 72 points. The capitals of
-``small`` are 3.1 % of the height."""
+"""Text sizes in scene units: 3/4 em each. The capitals of ``small`` are 3.1 % of a frame's height, which is 8."""
 
 Size = Literal["small", "label", "body", "title", "big", "huge"]
 Align = Literal["left", "centre", "right"]
-
-_EM_PT = 10.0
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    folders = [str(fontpkg.path(family).parent) for family in FAMILIES]  # raises where a font is missing
-    return typst.Compiler(font_paths=folders, ignore_system_fonts=True)
 
 
 @dataclass(frozen=True)
@@ -51,23 +34,10 @@ class Outline:
     width: float
 
 
-def _preamble() -> str:
-    roles = ("muted", "truth", "model", "entropy", "waste", "saving", "shared")
-    macros = "\n".join(f'#let {role}(body) = text(fill: rgb("{colour(role)}"), body)' for role in roles)
-    families = ", ".join(f'"{family}"' for family in FAMILIES)
-    return (
-        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-        f'#set text(size: {_EM_PT}pt, font: ({families}), number-width: "tabular", number-type: "lining")\n'
-        f"{macros}\n"
-    )
-
-
 @cache
 def _outline(source: str) -> Outline:
-    """Set a whole Typst document and read its outlines."""
-    page = _compiler().compile(input=source.encode(), format="svg")
-    assert isinstance(page, bytes)
-    drawing = svg.SVG.parse(io.BytesIO(page), ppi=72)
+    """Set a Typst document and read its outlines."""
+    drawing = svg.SVG.parse(io.BytesIO(svg_of(source)), ppi=72)
     inks: dict[str, list[NDArray[np.float64]]] = {}
     for shape in drawing.elements(lambda e: isinstance(e, svg.Shape)):
         filled = shape.fill is not None and shape.fill.value is not None
@@ -75,12 +45,12 @@ def _outline(source: str) -> Outline:
         paint = shape.fill if filled else shape.stroke
         if len(points):
             inks.setdefault(str(paint.hex), []).append(points)
-    height = float(drawing.height) / _EM_PT
-    middle = np.array([float(drawing.width) / _EM_PT / 2, -height / 2, 0.0])
-    scale = np.array([1 / _EM_PT, -1 / _EM_PT, 1.0])
+    height = float(drawing.height) / EM_PT
+    middle = np.array([float(drawing.width) / EM_PT / 2, -height / 2, 0.0])
+    scale = np.array([1 / EM_PT, -1 / EM_PT, 1.0])
     return Outline(
         tuple((ink, np.concatenate(parts) * scale - middle) for ink, parts in inks.items()),
-        float(drawing.width) / _EM_PT,
+        float(drawing.width) / EM_PT,
     )
 
 
@@ -151,12 +121,6 @@ def _is_black(ink: str) -> bool:
     return ink.lower() in {"#000000", "#000"}
 
 
-def _quoted(text: str) -> str:
-    """Return any text as a Typst string literal, so that nothing in it is markup or code."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() or c in "‍‌" else " " for c in escaped) + '"'
-
-
 class Words(Ink):
     """Plain words in the film's sans family. The text is data: markup in it is shown, not executed.
 
@@ -173,6 +137,8 @@ class Words(Ink):
     fit
         If given, the widest that it may be, in scene units: the text is set smaller, down to the smallest legible
         size, and then shortened with an ellipsis.
+    lines
+        In how many lines, 1 or 2, it may be set before it is shortened.
     """
 
     def __init__(
@@ -183,9 +149,13 @@ class Words(Ink):
         *,
         bold: bool = False,
         fit: float | None = None,
+        lines: int = 1,
     ) -> None:
         em = SIZES[size]
         outline = words_outline(text, bold)
+        if fit is not None and lines > 1 and outline.width * SIZES["small"] > fit:
+            outline = min((words_outline(way, bold) for way in _broken(text)), key=lambda way: way.width)
+            em = SIZES["small"]
         if fit is not None and outline.width * em > fit:
             em = max(SIZES["small"], fit / outline.width)
             while outline.width * em > fit * (1 + 1e-9) and len(text) > 1:
@@ -195,9 +165,14 @@ class Words(Ink):
 
 
 def words_outline(text: str, bold: bool = False) -> Outline:
-    """Return the outline of plain text, in em."""
-    weight = '"semibold"' if bold else '"regular"'
-    return _outline(f"{_preamble()}#text(weight: {weight}, {_quoted(text)})")
+    """Return the outline of plain text, in em; a line break in it begins a new line."""
+    return _outline(words(text, bold))
+
+
+def _broken(text: str) -> list[str]:
+    """Return the ways to set a text in two lines, or the text itself if it is one word."""
+    parts = text.split(" ")
+    return ["\n".join((" ".join(parts[:i]), " ".join(parts[i:]))) for i in range(1, len(parts))] or [text]
 
 
 class Formula(Ink):
@@ -212,9 +187,22 @@ class Formula(Ink):
         For example ``"entropy(H(P)) = -sum_x P(x) log_2 P(x)"``.
     size
         A size of the type scale; sub- and superscripts are smaller, so ``small`` and ``label`` are not offered.
+    fit
+        If given, the widest that it may be, in scene units: the formula is broken where `BREAK` stands in it.
     """
 
-    def __init__(self, source: str, size: Literal["body", "title", "big"] = "title", role: str = "text") -> None:
-        coloured = re.sub(r"\bP\b", "truth(P)", re.sub(r"\bQ\b", "model(Q)", source))
-        outline = _outline(f"{_preamble()}$ {coloured} $")
+    BREAK: ClassVar = " \\ "
+    """Where a formula may be broken: what stands behind it is set on the next line if there is no room on this one."""
+
+    def __init__(
+        self,
+        source: str,
+        size: Literal["body", "title", "big"] = "title",
+        role: str = "text",
+        *,
+        fit: float = math.inf,
+    ) -> None:
+        outline = _outline(formula(source.replace(self.BREAK, " ")))
+        if outline.width * SIZES[size] > fit:
+            outline = _outline(formula(*source.split(self.BREAK)))
         super().__init__(outline, SIZES[size], role, source)

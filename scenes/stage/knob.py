@@ -53,7 +53,7 @@ class Knob(View):
         Where: dial, stops and name stay inside; scene units.
     share
         How far a value turns the knob, 0 to 1: ``linear_share(0, 1)``, ``log_share(0.1, 100)`` or a function of yours
-        (``lambda t: t / (1 + t)`` takes infinity).
+        (``dial.share`` goes up to infinity).
     name
         Written below the dial.
     stops

@@ -48,7 +48,17 @@ class Entry(VGroup):
 def legend_over(row: Box, columns: Sequence[Box], *entries: Entry) -> tuple[Entry, ...]:
     """Place one entry over each column, in a row above them; the last columns may go without."""
     for column, entry in zip(columns, entries, strict=False):
-        entry.at(column.left, row.y)
+        entry.at(min(column.left, row.right - entry.advance), row.y)
+    return entries
+
+
+def legend_groups(row: Box, *groups: tuple[Box, Sequence[Entry]]) -> tuple[Entry, ...]:
+    """Place groups of entries over their columns, or all in one row where one does not fit over its column."""
+    entries = tuple(entry for _, group in groups for entry in group)
+    if any(sum(entry.advance for entry in group) > min(box.right, row.right) - box.left for box, group in groups):
+        return legend_row(row, *entries)
+    for box, group in groups:
+        legend_row(Box(box.left, row.bottom, box.right, row.top), *group)
     return entries
 
 

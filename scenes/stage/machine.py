@@ -21,12 +21,16 @@ from .mass import Mass, Vector, letters
 from .mosaic import Mosaic, blended_paint, log_ratio_paint, plain_paint
 from .pairs import PairBars
 from .quantities import Quantities
-from .slabs import Slabs
+from .slabs import Slabs, log_ratios
 from .switch import Switch
 from .tank import Tank
 
 _HEADROOM = 1.06
 _INDENT = 0.06
+_SWITCHES = 4.1, 7.7
+"""Widths that the two switches need; scene units."""
+_TWO_ROWS = 1.6
+"""Height of the switches if one stands below the other."""
 _WIDTHS = ("truth(P)", 'truth("joint")')
 _HEIGHTS = ("truth(P)", "model(Q)", "truth(P)\\/model(Q)", 'truth("joint")\\/model("product")')
 
@@ -72,7 +76,9 @@ class Machine:
         self.truth, self.model, self.hats = quantities.truth, quantities.model, Mass(quantities.truth.values)
         self.joint, self.product = quantities.joint, quantities.product
         heads, body = box.rows(0.66, 4.1, gutter=0.3)
-        first, second = heads.columns(1, 1.92, gutter=0.4)
+        if heads.width < sum(_SWITCHES):
+            heads, body = box.rows(_TWO_ROWS, box.height - _TWO_ROWS, gutter=0.3)
+        first, second = heads.parts(1, 1.92, gutter=0.4, least=_SWITCHES)
         self.widths = Switch("widths from", [Formula(source, "body") for source in _WIDTHS], first)
         self.heights = Switch("heights from", [Formula(source, "body") for source in _HEIGHTS], second)
         pairs, chart, tank = body.columns(1, 1, 1, gutter=0.4)
@@ -122,7 +128,7 @@ class Machine:
         self.waste, self.gain = Balance(self.slabs, self.due), Balance(self.cells, self.empty)
 
     def _slabs(self, truth: Vector, model: Vector, box: Box, options: dict[str, Any]) -> Slabs:
-        low, high = log_ratios(truth, model, self.base)
+        low, high = log_ratios(truth.values, model.values, self.base)
         room = _slabs_room(box, options["labels"]) / options["ruler"].upwards
         spare = max(0.0, room - (high - low)) / 2
         return Slabs(truth, model, box, highest=high + spare, lowest=low - spare, **options)
@@ -132,7 +138,7 @@ class Machine:
         both = (*self.truth.values, *self.model.values)
         held = [float(measures.surprise(p, base=self.base)) for p in both if p > 0]
         for under, truth, model in ((self.ideal().sum(), self.truth, self.model), (0.0, self.joint, self.product)):
-            low, high = log_ratios(truth, model, self.base)
+            low, high = log_ratios(truth.values, model.values, self.base)
             shares = measures.kl_contributions(truth.values, model.values, base=self.base)
             held += [high - low, float(under + shares[shares > 0].sum())]
         return max(filter(math.isfinite, held))
@@ -153,10 +159,3 @@ class Machine:
 def _slabs_room(box: Box, labels: Sequence[str]) -> float:
     """Return the height that slabs with these labels have in a box; scene units."""
     return box.height - label_room(labels or letters(2), box.width) - LEADER
-
-
-def log_ratios(truth: Vector, model: Vector, base: float) -> tuple[float, float]:
-    """Return the least and the largest finite log(P/Q), at least half a unit apart from 0 on either side."""
-    both = [(p, q) for p, q in zip(truth.values, model.values, strict=True) if p > 0 and q > 0]
-    extra = [float(measures.surprise(q, base=base) - measures.surprise(p, base=base)) for p, q in both]
-    return min([-0.5, *extra]), max([0.5, *extra])

@@ -9,6 +9,7 @@ import numpy as np
 from manim import VMobject
 
 from .ink import Ink
+from .layout import safe
 from .readout import Number
 from .theme import colour
 from .view import Source, Stroke, View, polygon
@@ -16,6 +17,8 @@ from .view import Source, Stroke, View, polygon
 Height = Callable[[float], float]
 """Turns a quantity into a height on the frame, as ``tank.height_of`` and ``gauge.height_of`` do."""
 _DASH = 0.11
+_OVER_LINE = 0.3
+"""Scene units from a level up to a name that stands on it."""
 _HEAD = 0.16
 
 
@@ -31,7 +34,7 @@ class Level(View):
     height_of
         Turns the quantity into a height on the frame.
     name
-        Written behind the right end, or before the left end.
+        Written behind the right end, or before the left end; on the line if the frame ends there.
     """
 
     def __init__(
@@ -65,7 +68,9 @@ class Level(View):
         cubic = np.stack([starts + (ends - starts) * t for t in (0, 1 / 3, 2 / 3, 1)], axis=1).reshape(-1)
         self.line.points = np.column_stack([cubic, np.full(len(cubic), y), np.zeros(len(cubic))])
         if self.tag is not None:
-            if self.side == "right":
+            if self.side == "right" and self.right + 0.1 + self.tag.advance > safe().right:
+                self.tag.at(self.right - 0.1, y + _OVER_LINE, "right")
+            elif self.side == "right":
                 self.tag.at(self.right + 0.15, y, "left")
             else:
                 self.tag.at(self.left - 0.15, y, "right")

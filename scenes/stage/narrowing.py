@@ -18,6 +18,8 @@ from .theme import colour
 from .view import Rect, Run, Stroke, View, polygon
 
 _NAME_ROOM = 0.55
+_TWO_LINES = 1.6
+"""Height from which on a name is one of two lines, in em."""
 _NUMBER_ROOM = 0.62
 _BEHIND = 0.28
 """Scene units by which a plane of the picture looks out behind the one before it."""
@@ -80,18 +82,21 @@ class Narrowing(View):
         self.marks = [Words(f"{mark:,}", "small", "muted") for mark in marks]
         self._values = marks
         side = max(mark.advance for mark in self.marks) + 0.2
-        self.area = box.trimmed(left=side, bottom=_NAME_ROOM, top=_NUMBER_ROOM)
-        self.columns = self.area.columns(*[1] * len(counts), gutter=0)
+        self.columns = box.trimmed(left=side).columns(*[1] * len(counts), gutter=0)
+        titles = [
+            Words(name, "label", fit=0.96 * column.width, lines=2)
+            for name, column in zip(names, self.columns, strict=True)
+        ]
+        highest = max(title.height for title in titles)
+        below = highest - SIZES["label"] if highest > _TWO_LINES * SIZES["label"] else 0.0
+        self.area = box.trimmed(left=side, bottom=_NAME_ROOM + below, top=_NUMBER_ROOM)
         self.bars = [Rect("truth") for _ in counts]
         self.funnels = [VMobject(fill_color=colour("truth"), fill_opacity=0.22, stroke_width=0) for _ in counts[1:]]
         self.numbers = [Words(f"{count:,}", "title", "truth", bold=True) for count in counts]
         self.ticks = [Stroke("muted") for _ in marks]
         axis = Stroke("muted").through((self.area.left, self.area.bottom), (self.area.left, self.area.top))
-        y = box.bottom + SIZES["label"] / 2
-        titles = [
-            Words(name, "label", fit=0.96 * column.width).at(column.x, y)
-            for name, column in zip(names, self.columns, strict=True)
-        ]
+        for title, column in zip(titles, self.columns, strict=True):
+            title.at(column.x, box.bottom + (SIZES["label"] + below) / 2)
         self.add(axis, *self.ticks, *self.marks, *self.funnels, *self.bars, *titles, *self.numbers)
         self.refresh()
 

@@ -21,6 +21,7 @@ from .marks import Level, Span
 from .mass import Derived, Mass
 from .mosaic import Mosaic
 from .scale import Scale
+from .tank import Tank
 from .tree import Vessels
 
 _HEADROOM = 1.12
@@ -55,7 +56,7 @@ class Observed:
     def __init__(self, pair: NamedJoint, box: Box, *, base: float, unit: str) -> None:
         self.pair, self.base = pair, base
         self._belief, self._divided = Mass(pair.p_x), ValueTracker(0.0)
-        left, right = box.columns(1.35, 1, gutter=1.0)
+        left, right = box.columns(1.35, 1, gutter=1.0, least=(0, Scale.ROOM + Tank.LEAST + _MARKS))
         self.square = Mosaic.of(pair, Derived(self._joint), left, Formula("truth(p(x, y))", "body"))
         before = measures.entropy(pair.p_y, base=base)
         after = measures.conditional_entropy(pair.table, base=base)

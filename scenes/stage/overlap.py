@@ -10,7 +10,7 @@ from scenes import measures
 from .ink import Formula
 from .layout import Box
 from .mass import Vector
-from .readout import Readout
+from .readout import Readout, in_shares
 from .strips import Strips
 
 _OVER, _UNDER = 0.85, 1.55
@@ -70,7 +70,7 @@ class Overlap:
         """Return I(X; Y)."""
         return measures.mutual_information(self._table, base=self.base)
 
-    def parts(self, box: Box) -> list[Readout]:
+    def parts(self, box: Box) -> tuple[Readout, ...]:
         """Return H(X|Y), I(X; Y) and H(Y|X) as readouts side by side in a box."""
         terms = (
             ("entropy(H(X|Y))", lambda: measures.conditional_entropy(self._table.T, base=self.base), "entropy"),
@@ -78,10 +78,10 @@ class Overlap:
             ("entropy(H(Y|X))", lambda: measures.conditional_entropy(self._table, base=self.base), "entropy"),
         )
         readouts = [Readout(Formula(name, "body"), value, role=role) for name, value, role in terms]
-        return [r.at(part.x, box.y) for r, part in zip(readouts, box.columns(1, 1, 1), strict=True)]
+        return in_shares(box, *readouts)
 
-    def sides(self, box: Box) -> list[Readout]:
+    def sides(self, box: Box) -> tuple[Readout, ...]:
         """Return what X tells about Y and what Y tells about X, as readouts side by side in a box."""
         terms = ("entropy(H(X)) - entropy(H(X|Y)) =", "entropy(H(Y)) - entropy(H(Y|X)) =")
         readouts = [Readout(Formula(term, "body"), self.shared, role="shared") for term in terms]
-        return [r.at(part.x, box.y) for r, part in zip(readouts, box.columns(1, 1), strict=True)]
+        return in_shares(box, *readouts)

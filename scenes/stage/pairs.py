@@ -21,6 +21,8 @@ SIDES: tuple[Side, Side] = ("left", "right")
 
 _NUMBER_ROOM = 0.36
 """Scene units kept over bars for their numbers."""
+_NUMBER_GAP = 0.08
+"""Scene units between the numbers of two bars that are equally high."""
 _BAR_SHARE = 0.36
 """Share of an outcome's slot that one bar takes."""
 _WIDEST = 1.0
@@ -71,7 +73,8 @@ class PairBars(View):
         self._width = min(slot * _BAR_SHARE, _WIDEST)
         numbers = {side: [Number(decimals or 0, "small", role) for _ in range(n)] for side, role in self._roles(roles)}
         digits = len(f"{highest:.0f}")
-        fits = decimals is not None and numbers["left"][0].field(digits) <= min(slot / 2, self._width * 1.3) * 0.95
+        self._apart = (numbers["left"][0].field(digits) + _NUMBER_GAP) / 2
+        fits = decimals is not None and 4 * self._apart <= slot
         self.numbers = numbers if fits else {side: [] for side in SIDES}
         self.area = Box(box.left, base, box.right, box.top - self.crown - (_NUMBER_ROOM if fits else 0.0))
         self._middles = box.left + slot * (np.arange(n) + 0.5)
@@ -132,6 +135,8 @@ class PairBars(View):
         self.cuts[side][i].corners(left, mark, right, mark + (_CUT if cut else 0.0))
         if self.numbers[side]:
             number = self.numbers[side][i]
+            reach = max(abs(x - float(self._middles[i])), self._apart)  # side by side where the bars are equal
+            x = float(self._middles[i]) + (reach if side == "right" else -reach)
             number.write_at(value, x, top + self.crown + _NUMBER_ROOM / 2, "centre")
             number.set_fill(opacity=1.0 if shown else 0.0)
 

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
-from typing import Self
+from itertools import combinations, pairwise
+from typing import Any, Protocol, Self
 
 import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
 from .ink import SIZES, Align, Ink, Size, Words, words_outline
-from .layout import readout_band
+from .layout import Box, readout_band
 from .theme import colour
 from .view import Source, View
 
 _GAP = 0.32
 """Space between label, number and unit, in em."""
+_FOLD = 2.0
+"""How far below its label a folded readout has its number, in em."""
+_APART = 0.25
+"""Scene units between readouts of one row, at least, where there is room for another row."""
+_ROW = 0.5
+"""Height that a row of readouts needs, in scene units."""
+_SPREAD = 1.3
+"""How much more it takes where there is room."""
+
+
+class Placed(Protocol):
+    """A text or a readout: it knows its width in scene units and takes a place."""
+
+    advance: float
+
+    def at(self, x: float, y: float, align: Align = "centre") -> Any:
+        """Take a place."""
 
 
 @cache
@@ -98,25 +117,32 @@ class Readout(View):
         self.label = Words(label, size, role) if isinstance(label, str) else label
         self.number = Number(decimals, size, role, signed)
         self.unit = Words(unit, size, "muted") if unit else None
-        self._field = self.number.field(whole_digits)
         gap = _GAP * SIZES[size]
         lead = self.label.advance + gap if self.label.string else 0.0
-        tail = gap + self.unit.advance if self.unit else 0.0
-        self.advance = lead + self._field + tail
-        self._right, self._y = lead + self._field - self.advance / 2, 0.0
+        self._value_room = self.number.field(whole_digits) + (gap + self.unit.advance if self.unit else 0.0)
+        self._drop = 0.0
+        self.advance = lead + self._value_room
+        self._right, self._y = 0.0, 0.0
         self.add(*(part for part in (self.label, self.number, self.unit) if part is not None))
         self.at(0, 0)
 
     def at(self, x: float, y: float, align: Align = "centre") -> Self:
         """Place the readout: the middle of its capitals at height `y`, its left edge, middle or right edge at `x`."""
         left = x - self.advance * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
-        self.label.at(left, y, "left")
+        self.label.at(left, y + self._drop / 2, "left")
+        end = left + (self.advance if not self._drop else (self.advance + self._value_room) / 2)
+        self._y = y - self._drop / 2
         if self.unit:
-            self.unit.at(left + self.advance, y, "right")
-        tail = self.unit.advance + _GAP * self.number.em if self.unit else 0.0
-        self._right, self._y = left + self.advance - tail, y
+            self.unit.at(end, self._y, "right")
+        self._right = end - (self.unit.advance + _GAP * self.number.em if self.unit else 0.0)
         self._shown = None
         return self.refresh()
+
+    def folded(self) -> Self:
+        """Set number and unit below the label, for a band that is too narrow for all in one row."""
+        self._drop = _FOLD * self.number.em
+        self.advance = max(self.label.advance, self._value_room)
+        return self
 
     def _state(self) -> str:
         return number_text(self.value(), self.number.decimals, self.number.signed)
@@ -126,11 +152,60 @@ class Readout(View):
 
 
 def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
-    """Place readouts side by side in the readout band, with even room between them, and return them."""
+    """Place readouts side by side in the readout band, with even room between them, and return them.
+
+    Where a narrow frame is too small for that, they stand in several rows.
+    """
     band = readout_band()
-    room = (band.width - sum(readout.advance for readout in readouts)) / (len(readouts) + 1)
-    x = band.left + room
-    for readout in readouts:
-        readout.at(x, band.y, "left")
-        x += readout.advance + room
+    readouts = tuple(r if r.advance <= band.width else r.folded() for r in readouts)
+    for row, line in _lines(readouts, band, _APART):
+        room = (band.width - _length(row)) / (len(row) + 1)
+        x = band.left + room
+        for readout in row:
+            readout.at(x, line.y, "left")
+            x += readout.advance + room
     return readouts
+
+
+def in_shares(box: Box, *readouts: Readout) -> tuple[Readout, ...]:
+    """Place readouts in a box, each in the middle of its equal share, or in several rows where that is too narrow."""
+    shares = box.columns(*[1] * len(readouts))
+    if any(readout.advance > share.width for readout, share in zip(readouts, shares, strict=True)):
+        return readout_row(*readouts)
+    for readout, share in zip(readouts, shares, strict=True):
+        readout.at(share.x, box.y)
+    return readouts
+
+
+def spread(box: Box, *texts: Placed) -> None:
+    """Place texts in a box from its left end to its right, in rows if they would meet."""
+    for row, line in _lines(texts, box, 0.0):
+        for text in row:
+            if text is texts[0] or (text is row[0] and len(row) > 1):
+                text.at(line.left, line.y, "left")
+            elif text is row[-1]:
+                text.at(line.right, line.y, "right")
+            else:
+                text.at(line.x, line.y)
+
+
+def _lines(texts: Sequence[Placed], box: Box, apart: float) -> list[tuple[Sequence[Placed], Box]]:
+    """Return texts in as few rows as hold them, `apart` or more between them, and the line on which each row stands."""
+    most = max(1, min(len(texts), int(box.height / _ROW)))
+    for count in range(1, most + 1):
+        rows = _evenly(texts, count)
+        if all(_length(row) + apart * (len(row) + 1) <= box.width for row in rows):
+            break
+    lines = box.sized(height=count * _ROW * _SPREAD) if count > 1 else box
+    return list(zip(rows, lines.rows(*[1] * count, gutter=0), strict=True))
+
+
+def _evenly(texts: Sequence[Placed], count: int) -> list[Sequence[Placed]]:
+    """Cut texts into so many rows, so that the longest is as short as can be."""
+    cuts = combinations(range(1, len(texts)), count - 1)
+    ways = ([texts[a:b] for a, b in pairwise((0, *cut, len(texts)))] for cut in cuts)
+    return min(ways, key=lambda rows: max(map(_length, rows)))
+
+
+def _length(row: Sequence[Placed]) -> float:
+    return sum(text.advance for text in row)

@@ -45,9 +45,10 @@ class SharedTank:
         self, amount: Source, box: Box, highest: float, unit: str, floor: float, most: Source | None = None
     ) -> None:
         box = box.trimmed(left=Scale.ROOM, right=_NAME_ROOM if most is not None else 0.0)
-        ruler = Ruler.fitting(box.trimmed(bottom=floor - box.bottom), _HEADROOM * highest)
+        room = box.over(floor)
+        ruler = Ruler.fitting(room, _HEADROOM * highest)
         name = Formula("shared(I(X; Y))", "body")
-        self.tank = tank = Tank(lambda: np.array([amount()]), box, ruler, role="shared", name=name, floor=floor)
+        self.tank = tank = Tank(lambda: np.array([amount()]), box, ruler, role="shared", name=name, floor=room.bottom)
         self.scale = Scale(tank.left, tank.right, tank.height_of, _HEADROOM * highest, unit)
         self.line = Level(
             most or (lambda: highest), tank.left, tank.right, tank.height_of, name=Formula("entropy(H(X))", "body")

@@ -56,7 +56,7 @@ class SineWindow:
     def __init__(self, box: Box, windows: tuple[float, float], bins: int, fine: int, *, base: float, unit: str) -> None:
         self.bins, self.fine, self.base = bins, fine, base
         self.start = ValueTracker(windows[0])
-        left, right = box.columns(2.1, 1, gutter=0.9)
+        left, right = box.parts(2.1, 1, gutter=0.9, least=(0, 3.6), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
         self.curve = self.chart.curve(np.sin, "muted")
         self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "truth")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import Animation, ValueTracker
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from scenes import measures
 
@@ -125,3 +125,10 @@ class Slabs(View):
         """Return the surplus area less the saving area, as drawn, in bits or nats."""
         surplus, saving = zip(*self.slabs, strict=True)
         return self.ruler.amount(surplus) - self.ruler.amount(saving)
+
+
+def log_ratios(P: ArrayLike, Q: ArrayLike, base: float) -> tuple[float, float]:
+    """Return the least and the largest finite log(P/Q), at least half a unit apart from 0 on either side."""
+    pairs = [(p, q) for p, q in zip(np.asarray(P), np.asarray(Q), strict=True) if p > 0 and q > 0]
+    extra = [float(measures.surprise(q, base=base) - measures.surprise(p, base=base)) for p, q in pairs]
+    return min([-0.5, *extra]), max([0.5, *extra])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .ink import Ink
+from .ink import Ink, Words
 from .layout import Box
 from .view import Rect, Source, Stroke, View
 
@@ -15,6 +15,8 @@ Sides = Callable[[], tuple[float, float]]
 
 _NAME_BELOW, _NAME_BESIDE = 0.22, 0.18
 """How far from the square names stand, in scene units."""
+_ANSWER = 0.65
+"""Width and height that an answer needs, in scene units."""
 _KNIFE = 5
 """How much faster a cut is made than what it cuts off goes dark."""
 
@@ -101,6 +103,14 @@ class HalvedSquare(Square):
         if after.width < before.width:
             return Box(after.right, before.bottom, before.right, before.top)
         return Box(before.left, after.top, before.right, before.top)
+
+    def answers(self) -> list[Words]:
+        """Return what each halving said of the part that it took away and, in the end, of the one that is left."""
+        most = len(self.knives)
+        parts = [("no", "muted", self.lost(k)) for k in range(1, most + 1)]
+        parts.append(("yes", "ground", self.kept(most)))
+        fitting = ((said, role, box) for said, role, box in parts if min(box.width, box.height) > _ANSWER)
+        return [Words(said, "label", role, bold=True).at(box.x, box.y) for said, role, box in fitting]
 
     def _redraw(self) -> None:
         super()._redraw()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from manim import Animation, ValueTracker, linear
@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from .bars import AreaBars, Contributions, Ruler
 from .ink import Ink
-from .layout import Box
+from .layout import NAME_ROOM, Box
 from .view import Rect, Run, Stroke, View
 
 _GLASS = 3.0
-_NAME_ROOM = 0.7
 _LAG = 0.35
 """How much later each column starts to melt than the one before it, as a share of its own time."""
 
@@ -39,6 +38,9 @@ class Tank(View):
         between it and the bottom of the box.
     """
 
+    LEAST: ClassVar = 1.75
+    """Scene units that a tank should be wide, for its name."""
+
     def __init__(
         self,
         contributions: Contributions,
@@ -55,14 +57,14 @@ class Tank(View):
         self._from: AreaBars | None = None
         half = ruler.across / 2
         self.left, self.right, self.top = box.x - half, box.x + half, box.top
-        self.floor = floor if floor is not None else box.bottom + (_NAME_ROOM if name is not None else 0.0)
+        self.floor = floor if floor is not None else box.bottom + (NAME_ROOM if name is not None else 0.0)
         self.layers = [Rect(role, edge=1.0) for _ in contributions()]
         glass = Stroke("muted", _GLASS).through(
             (self.left, self.top), (self.left, self.floor), (self.right, self.floor), (self.right, self.top)
         )
         self.add(*self.layers, glass)
         if name is not None:
-            self.add(name.at(box.x, self.floor - _NAME_ROOM / 2))
+            self.add(name.at(box.x, self.floor - NAME_ROOM / 2))
         self.refresh()
 
     @property

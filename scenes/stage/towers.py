@@ -17,7 +17,7 @@ from .ink import SIZES, Size
 from .layout import Box
 from .mass import Derived, Vector
 from .readout import Number
-from .view import Rect, Run, Source, Stroke, View
+from .view import Rect, Run, Stroke, View
 
 Part = Literal["left", "whole", "right"]
 
@@ -254,54 +254,6 @@ class Dock(View):
             total = float(self.towers.values.values[self.which].sum())
             self.number.write_at(total, self.x, float(boxes[-1, 3]) + 0.75 * self.number.em, "centre")
             self.number.set_fill(opacity=float(np.clip(8 * self.way.get_value() - 7, 0, 1)))
-
-
-class Drops(View):
-    """A tower on which blocks drop, one for each cut. A block takes shape while it falls: whole when it lands.
-
-    So the height of all blocks together, landed or falling, is the number of cuts at every instant.
-
-    Parameters
-    ----------
-    count
-        Where to find the number of blocks; the last of them may be in part.
-    most
-        How many there may be.
-    box
-        Where: blocks are as wide as it, the first lands on its bottom, all fall from its top; scene units.
-    role
-        Colour of the blocks.
-    """
-
-    def __init__(self, count: Source, most: int, box: Box, role: str = "entropy") -> None:
-        super().__init__()
-        self.count, self.box = count, box
-        self.block = box.height / (most + 0.6)
-        self.blocks = [Rect(role, edge=2.5) for _ in range(most)]
-        self.base = Stroke().through((box.left, box.bottom), (box.right, box.bottom))
-        self.add(*self.blocks, self.base)
-        self.refresh()
-
-    @property
-    def drawn(self) -> float:
-        """Return how many blocks are drawn, whole and in part."""
-        return float(sum(np.ptp(block.points[:, 1]) for block in self.blocks)) / self.block
-
-    def middle(self, i: int) -> float:
-        """Return the height on the frame of the middle of a block that has landed; scene units."""
-        return self.box.bottom + (i + 0.5) * self.block
-
-    def _state(self) -> float:
-        return self.count()
-
-    def _redraw(self) -> None:
-        box = self.box
-        for i, block in enumerate(self.blocks):
-            made = float(np.clip(self.count() - i, 0, 1))
-            block.set_stroke(opacity=1.0 if made else 0.0)
-            landing, start = box.bottom + i * self.block, box.top - self.block
-            bottom = start + (landing - start) * made**2
-            block.corners(box.left, bottom, box.right, bottom + made * self.block)
 
 
 def tallest(chances: Sequence[float] | NDArray[np.float64], base: float) -> float:

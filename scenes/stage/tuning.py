@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from scenes import learning, measures
+from scenes.amounts import whole_digits
 
 from .dial import Dial, share
 from .ink import Formula
 from .layout import Box
-from .legend import Entry, legend_row
+from .legend import Entry, legend_groups
 from .mass import Derived, Mass, Numbers
 from .pairs import PairBars
 from .readout import Readout, readout_row
@@ -23,6 +24,8 @@ from .scores import ScoreBars
 from .spring import Spring
 
 _HEADROOM = 1.06
+_APART = 0.3
+"""Scene units between the legend and the formula beside it."""
 
 
 class Tuning:
@@ -64,7 +67,7 @@ class Tuning:
     ) -> None:
         self.reference, self.given, self.base = reference, np.array(rewards), base
         heads, body, below = box.rows(0.4, 3.6, 0.65, gutter=0.2)
-        left, middle, dial = body.columns(1.25, 1.35, 0.7, gutter=0.4)
+        left, middle, dial = body.columns(1.25, 1.35, 0.7, gutter=0.4, least=(0, 3.4, 2.2))
         self.knob = Dial(math.inf, dial, Formula("beta", "title"), (beta,))
         self.model = Derived(lambda: learning.tilted(reference, rewards, self.knob.setting()))
         self.rewards = ScoreBars(
@@ -73,24 +76,19 @@ class Tuning:
         greedy = learning.tilted(reference, rewards, 0.0)
         highest = _HEADROOM * float(max(*reference, *greedy))
         self.pair = PairBars(Mass(reference), self.model, middle, highest=highest, labels=labels)
-        self.entries = (
-            Entry("saving", "reward", "saving(r)").at(left.left, heads.y),
-            *legend_row(
-                Box(middle.left, heads.bottom, middle.right, heads.top),
-                Entry("truth", "reference"),
-                Entry("model", "policy"),
-            ),
-        )
+        formula = 'model(pi^*) prop truth(pi_"ref") dot e^(saving(r) \\/ beta)'
+        self.optimum = Formula(formula, "body").at(dial.right, heads.y, "right")
+        pair = Entry("truth", "reference"), Entry("model", "policy")
+        legend = heads.trimmed(right=self.optimum.advance + _APART)
+        self.entries = legend_groups(legend, (left, (Entry("saving", "reward", "saving(r)"),)), (middle, pair))
         longest = measures.kl_divergence(greedy, reference, base=base)
         self.spring = Spring(
             self.kl, lambda: share(self.knob.setting()), below, longest, post="reference", block="policy"
         )
-        formula = 'model(pi^*) prop truth(pi_"ref") dot e^(saving(r) \\/ beta)'
-        self.optimum = Formula(formula, "body").at(dial.right, heads.y, "right")
         kl = Formula('waste("KL"(model(pi) || truth(pi_"ref")))', "body")
         self.reward, self.distance = readout_row(
             Readout("mean reward", self.mean_reward, decimals=2, signed=True, role="saving"),
-            Readout(kl, self.kl, unit, role="waste", whole_digits=len(str(int(longest)))),
+            Readout(kl, self.kl, unit, role="waste", whole_digits=whole_digits(longest)),
         )
 
     def mean_reward(self) -> float:

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from scenes import measures
-from scenes.amounts import decimals
+from scenes.amounts import decimals, whole_digits
 
 from .equation import sum_in
 from .ink import Words
@@ -56,7 +56,7 @@ class TwoEvents:
     ) -> None:
         self.p, self.base, self.unit = Numbers((1.0, 1.0)), base, unit
         self.both = chances[0] * chances[1]
-        left, right = box.columns(*_SHARES, gutter=_GUTTER)
+        left, right = box.parts(*_SHARES, gutter=_GUTTER)
         self.towers = Towers(
             Derived(lambda: np.array([*measures.surprise(self.p.values, base=base), 0.0])),
             right,
@@ -66,12 +66,12 @@ class TwoEvents:
             decimals=(2, 2, None),
         )
         self.stack = Dock(self.towers, (0, 1), self.towers.centres[2])
-        room = left.trimmed(left=_NAME, bottom=self.towers.area.bottom - left.bottom)
+        room = left.over(self.towers.area.bottom).trimmed(left=_NAME)
         side = min(room.width, room.height)
         below = Words(names[0], "label", "truth", fit=side)
         beside = Words(names[1], "label", "truth", fit=_NAME - 0.3)
         self.square = Square(self._sides, room.trimmed(top=room.height - side), (below, beside))
-        self._rows = band.columns(*_SHARES, gutter=_GUTTER)
+        self._rows = band.parts(*_SHARES, gutter=_GUTTER, least=(4.6, 5.2))
 
     def product(self) -> tuple[Readout, ...]:
         """Return the product of the probabilities, written out below the square."""
@@ -84,7 +84,7 @@ class TwoEvents:
 
     def sum(self) -> tuple[Readout, ...]:
         """Return the sum of the surprises, written out below the towers."""
-        signs, digits = (("", ""), ("+", ""), ("=", self.unit)), len(str(int(self._surprise(2))))
+        signs, digits = (("", ""), ("+", ""), ("=", self.unit)), whole_digits(self._surprise(2))
         terms = (
             Readout(sign, partial(self._surprise, i), unit, decimals=2, role="entropy", whole_digits=digits)
             for i, (sign, unit) in enumerate(signs)

@@ -60,7 +60,7 @@ class TwoUnits:
     def __init__(self, weight: float, bins: int, box: Box, *, base: float, unit: str) -> None:
         self.weight = weight
         self.weights = {name: ValueTracker(_FIRST) for name in UNITS}
-        left, right = box.columns(1, 1.3, gutter=0.8)
+        left, right = box.parts(1, 1.3, gutter=0.8, least=(5.05, 0))
         upper, lower = left.rows(8, 1, gutter=0.1)
         tanh = self.weights["tanh"]
         output = Derived(lambda: binned_output(tanh.get_value(), "tanh", bins))

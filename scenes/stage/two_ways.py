@@ -15,7 +15,7 @@ from .bars import Ruler
 from .ink import Align, Formula, Words
 from .layout import Box
 from .mass import Mass
-from .slabs import Slabs
+from .slabs import Slabs, log_ratios
 from .tank import Tank
 
 _HEADROOM = 1.06
@@ -35,8 +35,6 @@ class TwoWays:
         The pair, shape (n,) each.
     box
         Where; scene units.
-    ratios
-        The least and the largest finite log(P/Q); bits or nats.
     swapped
         Whether the right side starts with the roles swapped. If not, it starts as a copy of the left one, with
         room for `truth` and `model` to flow into each other's place.
@@ -59,7 +57,6 @@ class TwoWays:
         Q: ArrayLike,
         box: Box,
         *,
-        ratios: tuple[float, float],
         swapped: bool,
         labels: Sequence[str] = (),
         base: float = 2,
@@ -72,8 +69,10 @@ class TwoWays:
         left, middle, right = body.columns(share, 2, share, gutter=0.5)
         pair, tanks = middle.rows(1, 2.6, gutter=0.2)
         vessels = tanks.columns(1, 1, gutter=0.5)
-        reach = max(ratios[1], -ratios[0])
-        low, high = ratios if swapped else (-reach, reach)
+        low, high = log_ratios(P, Q, base)
+        if not swapped:
+            high = max(high, -low)
+            low = -high
         probe = Slabs(*self._side(0), left, highest=1, lowest=-1, labels=labels).area
         waste = [kl for kl in (self.kl(0), measures.kl_divergence(Q, P, base=base)) if math.isfinite(kl)]
         self.ruler = Ruler(

@@ -107,6 +107,17 @@ class View(VGroup):
         """Write the corners anew."""
         raise NotImplementedError
 
+    def update(self, dt: float = 0, recursive: bool = True) -> Self:
+        """Refresh, and let parts do so that may have to (Manim asks every outline, and looks up each signature)."""
+        if len(self.updaters) != 1 or not recursive:
+            return super().update(dt, recursive)
+        if not self.updating_suspended:
+            self.refresh()
+            for part in self.submobjects:
+                if part.submobjects or part.updaters:
+                    part.update(dt)
+        return self
+
     def refresh(self) -> Self:
         """Redraw if something has changed."""
         state = (self.grown.get_value(), self._state())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from narration.captions import Caption, captions, shift, srt, vtt
+from narration.captions import Caption, captions, sentences, shift, srt, vtt
 from narration.reading import Word, reading_times
 from narration.script import Line
 from narration.voices import Speech, voice
@@ -197,3 +197,19 @@ def test_subrip_and_webvtt() -> None:
         "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nP &lt; Q &amp; R\nyes\n\n"
         "01:01:01.000 --> 01:01:03.000\na --&gt; b\n\n"
     )
+
+
+def test_a_transcript_has_each_sentence_from_its_first_word_on() -> None:
+    text = "What is news? It is 2.5 bits, or so. “Never say never.” The end"
+    words = reading_times(text)
+    said = sentences(line(text), speech(words, words[-1].end), words[-1].end + 0.5)
+    assert [sentence.text for sentence in said] == [
+        "What is news?",
+        "It is 2.5 bits, or so.",
+        "“Never say never.”",
+        "The end",
+    ]
+    by_offset = {word.offset: word.start for word in words}
+    starts = [text.index(first) for first in ("What", "It", "Never", "The")]
+    assert [sentence.start for sentence in said] == [by_offset[offset] for offset in starts]
+    assert [sentence.end for sentence in said] == [*(by_offset[o] for o in starts[1:]), words[-1].end + 0.5]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from scenes import measures as m
-from scenes.dependence import bent, correlation, draw_data, feature_set, joint_from_counts, sine_joint
+from scenes.dependence import bent, correlation, feature_set, joint_from_counts, sine_joint
 from tests.strategies import FloatArray, joints
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -104,22 +104,6 @@ def test_features_tell_what_they_should_by_construction() -> None:
     assert feature_set((1,))[0].tolist() == [[0.5, 0], [0, 0.5]]
 
 
-def test_a_large_data_set_has_the_tables_it_was_drawn_from() -> None:
-    features = feature_set()
-    data = draw_data(features, 20_000)
-    for i, table in enumerate(features):
-        counts = np.histogram2d(data[:, i], data[:, -1], bins=2)[0]
-        assert_allclose(joint_from_counts(counts), table, atol=0.02)
-
-
-def test_data_are_the_same_every_time_and_another_with_another_seed() -> None:
-    uneven = [[0.2, 0.0, 0.1], [0.3, 0.0, 0.1], [0.0, 0.3, 0.0]]
-    data = draw_data([uneven], 500, seed=1)
-    assert data.tolist() == draw_data([uneven], 500, seed=1).tolist()
-    assert data.tolist() != draw_data([uneven], 500, seed=2).tolist()
-    assert all(uneven[x][y] > 0 for x, y in data)
-
-
 def test_counts_become_shares() -> None:
     assert joint_from_counts([[1, 2], [0, 1]]).tolist() == [[0.25, 0.5], [0, 0.25]]
 
@@ -137,9 +121,5 @@ def test_what_is_refused() -> None:
         correlation(TABLE, (0, 1, 2), (3, 4))
     with pytest.raises(ValueError, match=r"^bits\[1\] = 1.5 is not a number from 0 to 1$"):
         feature_set((1, 1.5))
-    with pytest.raises(ValueError, match=r"^features\[1\] has another target than features\[0\]$"):
-        draw_data([TABLE, [[0.5, 0.1], [0.3, 0.1]]], 5)
-    with pytest.raises(ValueError, match=r"^nothing to draw: 0 examples of 1 features$"):
-        draw_data([TABLE], 0)
     with pytest.raises(ValueError, match=r"^counts must be a table, got the shape \(2,\)$"):
         joint_from_counts([1, 2])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import integrate, stats
 
+from scenes import bells
 from scenes import measures as m
 from scenes.diffusion import diffuse, remaining_information, score
 from tests.strategies import FloatArray, pmfs
@@ -16,7 +17,7 @@ from tests.strategies import FloatArray, pmfs
 pytestmark = pytest.mark.filterwarnings("error")
 
 GRID = np.linspace(-3, 3, 41)
-DATA = 0.6 * m.bell(-1.2, 0.3, GRID) + 0.4 * m.bell(1, 0.25, GRID)
+DATA = 0.6 * bells.bell(-1.2, 0.3, GRID) + 0.4 * bells.bell(1, 0.25, GRID)
 LEVELS = np.linspace(1, 0, 21)
 
 
@@ -78,7 +79,7 @@ def test_remaining_information_agrees_with_the_integral(level: float) -> None:
 
 def test_remaining_information_agrees_with_the_table_on_a_fine_grid() -> None:
     fine = np.linspace(-6, 6, 4001)
-    cells = np.array([m.bell(math.sqrt(0.7) * x, math.sqrt(0.3), fine) for x in GRID])
+    cells = np.array([bells.bell(math.sqrt(0.7) * x, math.sqrt(0.3), fine) for x in GRID])
     table = DATA[:, None] * cells
     assert remaining_information(DATA, GRID, 0.7) == pytest.approx(m.mutual_information(table), abs=1e-6)
 

@@ -6,32 +6,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import VMobject
 from numpy.testing import assert_allclose
 
-from production.recorder import record
 from scenes import measures
-from scenes.concept import ConceptScene, reading_paces
-from scenes.entropy import Entropy
-from scenes.errors import UserError
-from scenes.parameters import Facts
 from scenes.stage import AreaBars, Branches, Cells, Level, Mass, Tank, Vessels
 from scenes.stage.chart import Curve, Rider
+from tests.scenes.bench import Bench
 
+bench = Bench("entropy", fps=10)
+facts, shown = bench.facts, bench.shown
 BITS = 1e-9
 
 
-def facts(**settings: Any) -> Facts:
-    return Entropy.Params.of("entropy", settings).facts()
-
-
-def words(beat: str, **settings: Any) -> str:
-    script = Entropy.narration().fill(facts(**settings))
-    return next(line.shown for line in script.lines if line.beat == beat)
-
-
 @pytest.mark.parametrize(
-    ("name", "shown", "beat"),
+    ("name", "told", "beat"),
     [
         ("h_p", "1.75", "average"),
         ("h_loaded", "0.081", "coin"),
@@ -40,29 +28,29 @@ def words(beat: str, **settings: Any) -> str:
         ("gain", "0.76", "tree"),
     ],
 )
-def test_the_defaults_show_and_say_the_storyboard_s_numbers(name: str, shown: str, beat: str) -> None:
-    decimals = len(shown.partition(".")[2])
-    assert f"{facts()[name]:.{decimals}f}" == shown
-    assert shown in words(beat)
+def test_the_defaults_show_and_say_the_storyboard_s_numbers(name: str, told: str, beat: str) -> None:
+    decimals = len(told.partition(".")[2])
+    assert f"{facts()[name]:.{decimals}f}" == told
+    assert told in shown()[beat]
 
 
 def test_the_facts_of_the_storyboard_that_the_picture_tells_alone() -> None:
     told = {"h_split": 2.75, "h_first": 0.20, "h_second": 0.28, "h_after": 0.24}
     assert {name: round(float(facts()[name]), 2) for name in told} == told
-    assert "its ceiling, 3 bits" in words("spread")
+    assert "its ceiling, 3 bits" in shown()["spread"]
 
 
 def test_the_tree_says_whom_it_counts() -> None:
-    assert "100 cats and 100 dogs" in words("tree")
-    assert "Ask: has whiskers? Yes takes 95 cats and 3 dogs; No, 5 cats and 97 dogs." in words("tree")
+    assert "100 cats and 100 dogs" in shown()["tree"]
+    assert "Ask: has whiskers? Yes takes 95 cats and 3 dogs; No, 5 cats and 97 dogs." in shown()["tree"]
     iris = {"classes": "setosa,versicolor,virginica", "first": "50,0,0", "second": "0,50,50", "answers": "short,long"}
-    assert "Short takes 50 setosa, 0 versicolor and 0 virginica;" in words("tree", **iris)
+    assert "Short takes 50 setosa, 0 versicolor and 0 virginica;" in shown(**iris)["tree"]
     assert facts(**iris)["gain"] == pytest.approx(math.log2(3) - 2 / 3)
 
 
 def test_one_bit_is_called_by_the_unit() -> None:
-    assert "a fair coin has an entropy of 1 bit." in words("coin").lower()
-    assert "exactly 0.693 nats higher" in words("splitting", unit="nats")
+    assert "a fair coin has an entropy of 1 bit." in shown()["coin"].lower()
+    assert "exactly 0.693 nats higher" in shown(unit="nats")["splitting"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +58,7 @@ def test_one_bit_is_called_by_the_unit() -> None:
     [
         ({"P": "1,0"}, {"h_p": 0.0, "h_split": 1.0}),
         ({"P": "1,0", "unit": "nats"}, {"h_p": 0.0, "h_split": math.log(2), "h_fair": math.log(2)}),
-        ({"outcomes": "12", "peak": "1"}, {"h_peaked": 0.0, "k_peaked": 1.0, "h_uniform": math.log2(12)}),
+        ({"outcomes": "12", "peak": "1"}, {"k_peaked": 1.0, "h_uniform": math.log2(12)}),
         ({"outcomes": "2", "unit": "nats"}, {"h_uniform": math.log(2)}),
         ({"loaded": "0"}, {"h_loaded": 0.0}),
         ({"first": "1,0", "second": "0,300"}, {"h_first": 0.0, "h_second": 0.0, "h_after": 0.0}),
@@ -100,32 +88,21 @@ def test_facts_of_unfriendly_parameters(settings: dict[str, str], expected: dict
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(settings: dict[str, str], said: list[str]) -> None:
-    with pytest.raises(UserError) as error:
-        facts(**settings)
-    line = str(error.value)
-    assert line.startswith("entropy: ")
-    assert "\n" not in line
+    line = bench.refusal(**settings)
     for part in said:
         assert part in line
 
 
-class Witness:
-    """A sink that looks at the stage at every moment, but for what the beat before left there."""
-
-    def __init__(self, look: Callable[[list[Any]], None]) -> None:
-        self.look = look
-        self.left: list[Any] | None = None
-
-    def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
-        if self.left is None:
-            self.left = list(scene.mobjects)
-        self.look([mobject for mobject in scene.mobjects if not any(mobject is left for left in self.left)])
-
-
 def watch(beat: str, look: Callable[[list[Any]], None], **settings: str) -> None:
-    params = Entropy.Params.of("entropy", settings)
-    paces = reading_paces(Entropy.narration(), params.facts())
-    record(Entropy, (beat,), params, paces, Witness(look), fps=10, size=(320, 180))
+    """Look at the stage at every moment, but for what the beat before left there."""
+    left: list[Any] = []
+
+    def seen(scene: Any) -> None:
+        if not left:
+            left[:] = scene.mobjects
+        look([mobject for mobject in scene.mobjects if not any(mobject is old for old in left)])
+
+    bench.watch(beat, seen, **settings)
 
 
 def the(kind: type[Any], stage: list[Any]) -> Any:

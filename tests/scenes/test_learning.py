@@ -1,4 +1,4 @@
-"""Policies tilted by reward against an optimizer, distillation against numeric gradients."""
+"""Policies tilted by reward against an optimizer, gradient descent against numeric gradients."""
 
 import math
 from itertools import pairwise
@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 from scipy import optimize, special
 
 from scenes import measures as m
-from scenes.learning import distill, objective, tilted
+from scenes.learning import cross_entropy_gradient, gradient_descent, halved, objective, tilted
 from tests.strategies import FloatArray, logit_vectors, pmf_pairs
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -66,8 +66,8 @@ def test_what_the_reference_never_does_is_never_done() -> None:
 @pytest.mark.parametrize(
     ("reference", "reward", "beta", "complaint"),
     [
-        ((0.5, 0.4), (1, 2), 1, "reference: p sums to 0.9, not to 1"),
-        ((0.5, 0.5), (1, 2, 3), 1, r"reward has the shape \(3,\), not \(2,\) as the pmf has"),
+        ((0.5, 0.4), (1, 2), 1, "reference sums to 0.9, not to 1"),
+        ((0.5, 0.5), (1, 2, 3), 1, "reward has 3 numbers, but the pmf has 2"),
         ((0.5, 0.5), (1, math.inf), 1, r"reward\[1\] = inf is not finite"),
         ((0.5, 0.5), (1, 2), -1, "beta = -1 is not a number from 0 to inf"),
         ((0.5, 0.5), (1, 2), math.nan, "beta = nan is not a number from 0 to inf"),
@@ -85,42 +85,79 @@ def test_an_objective_needs_a_finite_beta() -> None:
         objective(REFERENCE, REFERENCE, REWARD, math.inf)
 
 
-# --------------------------------------------------------------------------------------------------- distillation
+# ---------------------------------------------------------------------------------------------- gradient descent
 
 
-def loss(logits: FloatArray) -> float:
+@given(pmf_pairs(), st.data())
+def test_the_gradient_is_the_slope_of_the_loss(pair: tuple[FloatArray, FloatArray], data: st.DataObject) -> None:
+    target, _ = pair
+    logits = data.draw(logit_vectors(target.size, target.size))
+
+    def loss(x: FloatArray) -> float:
+        return float(special.logsumexp(x) - target @ x)  # the cross-entropy, in nats
+
+    step = 1e-4
+    slopes = [(loss(logits + e) - loss(logits - e)) / (2 * step) for e in step * np.eye(logits.size)]
+    gradient = cross_entropy_gradient(target, logits)
+    assert_allclose(gradient, slopes, atol=1e-7)
+    assert gradient.sum() == pytest.approx(0, abs=1e-12)
+
+
+@given(logit_vectors(largest=5.0), st.data(), st.floats(0.01, 1))
+def test_descent_lowers_the_loss_of_a_hard_label(logits: FloatArray, data: st.DataObject, rate: float) -> None:
+    label = data.draw(st.integers(0, logits.size - 1))
+    path = gradient_descent(np.eye(logits.size)[label], logits, rate, 20)
+    assert path.shape == (21, logits.size)
+    assert np.array_equal(path[0], logits)
+    assert (np.diff([special.logsumexp(x) - x[label] for x in path]) < 0).all()
+
+
+def lag(logits: FloatArray) -> float:
     return float(special.rel_entr(TEACHER, special.softmax(logits)).sum())
 
 
-def test_every_step_goes_down_the_numeric_gradient() -> None:
-    path = distill(TEACHER, (2.0, -1.0, 0.5), learning_rate=0.5, steps=10)
+def test_every_step_of_a_student_goes_down_the_numeric_gradient_of_its_kl() -> None:
+    path = gradient_descent(TEACHER, (2.0, -1.0, 0.5), learning_rate=0.5, steps=10)
     for here, there in pairwise(path):
-        assert_allclose(there - here, -0.5 * optimize.approx_fprime(here, loss), atol=1e-6)
+        assert_allclose(there - here, -0.5 * optimize.approx_fprime(here, lag), atol=1e-6)
 
 
 def test_the_student_becomes_the_teacher() -> None:
-    path = distill(TEACHER, STUDENT, learning_rate=1.0, steps=300)
+    path = gradient_descent(TEACHER, STUDENT, learning_rate=1.0, steps=300)
     assert path.shape == (301, 3)
-    assert (np.diff([loss(logits) for logits in path]) <= 1e-14).all()
+    assert (np.diff([lag(logits) for logits in path]) <= 1e-14).all()
     assert_allclose(m.softmax(path[-1]), TEACHER, atol=1e-6)
 
 
-def test_a_hard_label_is_a_teacher_too() -> None:
-    assert_allclose(distill((0, 0, 1), (2, 0, -1), 0.7, 5), m.gradient_descent((2, 0, -1), 2, 0.7, 5), rtol=1e-12)
+@pytest.mark.parametrize("times", [0, 1, 2.5, math.inf])
+def test_one_class_is_halved_and_the_others_keep_their_proportions(times: float) -> None:
+    logits = np.array([0.3, -1.0, 2.0])
+    before, after = special.softmax(logits), halved(logits, 2, times)
+    assert after[2] == pytest.approx(before[2] * 0.5**times)
+    assert after[0] / after[1] == pytest.approx(before[0] / before[1])
+    assert after.sum() == pytest.approx(1)
+
+
+def test_arguments_are_left_alone() -> None:
+    target, logits = np.array([0.5, 0.5]), np.array([1.0, 2.0])
+    path = gradient_descent(target, logits, 1.0, 3)
+    path += 1
+    halved(logits, 0, 1)
+    assert (target.tolist(), logits.tolist()) == ([0.5, 0.5], [1, 2])
 
 
 @pytest.mark.parametrize(
-    ("teacher", "logits", "rate", "steps", "complaint"),
+    ("target", "logits", "rate", "steps", "complaint"),
     [
-        ((0.5, 0.4), (0, 0), 1, 1, "teacher: p sums to 0.9, not to 1"),
-        ((0.5, 0.5), (0, 0, 0), 1, 1, r"logits has the shape \(3,\), not \(2,\) as the pmf has"),
+        ((0.5, 0.4), (0, 0), 1, 1, "target sums to 0.9, not to 1"),
+        ((0.5, 0.5), (0, 0, 0), 1, 1, "logits has 3 numbers, but the pmf has 2"),
         ((0.5, 0.5), (0, math.nan), 1, 1, r"logits\[1\] = nan is not finite"),
         ((0.5, 0.5), (0, 0), 0, 1, "learning_rate = 0 is not positive and finite"),
         ((0.5, 0.5), (0, 0), 1, -1, "steps = -1 is negative"),
     ],
 )
-def test_what_cannot_be_distilled(
-    teacher: FloatArray, logits: FloatArray, rate: float, steps: int, complaint: str
+def test_where_there_is_no_descent(
+    target: FloatArray, logits: FloatArray, rate: float, steps: int, complaint: str
 ) -> None:
     with pytest.raises(ValueError, match=f"^{complaint}$"):
-        distill(teacher, logits, rate, steps)
+        gradient_descent(target, logits, rate, steps)

@@ -4,20 +4,19 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
+from scipy import special, stats
 
 from scenes import measures as m
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 FloatArray = NDArray[np.float64]
-Direction = Literal["forward", "reverse"]
 
 ROUNDING = 1e-12
 
@@ -139,17 +138,6 @@ def test_gaussian_kl_agrees_with_the_integral() -> None:
         assert_allclose(found[i, j], integral, rtol=1e-9)
 
 
-def test_bell_is_the_normalized_density() -> None:
-    grid = np.linspace(-4, 5, 301)
-    density = stats.norm(0.7, 1.3).pdf(grid)
-    close(m.bell(0.7, 1.3, grid), density / density.sum())
-
-
-def test_bells_too_narrow_or_too_far_for_their_density_are_still_pmfs() -> None:
-    assert m.bell(0.4, 1e-200, [0, 1, 2]).tolist() == [1, 0, 0]
-    assert m.bell(-1e6, 1, [0, 1, 2]).tolist() == [1, 0, 0]
-
-
 # ----------------------------------------------------------------------------- the ends of the scale
 
 
@@ -161,7 +149,7 @@ def test_results_are_plain_floats() -> None:
     results: list[object] = [f(P3) for f in one]
     results += [f(P3, Q3) for f in two] + [f(joint) for f in tables]
     results += [m.surprise(0.5), m.surprise(np.float64(0.5)), m.binary_entropy(0.5), m.gaussian_kl(0, 1)]
-    results += [m.information_gain((2, 2), [(2, 0), (0, 2)]), *m.fit_bell(P3, (0, 1, 2), "forward")]
+    results += [m.information_gain((2, 2), [(2, 0), (0, 2)])]
     assert {type(result) for result in results} == {float}
 
 
@@ -277,14 +265,6 @@ def test_whole_numbers_are_numbers() -> None:
     assert m.softmax([0, 0]).tolist() == [0.5, 0.5]
 
 
-def test_arguments_are_left_alone() -> None:
-    logits = np.array([1.0, 2.0])
-    path = m.gradient_descent(logits, 0, 1.0, 3)
-    path += 1
-    m.cross_entropy_gradient(logits, 0)
-    assert logits.tolist() == [1, 2]
-
-
 # ----------------------------------------------------------------------------- what is no distribution
 
 NAN, INF = math.nan, math.inf
@@ -323,7 +303,6 @@ def refused(call: Callable[[], object], complaint: str) -> None:
 
 
 HALVES = (0.5, 0.5)
-GRID = (0, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -358,113 +337,15 @@ GRID = (0, 1, 2)
         (lambda: m.softmax((-INF, -INF)), "logits are all -inf"),
         (lambda: m.softmax((0, 1), -1), "temperature = -1 is not"),
         (lambda: m.softmax((0, 1), NAN), "temperature = nan is not"),
-        (lambda: m.cross_entropy_gradient((0, 1), 2), "label = 2 is not a class from 0 to 1"),
-        (lambda: m.cross_entropy_gradient((0, 1), -1), "label = -1 is not a class from 0 to 1"),
-        (lambda: m.cross_entropy_gradient((0, 1), 0.5), "label = 0.5 is not a whole number"),  # type: ignore[arg-type]
-        (lambda: m.gradient_descent((0, 1), 2, 1.0, 0), "label = 2 is not a class"),
-        (lambda: m.gradient_descent((0, 1), 0, 0, 5), "learning_rate = 0 is not positive"),
-        (lambda: m.gradient_descent((0, 1), 0, 1.0, -1), "steps = -1 is negative"),
         (lambda: m.gaussian_kl(0, 0), "std = 0 is not positive"),
         (lambda: m.gaussian_kl(0, [1, -1]), "std[1] = -1 is not positive"),
         (lambda: m.gaussian_kl(NAN, 1), "mean = nan is not finite"),
         (lambda: m.gaussian_kl(0, 1, 0, INF), "std2 = inf is not finite"),
         (lambda: m.gaussian_kl([0, 1], [1, 1, 1]), "do not broadcast together: mean (2,), std (3,)"),
-        (lambda: m.bell(0, 0, GRID), "std = 0 is not positive"),
-        (lambda: m.bell(NAN, 1, GRID), "mean = nan is not finite"),
-        (lambda: m.bell(0, 1, (0, 2, 1)), "grid[2] = 1 is not above the point before it"),
-        (lambda: m.bell(0, 1, (0, NAN)), "grid[1] = nan is not finite"),
-        (lambda: m.fit_bell(HALVES, GRID, "forward"), "P has 2 outcomes and grid has 3 points"),
-        (lambda: m.fit_bell(P3, GRID, "both"), "direction = 'both' is neither"),  # type: ignore[arg-type]
-        (lambda: m.fit_bell((0, 0.5, 0.5), GRID, "reverse"), "reverse KL is inf for every bell: P[0] = 0"),
     ],
 )
 def test_a_wrong_argument_is_named(call: Callable[[], object], complaint: str) -> None:
     refused(call, complaint)
-
-
-# ----------------------------------------------------------------------------- fitted bells
-
-LINE = np.linspace(-6, 6, 121)
-DIRECTIONS: list[Direction] = ["forward", "reverse"]
-
-
-def humps(*parts: tuple[float, float, float]) -> FloatArray:
-    """Return a mixture of (weight, mean, std)."""
-    return np.asarray(sum(weight * m.bell(mean, std, LINE) for weight, mean, std in parts))
-
-
-SHAPES = {
-    "two equal humps": humps((0.5, -2, 0.6), (0.5, 2, 0.6)),
-    "a lower left hump": humps((0.3, -2.5, 0.5), (0.7, 1.5, 0.9)),
-    "three humps": humps((0.3, -4, 0.4), (0.3, 0, 1.0), (0.4, 3, 0.5)),
-    "near the edge": humps((1.0, 5.5, 1.5)),
-    "skewed": humps((0.6, -1, 0.5), (0.4, 0.2, 1.5)),
-    "one narrow hump on a broad one": humps((0.6, -1, 2.0), (0.4, 3, 0.12)),
-}
-
-
-def divergence(P: FloatArray, x: FloatArray, direction: Direction) -> float:
-    """Return the KL divergence (nats) of the bell with mean x[0] and log std x[1], without the measures."""
-    log_Q = -(((LINE - x[0]) / math.exp(x[1])) ** 2) / 2
-    log_Q -= special.logsumexp(log_Q)
-    if direction == "forward":
-        return float((special.xlogy(P, P) - P * log_Q).sum())
-    return float((np.exp(log_Q) * (log_Q - np.log(P))).sum())
-
-
-@pytest.mark.parametrize("direction", DIRECTIONS)
-@pytest.mark.parametrize("shape", SHAPES)
-def test_no_start_leads_scipy_to_a_nearer_bell(shape: str, direction: Direction) -> None:
-    P = SHAPES[shape]
-    bounds = [(-6.0, 6.0), (math.log(0.01), math.log(120))]
-
-    def nats(x: FloatArray) -> float:
-        return divergence(P, x, direction)
-
-    starts = [np.array([mean, log_std]) for mean in (-4.0, -2.0, 0.0, 2.0, 4.0) for log_std in (-1.2, 0.4)]
-    reached = [optimize.minimize(nats, start, method="L-BFGS-B", bounds=bounds) for start in starts]
-    nearest = min(reached, key=lambda result: float(result.fun))
-    nearest = optimize.minimize(
-        nats, nearest.x, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-9, "fatol": 1e-15}
-    )
-
-    mean, std = m.fit_bell(P, LINE, direction)
-    found = divergence(P, np.array([mean, math.log(std)]), direction)
-    assert found <= nearest.fun + 1e-9
-    if shape != "two equal humps" or direction == "forward":  # there the two hollows are equally deep
-        assert_allclose((mean, std), (nearest.x[0], math.exp(nearest.x[1])), atol=1e-5)
-
-
-def test_forward_covers_both_humps_and_reverse_picks_the_left_of_two_equal_ones() -> None:
-    P = SHAPES["two equal humps"]
-    mean, std = m.fit_bell(P, LINE, "forward")
-    assert abs(mean) < 1e-6
-    assert_allclose(std, math.sqrt(P @ LINE**2), atol=0.1)  # a little wider, as the grid cuts its tails
-    for apart, std in ((2.0, 0.6), (2.2, 0.7), (2.5, 0.4)):
-        P = humps((0.5, -apart, std), (0.5, apart, std))
-        assert_allclose(m.fit_bell(P, LINE, "reverse"), (-apart, std), atol=2e-2)
-    # A hair's breadth of difference, not rounding, decides for the right one.
-    assert m.fit_bell(humps((0.499, -2, 0.6), (0.501, 2, 0.6)), LINE, "reverse")[0] > 0
-
-
-def test_forward_fit_keeps_the_moments() -> None:
-    P = SHAPES["a lower left hump"]
-    Q = m.bell(*m.fit_bell(P, LINE, "forward"), LINE)
-    assert_allclose((Q @ LINE, Q @ LINE**2), (P @ LINE, P @ LINE**2), atol=1e-6)
-
-
-def test_fits_take_zeros_and_uneven_grids() -> None:
-    assert m.fit_bell((0, 0, 1, 0), (0, 1, 2, 5), "forward")[0] == 2
-    uneven = np.array([-3, -2.5, -1, 0, 0.2, 0.7, 1.5, 3])
-    for direction in DIRECTIONS:
-        assert_allclose(m.fit_bell(m.bell(0.3, 0.8, uneven), uneven, direction), (0.3, 0.8), atol=1e-6)
-
-
-def test_reverse_fit_goes_where_underflow_left_zeros() -> None:
-    far = np.linspace(-60, 60, 121)
-    P = (m.bell(-10, 1, far) + m.bell(10, 1, far)) / 2
-    assert P.min() == 0
-    assert_allclose(m.fit_bell(P, far, "reverse"), (-10, 1), atol=1e-6)
 
 
 # ----------------------------------------------------------------------------- the per-frame path

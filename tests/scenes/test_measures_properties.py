@@ -1,8 +1,6 @@
 """What must hold for every distribution, not only for the storyboard's."""
 
 import math
-from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 import pytest
@@ -235,36 +233,9 @@ def test_temperature_has_its_limits(logits: FloatArray) -> None:
     assert len(set(coldest[coldest > 0])) == 1
 
 
-@given(logit_vectors(), st.data())
-def test_gradient_is_the_slope_of_the_loss(logits: FloatArray, data: st.DataObject) -> None:
-    label = data.draw(st.integers(0, logits.size - 1))
-
-    def loss(x: FloatArray) -> float:
-        return float(np.logaddexp.reduce(x) - x[label])
-
-    step = 1e-4
-    slopes = [(loss(logits + e) - loss(logits - e)) / (2 * step) for e in step * np.eye(logits.size)]
-    gradient = m.cross_entropy_gradient(logits, label)
-    assert_allclose(gradient, slopes, atol=1e-7)
-    close(gradient.sum(), 0.0)
+# -------------------------------------------------------------------------------------------------- Gaussians
 
 
-@given(logit_vectors(largest=5.0), st.data(), st.floats(0.01, 1))
-def test_descent_lowers_the_loss(logits: FloatArray, data: st.DataObject, rate: float) -> None:
-    label = data.draw(st.integers(0, logits.size - 1))
-    path = m.gradient_descent(logits, label, rate, 20)
-    assert path.shape == (21, logits.size)
-    assert np.array_equal(path[0], logits)
-    losses = [m.surprise(float(m.softmax(x)[label]), base=math.e) for x in path]
-    assert (np.diff(losses) < 0).all()
-    for before, after in pairwise(path):
-        close(after, before - rate * m.cross_entropy_gradient(before, label))
-
-
-# ------------------------------------------------------------------------------------------------------ bells
-
-
-DIRECTIONS: list[Literal["forward", "reverse"]] = ["forward", "reverse"]
 MEANS, STDS = st.floats(-5, 5), st.floats(0.1, 5)
 
 
@@ -279,10 +250,3 @@ def test_gaussian_kl_is_no_distance_but_never_negative(m1: float, s1: float, m2:
 @example(0.3, 2e-9)  # the closed form rounds to -2e-16
 def test_gaussians_that_nearly_agree_do_not_fall_below_zero(std: float, change: float) -> None:
     assert 0 <= m.gaussian_kl(0.0, std * (1 + change), 0.0, std) < 1e-9
-
-
-@given(st.floats(-3, 3), st.floats(0.3, 2), st.sampled_from(DIRECTIONS))
-def test_a_bell_is_fitted_by_itself(mean: float, std: float, direction: Literal["forward", "reverse"]) -> None:
-    grid = np.linspace(-4, 4, 41)
-    found = m.fit_bell(m.bell(mean, std, grid), grid, direction)
-    assert_allclose(found, (mean, std), atol=1e-5)

@@ -11,22 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from production.recorder import record
 from scenes import diffusion, learning, measures
-from scenes.concept import concept, reading_paces
-from scenes.errors import UserError
-from scenes.parameters import Facts
+from tests.scenes.bench import Bench
 
-NAME = "modern_ai"
-
-
-def facts(**settings: str) -> Facts:
-    return concept(NAME).Params.of(NAME, settings).facts()
-
-
-def shown(**settings: str) -> dict[str, str]:
-    script = concept(NAME).narration().fill(facts(**settings))
-    return {line.beat: line.shown for line in script.lines}
+bench = Bench("modern_ai")
+facts, shown = bench.facts, bench.shown
 
 
 @pytest.mark.parametrize(
@@ -34,32 +23,16 @@ def shown(**settings: str) -> dict[str, str]:
     [
         ("loss", "3.000", "language_model"),
         ("perplexity", "8.000", "language_model"),
-        ("h_zero", "0.000", None),
-        ("h_cool", "1.142", None),
-        ("h_one", "1.463", None),
-        ("h_warm", "1.825", None),
         ("h_flat", "2.000", "temperature"),
         ("kl_start", "2.081", "distillation"),
         ("kl_end", "0.023", "distillation"),
-        ("kl_tuned", "0.394", None),
-        ("kl_one", "2.431", None),
         ("at_start", "4.336", "diffusion"),
     ],
 )
-def test_the_numbers_of_the_defaults_are_computed_and_told(fact: str, value: str, beat: str | None) -> None:
+def test_the_numbers_of_the_defaults_are_computed_and_told(fact: str, value: str, beat: str) -> None:
     number = float(facts()[fact])
     assert f"{number:.3f}" == value
-    if beat is not None:
-        assert any(text in shown()[beat] for text in (f"{number:.2f}", f"{number:.3f}", f"{number:.3g} "))
-
-
-def test_the_temperature_goes_from_nothing_to_log_n_and_two_is_not_flat() -> None:
-    told = facts(scores="1,0,-1,2,2.5,-3", words="a,b,c,d,e,f")
-    rising = [float(told[f"h_{name}"]) for name in ("zero", "cool", "one", "warm", "flat")]
-    assert rising == sorted(rising)
-    assert rising[0] == 0
-    assert rising[-1] == pytest.approx(math.log2(6))
-    assert float(facts()["h_flat"]) - float(facts()["h_warm"]) > 0.1
+    assert any(text in shown()[beat] for text in (f"{number:.2f}", f"{number:.3f}", f"{number:.3g} "))
 
 
 def test_in_nats_the_loss_is_raised_over_e() -> None:
@@ -71,7 +44,7 @@ def test_in_nats_the_loss_is_raised_over_e() -> None:
 def test_a_users_own_sentence_is_read_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     path.write_text(json.dumps([{"token": "Guten", "p": 0.125}, {"token": "Tag", "p": 0.5}]))
-    params = concept(NAME).Params.of(NAME, {"sentence": str(path)})
+    params = bench.params(sentence=str(path))
     path.unlink()  # whoever has the parameters needs the file no more
     assert params.facts()["loss"] == 2
     assert params.model_dump(mode="json")["sentence"][0] == {"text": "Guten", "p": 0.125}
@@ -101,32 +74,18 @@ def test_a_student_that_steps_too_far_is_not_said_to_have_come_nearer() -> None:
     ],
 )
 def test_wrong_parameters_get_one_line(settings: dict[str, str], texts: tuple[str, ...]) -> None:
-    with pytest.raises(UserError) as caught:
-        concept(NAME).Params.of(NAME, settings)
-    line = str(caught.value)
-    assert line.startswith(f"{NAME}: ")
-    assert "\n" not in line
+    line = bench.refusal(**settings)
     assert all(text in line for text in texts)
 
 
-class Watch:
-    """A sink that looks at the scene at every moment at which there is something to see."""
-
-    def __init__(self, part: str, look: Callable[[Any, Any], object]) -> None:
-        self.part, self.look, self.seen = part, look, list[Any]()
-
-    def moment(self, scene: Any, shapes: object, ticks: int) -> None:
-        part = getattr(scene, self.part, None)  # not there yet while the page turns
-        if part is not None:
-            self.seen.append(self.look(scene, part))
-
-
 def watch(beat: str, part: str, look: Callable[[Any, Any], object], **settings: str) -> list[Any]:
-    params = concept(NAME).Params.of(NAME, settings)
-    sink = Watch(part, look)
-    paces = reading_paces(concept(NAME).narration(), params.facts())
-    record(concept(NAME), (beat,), params, paces, sink, fps=5, size=(320, 180))
-    return sink.seen
+    """Return what is seen at every moment at which a part of the scene is there: not while the page turns."""
+
+    def seen(scene: Any) -> object:
+        wanted = getattr(scene, part, None)
+        return None if wanted is None else look(scene, wanted)
+
+    return bench.watch(beat, seen, **settings)
 
 
 def test_the_bars_on_the_tape_always_have_the_area_of_their_mean() -> None:
@@ -148,7 +107,12 @@ def test_the_tank_holds_the_entropy_at_every_temperature(unit: str) -> None:
     assert {0.0, 1.0, math.inf} <= {temperature for temperature, _, _ in seen}
     for _, level, entropy in seen:
         assert level == pytest.approx(entropy, abs=1e-9)
-    assert seen[-1][1] == pytest.approx(facts(unit=unit)["h_flat"])
+    levels = [level for _, level, _ in sorted(seen)]
+    assert levels == pytest.approx(sorted(levels), abs=1e-9)
+    assert levels[0] == 0
+    assert levels[-1] == seen[-1][1] == pytest.approx(facts(unit=unit)["h_flat"])
+    warm = next(level for temperature, level, _ in seen if temperature == pytest.approx(2))
+    assert levels[-1] - warm > 0.1  # flatter, not flat
 
 
 def test_the_students_bars_are_the_softmax_of_its_steps() -> None:
@@ -176,16 +140,19 @@ def test_the_spring_is_as_long_as_the_kl_of_the_tilted_policy() -> None:
     assert len({kl for _, _, kl in seen}) >= 5
     for _, drawn, kl in seen:
         assert drawn == pytest.approx(kl, abs=1e-9)
+    assert next(kl for beta, _, kl in seen if beta == pytest.approx(1)) == pytest.approx(0.394, abs=5e-4)
 
 
 def test_the_negative_elbo_never_passes_the_surprise_of_the_data() -> None:
-    def look(scene: Any, codes: Any) -> tuple[float, float, float]:
-        return codes.knob.setting(), codes.total() - codes.misfit() - codes.kl(), codes.total() - scene.params.evidence
+    def look(scene: Any, codes: Any) -> tuple[float, float, float, float]:
+        return codes.knob.setting(), codes.kl(), codes.total() - codes.misfit(), codes.total() - scene.params.evidence
 
     seen = watch("vae", "codes", look)
-    assert len({beta for beta, _, _ in seen}) >= 5
-    for beta, rest, gap in seen:
-        assert rest == pytest.approx(0, abs=1e-9)
+    told = {round(beta, 6): kl for beta, kl, _, _ in seen}
+    assert len(told) >= 5
+    assert [told[beta] for beta in (0.3, 1.0, 10.0)] == pytest.approx([3.75, 2.43, 0.27], abs=5e-3)
+    for beta, kl, rest, gap in seen:
+        assert rest == pytest.approx(kl, abs=1e-9)
         assert gap >= -1e-9
         if beta == 1:
             assert gap == pytest.approx(0, abs=1e-9)
@@ -203,7 +170,7 @@ def test_what_is_known_about_the_start_drains_to_nothing_and_comes_back() -> Non
     assert (np.diff(levels[order]) >= -1e-6).all()
     assert levels[kept == 0] == pytest.approx(0, abs=1e-9)
     assert levels[0] == levels[-1] == pytest.approx(facts()["at_start"])
-    params: Any = concept(NAME).Params()
+    params = bench.params()
     for share, level, arrows, pull in seen[:: max(1, len(seen) // 12)]:
         known = diffusion.remaining_information(params.data, np.linspace(-3.5, 3.5, 71), share)
         assert level == pytest.approx(known, abs=1e-9)

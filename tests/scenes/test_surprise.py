@@ -8,28 +8,13 @@ from typing import Any
 
 import pytest
 
-from production.recorder import record
 from scenes import measures
 from scenes.amounts import amount, odds, written
-from scenes.concept import concept, reading_paces
-from scenes.errors import UserError
-from scenes.parameters import Facts, SceneParams
+from tests.scenes.bench import Bench
 
-NAME = "surprise"
+bench = Bench("surprise", fps=10)
+facts, shown = bench.facts, bench.shown
 MANY = ",".join(["0.05"] * 11 + ["0.45"])
-
-
-def params(**settings: str) -> SceneParams:
-    return concept(NAME).Params.of(NAME, settings)
-
-
-def facts(**settings: str) -> Facts:
-    return params(**settings).facts()
-
-
-def shown(**settings: str) -> dict[str, str]:
-    script = concept(NAME).narration().fill(facts(**settings))
-    return {line.beat: line.shown for line in script.lines}
 
 
 @pytest.mark.parametrize(
@@ -127,32 +112,14 @@ def test_amounts_are_said_with_the_decimals_that_they_need(said: str, expected: 
     ],
 )
 def test_errors_are_one_line_that_names_parameter_value_and_rule(settings: dict[str, str], texts: list[str]) -> None:
-    with pytest.raises(UserError) as error:
-        params(**settings)
-    line = str(error.value)
-    assert line.startswith(f"{NAME}: ")
-    assert "\n" not in line
+    line = bench.refusal(**settings)
     for text in texts:
         assert text in line
 
 
-class Watch:
-    """A sink that looks at the scene at every moment at which the picture can be looked at."""
-
-    def __init__(self, look: Callable[[Any], object]) -> None:
-        self.look, self.seen = look, []  # type: ignore[var-annotated]
-
-    def moment(self, scene: Any, shapes: object, ticks: int) -> None:
-        self.seen.append(self.look(scene))
-
-
 def watch(beat: str, look: Callable[[Any], object], **settings: str) -> list[Any]:
     """Return what is seen at every moment of a beat after its first, in which the beat is not yet set up."""
-    given = params(**settings)
-    sink = Watch(lambda scene: look(scene) if scene.reached else None)
-    paces = reading_paces(concept(NAME).narration(), given.facts())
-    record(concept(NAME), (beat,), given, paces, sink, fps=10, size=(320, 180))
-    return [seen for seen in sink.seen if seen is not None]
+    return bench.watch(beat, lambda scene: look(scene) if scene.reached else None, **settings)
 
 
 def distinct(seen: list[Any]) -> int:

@@ -1,0 +1,49 @@
+"""The key numbers of a concept: those that its narration speaks, under names that people understand."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .script import Fact, filled
+
+_SOURCE = "narration/numbers.toml"
+_ONE = re.compile(r"(?<![\d.])(1 (?:bit|nat))s\b")
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number, what it is called, and the role whose colour it has."""
+
+    name: str
+    value: str
+    role: str
+
+
+def key_numbers(scene: str, beat: str, facts: Mapping[str, Fact]) -> tuple[KeyNumber, ...]:
+    """Return the key numbers of a beat; none if it has none, or its scene none at all.
+
+    Raises
+    ------
+    UserError
+        If an entry names a fact that the scene does not have.
+    """
+    entries = _written().get(scene, {}).get(beat, ())
+    return tuple(
+        KeyNumber(
+            filled(entry["name"], facts, _SOURCE, beat),
+            _ONE.sub(r"\1", filled(entry["value"], facts, _SOURCE, beat)),
+            entry["role"],
+        )
+        for entry in entries
+    )
+
+
+@cache
+def _written() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("numbers.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,48 @@
+"""The Chromium of the system, driven by Playwright, for the tests of what is shown in browsers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = (
+    "--no-sandbox",  # which containers do not allow
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a browser without a window; skip the test where there is none."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine: `make test` installs it where apt-get has it and may")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield started
+        started.close()
+
+
+def complaints(page: Page, home: str) -> list[str]:
+    """Return a list that fills with what goes wrong on a page: errors, and requests for what is not under `home`."""
+    found: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            found.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((home, "data:", "blob:")):
+            found.append(f"asked for {request.url}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("request", asked)
+    return found

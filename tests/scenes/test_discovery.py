@@ -1,0 +1,32 @@
+"""Scenes are found by reading the package."""
+
+from pathlib import Path
+
+import pytest
+
+from scenes.concept import FILM
+from scenes.discovery import scene_modules
+
+
+def test_the_scenes_of_the_film_are_found_and_the_modules_beside_them_are_not() -> None:
+    found = set(scene_modules())
+    assert set(FILM) <= found
+    assert not found & {"concept", "discovery", "measures", "parameters", "learning", "files", "__init__"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_scene"),
+    [
+        ("class Mine(ConceptScene):\n", True),
+        ("class Mine(concept.ConceptScene):\n", True),
+        ("class Mine(\n    Helper, ConceptScene\n):\n", True),
+        ("class ConceptScene(Scene):\n", False),
+        ("from scenes.concept import ConceptScene\n\nclass Mine(View):\n", False),
+        ("def use(\n    scene: ConceptScene,\n) -> None:\n", False),
+        ("class MyConceptSceneList(list):\n", False),
+    ],
+)
+def test_a_scene_is_a_module_that_defines_a_concept_scene(text: str, is_scene: bool, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(text)
+    (tmp_path / "mine.md").write_text(text)
+    assert scene_modules(tmp_path) == (("mine",) if is_scene else ())
