@@ -6,8 +6,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
@@ -18,9 +20,11 @@ import scenes
 from scenes.errors import UserError
 
 if TYPE_CHECKING:
-    from production.film import Report
+    from production.deliver.clip import Kind
+    from production.film import About, Film, Report
     from production.plan import Shot
     from production.store import Store
+    from production.take import Look
 
 app = typer.Typer(
     add_completion=True,
@@ -32,10 +36,15 @@ app = typer.Typer(
 Scenes = Annotated[
     list[str] | None, typer.Argument(metavar="[SCENE[/BEAT]]...", help="Concepts or beats; all if none is named.")
 ]
-Quality = Annotated[
-    Literal["l", "m", "h", "p", "k"],
-    typer.Option("-q", "--quality", help="480p15, 720p30, 1080p60, 1440p60 or 4k60."),
+FilmFile = Annotated[
+    Path | None, typer.Option("--film", metavar="FILE.toml", help="A film of your own; see lecture.toml.")
 ]
+Quality = Annotated[
+    Literal["l", "m", "h", "p", "k"] | None,
+    typer.Option("-q", "--quality", help="480p15, 720p30, 1080p60 (the default), 1440p60 or 4k60."),
+]
+Size = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Size in pixels; any shape.")]
+Theme = Annotated[Literal["dark", "light"] | None, typer.Option("--theme", help="The colours; dark by default.")]
 VoiceName = Annotated[
     str | None,
     typer.Option("--voice", help="espeak, silent, recorded:DIR or command:'PROGRAM {text} {wav}'."),
@@ -47,6 +56,7 @@ Set = Annotated[
 ParamsFile = Annotated[
     Path | None, typer.Option("--params", metavar="FILE.toml", help="Parameters, in a [SCENE] table each.")
 ]
+Captions = Annotated[bool, typer.Option("--captions", help="Write the words into the picture.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes draw.")]
 _CORES = os.cpu_count() or 1
 _OUT = Path("out")
@@ -57,32 +67,83 @@ _INTERRUPTED = 130
 @app.command()
 def lecture(
     scenes: Scenes = None,
-    quality: Quality = "h",
+    film: FilmFile = None,
+    quality: Quality = None,
+    size: Size = None,
+    theme: Theme = None,
     voice: VoiceName = None,
     assignments: Set = None,
     params: ParamsFile = None,
+    captions: Captions = False,
+    long_frames: Annotated[
+        bool, typer.Option("--long-frames", help="A picture that stands is one long frame: variable frame rate.")
+    ] = False,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the film.")] = _OUT,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the lecture: one film with sound, captions and chapters."""
-    _film(scenes or [], quality, voice, assignments, params, out / "lecture.mp4", jobs)
+    from production.deliver.clip import Kind
+
+    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    look = replace(job.look, captions=captions)
+    _film(job, look, out / "lecture.mp4", jobs, Kind(long_frames=long_frames))
 
 
 @app.command()
 def clip(
     name: Annotated[str, typer.Argument(metavar="SCENE[/BEAT]", help="A concept, or one beat of it.")],
-    quality: Quality = "h",
+    quality: Quality = None,
+    size: Size = None,
+    theme: Theme = None,
     voice: VoiceName = None,
     assignments: Set = None,
     params: ParamsFile = None,
-    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The film.")] = None,
+    format_: Annotated[
+        Literal["mp4", "webm", "mov", "gif", "png"] | None,
+        typer.Option("--format", help="As the output's suffix, or mp4; png makes a folder of frames."),
+    ] = None,
+    transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground out; not for mp4.")] = False,
+    captions: Captions = False,
+    sound: Annotated[bool, typer.Option("--sound/--no-sound", help="With the voice, as by default, or silent.")] = True,
+    loop: Annotated[bool, typer.Option("--loop", help="Run back to the first picture in the end.")] = False,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The clip.")] = None,
     jobs: Jobs = _CORES,
 ) -> None:
-    """Make a film of one concept or one beat."""
-    path = out if out is not None else _OUT / f"{name.replace('/', '-')}.mp4"
-    if path.suffix != ".mp4":
-        raise UserError(f"{path}: a clip is an MP4 file; let its name end in .mp4")
-    _film([name], quality, voice, assignments, params, path, jobs)
+    """Make a clip of one concept or one beat."""
+    from production.deliver.clip import Kind, check, name_of, suited
+
+    kind = Kind(name_of(format_, out), sound, loop)
+    path = out if out is not None else _OUT / (name.replace("/", "-") + ("" if kind.name == "png" else f".{kind.name}"))
+    job = _job([name], assignments, params, voice=voice, quality=quality, size=size, theme=theme)
+    look = suited(job.look, kind.name, sized=bool(quality or size), timed=bool(quality))
+    look = replace(look, transparent=transparent, captions=captions)
+    check(kind, look, path)
+    _film(job, look, path, jobs, kind)
+
+
+@app.command()
+def still(
+    instant: Annotated[str, typer.Argument(metavar="SCENE/BEAT@SECONDS", help="An instant of a beat.")],
+    quality: Quality = None,
+    size: Size = None,
+    theme: Theme = None,
+    transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground out.")] = False,
+    voice: VoiceName = None,
+    assignments: Set = None,
+    params: ParamsFile = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = None,
+) -> None:
+    """Draw one instant as a picture."""
+    from production.still import instant_of, write_still
+
+    name, seconds = instant_of(instant)
+    path = out if out is not None else _OUT / f"{instant.replace('/', '-')}.png"
+    if path.suffix != ".png":
+        raise UserError(f"{path}: a still is a PNG file; let its name end in .png")
+    job = _job([name], assignments, params, voice=voice, quality=quality, size=size, theme=theme)
+    _writable(path.parent)
+    write_still(job.shots[0], seconds, replace(job.look, transparent=transparent), path)
+    print(path)
 
 
 @app.command("list")
@@ -91,11 +152,12 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """List scenes, beats and parameters."""
-    from scenes.concept import CONCEPTS, concept
+    from scenes.concept import all_concepts, concept
 
-    shots = _shots([], voice, None, None)[0]
+    names = all_concepts()
+    shots = _job(list(names), None, None, voice=voice).shots
     table: list[dict[str, Any]] = []
-    for name in CONCEPTS:
+    for name in names:
         own = [shot for shot in shots if shot.scene == name]
         table.append(
             {
@@ -120,6 +182,9 @@ def list_(
 @app.command()
 def sheet(
     scenes: Scenes = None,
+    film: FilmFile = None,
+    size: Size = None,
+    theme: Theme = None,
     voice: VoiceName = None,
     assignments: Set = None,
     params: ParamsFile = None,
@@ -129,15 +194,16 @@ def sheet(
     """Draw a contact sheet: for each beat its middle and its end."""
     from production.sheet import draw
 
-    shots, _ = _shots(scenes or [], voice, assignments, params)
-    with _progress(shots, 1) as report:
-        draw(shots, out, jobs, report)
+    job = _job(scenes, assignments, params, film=film, voice=voice, size=size, theme=theme)
+    with _progress(job.shots, 1) as report:
+        draw(job.shots, job.look, out, jobs, report)
     print(out)
 
 
 @app.command()
 def script(
     scenes: Scenes = None,
+    film: FilmFile = None,
     voice: VoiceName = None,
     assignments: Set = None,
     params: ParamsFile = None,
@@ -145,13 +211,15 @@ def script(
     """Print the narration with its numbers filled in and its timings, to read aloud."""
     from production.reading import aloud
 
-    shots, _ = _shots(scenes or [], voice, assignments, params)
-    print(aloud(shots), end="")
+    print(aloud(_job(scenes, assignments, params, film=film, voice=voice).shots), end="")
 
 
 @app.command()
 def check(
     scenes: Scenes = None,
+    film: FilmFile = None,
+    size: Size = None,
+    theme: Theme = None,
     voice: VoiceName = None,
     assignments: Set = None,
     params: ParamsFile = None,
@@ -161,51 +229,76 @@ def check(
     from production.crew import work
     from production.film import lint
 
-    shots, _ = _shots(scenes or [], voice, assignments, params)
+    job = _job(scenes, assignments, params, film=film, voice=voice, size=size, theme=theme)
+    shots = job.shots
     with _progress(shots, 15) as report:
-        findings = work(lint, shots, [shot.seconds for shot in shots], jobs, report)
+        findings = work(partial(lint, look=job.look), shots, [shot.seconds for shot in shots], jobs, report)
     lines = [finding for some in findings for finding in some]
     print("\n".join(lines) if lines else f"{_beats(len(shots))}: nothing found")
     if lines:
         raise typer.Exit(1)
 
 
-def _film(
-    wanted: list[str],
-    quality: str,
-    voice: str | None,
+@dataclass(frozen=True)
+class Job:
+    """What was asked for, checked and read."""
+
+    shots: tuple[Shot, ...]
+    look: Look
+    about: About
+    store: Store
+
+
+def _job(
+    names: list[str] | None,
     assignments: list[str] | None,
     params: Path | None,
-    path: Path,
-    jobs: int,
-) -> None:
-    from production.encoder import Format
-    from production.film import make
-    from production.plan import QUALITIES
-
-    start = time.monotonic()
-    shots, store = _shots(wanted, voice, assignments, params)
-    form = Format(*QUALITIES[quality])
-    _writable(path.parent)
-    with _progress(shots, form.fps) as report:
-        film = make(shots, form, store, path, jobs, report)
-    length = f"{film.seconds // 60:.0f} min {film.seconds % 60:.1f} s"
-    picture = f"{form.width}x{form.height} at {form.fps} frames a second"
-    took = f"{_beats(film.drawn)} drawn, made in {time.monotonic() - start:.1f} s"
-    print(f"{film.path}: {_beats(len(shots))}, {length}, {picture}; {took}")
-
-
-def _shots(
-    wanted: list[str], voice: str | None, assignments: list[str] | None, params: Path | None
-) -> tuple[tuple[Shot, ...], Store]:
+    *,
+    film: Path | None = None,
+    voice: str | None = None,
+    quality: str | None = None,
+    size: str | None = None,
+    theme: str | None = None,
+) -> Job:
+    """Read what the options mean: they win over the film's file."""
     from narration.voices import default_voice
-    from production.plan import settings_of, shots
+    from production.film import About
+    from production.lecture import DEFAULT, read, size_of
+    from production.plan import QUALITIES, parts_of, settings_of, shots
     from production.store import Store, default_folder
+    from production.take import Look
 
-    only = {name.partition("/")[0] for name in wanted}
+    if names and film is not None:
+        raise UserError(f"--film {film}: it names its scenes itself; leave out {' '.join(names)}")
+    lecture = read(film if film is not None else DEFAULT)
+    parts = parts_of(names) if names else lecture.parts
+    only = {part.scene for part in parts}
     settings = settings_of(assignments or [], params, only.pop() if len(only) == 1 else None)
+    width, height, fps = QUALITIES[quality] if quality else (*lecture.size, lecture.fps)
+    if size is not None:
+        width, height = size_of(size)
     store = Store(default_folder())
-    return shots(wanted, settings, voice or default_voice(), store), store
+    made = shots(parts, settings, voice or lecture.voice or default_voice(), store)
+    about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
+    return Job(made, Look(width, height, fps, theme or lecture.theme), about, store)
+
+
+def _film(job: Job, look: Look, path: Path, jobs: int, kind: Kind) -> None:
+    from production.deliver.clip import make_clip, passes
+
+    _made(job, look, path, partial(make_clip, path=path, jobs=jobs, kind=kind), passes(kind))
+
+
+def _made(job: Job, look: Look, path: Path, make: Callable[..., Film], passes: int = 1) -> None:
+    """Make something of a film, and say what was made; each frame is handled in so many passes."""
+    start = time.monotonic()
+    _writable(path.parent)
+    with _progress(job.shots, look.fps * passes) as report:
+        film = make(job.shots, look, job.about, job.store, report=report)
+    length = f"{film.seconds // 60:.0f} min {film.seconds % 60:.1f} s"
+    picture = f"{look.width}x{look.height} at {look.fps} frames a second"
+    took = f"{_beats(film.drawn)} drawn, made in {time.monotonic() - start:.1f} s"
+    print(f"{film.path}: {_beats(len(job.shots))}, {length}, {picture}; {took}")
 
 
 def _writable(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Segments, sound, captions and chapters to one film.
 
-The pictures are copied packet by packet, never encoded again; only the sound is encoded here.
+Pictures and sound are copied packet by packet: what was encoded once is not encoded again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 import av
 import numpy as np
 from av.audio.stream import AudioStream
-from av.codec.context import Flags
 from av.container import OutputContainer
 from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
@@ -23,12 +22,10 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from narration.captions import Caption
-from production.encoder import Format
+from production import aac
+from production.encoder import Format, is_repeat, renumbered
 from production.sound import RATE
-from production.store import written_whole
-
-AUDIO_BITS = 128_000
-"""Bits per second of the sound."""
+from production.store import Store, written_whole
 
 _MILLISECOND = Fraction(1, 1000)
 # FFmpeg's muxer takes the units of subtitles and of pictures for the same when it looks for gaps between captions
@@ -51,10 +48,14 @@ def cut(
     path: Path,
     segments: Sequence[Path],
     format: Format,  # noqa: A002 (the field's own name)
-    sound: NDArray[np.float32],
+    sound: NDArray[np.float32] | None,
     captions: Sequence[Caption],
     chapters: Sequence[Chapter],
     metadata: Mapping[str, str],
+    language: str = "eng",
+    store: Store | None = None,
+    *,
+    long_frames: bool = False,
 ) -> None:
     """Write one film: H.264, AAC, soft subtitles and chapters in MP4, ready to be streamed.
 
@@ -69,13 +70,19 @@ def cut(
     format
         What all segments have.
     sound
-        Mono at 48 kHz, shape (n,), as long as all segments together.
+        Mono at 48 kHz, shape (n,), as long as all segments together; None for a silent film.
     captions
         In order, not overlapping, in seconds from the film's start; with none the film has no subtitle stream.
     chapters
         In order, in seconds from the film's start; may be empty.
     metadata
         Such as ``{"title": ..., "comment": ...}``.
+    language
+        Of sound and captions; three letters.
+    store
+        Where encoded sound is kept, if anywhere.
+    long_frames
+        Whether a picture that stands is one long frame, in place of a frame every tick.
 
     Raises
     ------
@@ -89,7 +96,7 @@ def cut(
     """
     ticks = [_ticks(segment, format) for segment in segments]
     seconds = sum(ticks) / format.fps
-    if abs(len(sound) / RATE - seconds) >= 1 / format.fps:
+    if sound is not None and abs(len(sound) / RATE - seconds) >= 1 / format.fps:
         raise ValueError(f"{path}: the sound lasts {len(sound) / RATE:.3f} s, the picture {seconds:.3f} s")
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
@@ -101,10 +108,11 @@ def cut(
         _mark(film, chapters)
         template = first.streams.video[0]
         pictures = film.add_stream_from_template(template, opaque=True)
-        voice = _add_sound(film)
-        streams = [_pictures(pictures, segments, Fraction(1, format.fps), template), _sound(voice, sound)]
+        streams = [_pictures(pictures, segments, format, template, long_frames)]
+        if sound is not None:
+            streams.append(_sound(_add_sound(film, language), sound, store))
         if captions:
-            streams.append(_captions(_add_subtitles(film), captions))
+            streams.append(_captions(_add_subtitles(film, language), captions))
         for packet in heapq.merge(*streams, key=_time):
             film.mux_one(packet)
 
@@ -166,10 +174,29 @@ def _mark(film: OutputContainer, chapters: Sequence[Chapter]) -> None:
 
 
 def _pictures(
-    stream: VideoStream, segments: Sequence[Path], tick_length: Fraction, template: VideoStream
+    stream: VideoStream, segments: Sequence[Path], wanted: Format, template: VideoStream, long_frames: bool
 ) -> Iterator[Packet[Any]]:
-    """Copy the packets of all segments, one every tick."""
-    tick = 0
+    """Copy the packets of all segments, one every tick, or one for as long as its picture stands."""
+    waiting: Packet[Any] | None = None
+    stands, since_key = 1, 0
+    for tick, (data, is_key) in enumerate(_data(segments, template)):
+        if waiting is not None and long_frames and not is_key and is_repeat(data, wanted):
+            stands += 1
+            waiting.duration = stands
+            continue
+        if waiting is not None:
+            yield waiting
+        stands, since_key = 1, 0 if is_key else since_key + 1
+        waiting = Packet(renumbered(data, since_key) if long_frames and not is_key else data)
+        waiting.stream, waiting.time_base, waiting.is_keyframe = stream, Fraction(1, wanted.fps), is_key
+        waiting.pts = waiting.dts = tick
+        waiting.duration = stands
+    if waiting is not None:
+        yield waiting
+
+
+def _data(segments: Sequence[Path], template: VideoStream) -> Iterator[tuple[bytes, bool]]:
+    """Yield the packets of all segments, and whether each is a keyframe."""
     for segment in segments:
         with av.open(str(segment)) as container:
             source = container.streams.video[0]
@@ -177,36 +204,33 @@ def _pictures(
                 raise ValueError(f"{segment}: encoded with other settings than the segments before it")
             for packet in container.demux(source):
                 if packet.size:  # the last one is empty: it only marks the end
-                    packet.stream = stream
-                    packet.time_base = tick_length
-                    packet.pts = packet.dts = tick
-                    packet.duration = 1
-                    tick += 1
-                    yield packet
+                    yield bytes(packet), packet.is_keyframe
 
 
-def _add_sound(film: OutputContainer) -> AudioStream:
-    stream = film.add_stream("aac", rate=RATE, layout="mono", bit_rate=AUDIO_BITS)
-    stream.codec_context.flags |= Flags.bitexact
-    stream.metadata["language"] = "eng"
+def _add_sound(film: OutputContainer, language: str) -> AudioStream:
+    stream = film.add_stream("aac", rate=RATE, layout="mono", bit_rate=aac.BITS)
+    aac.configure(stream.codec_context)
+    stream.metadata["language"] = language
     return stream
 
 
-def _sound(stream: AudioStream, sound: NDArray[np.float32]) -> Iterator[Packet[Any]]:
-    """Encode the sound, a second at a time."""
-    for start in range(0, len(sound), RATE):
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None, start : start + RATE]), "fltp", "mono")
-        frame.sample_rate = RATE
-        frame.pts, frame.time_base = start, Fraction(1, RATE)
-        yield from stream.encode(frame)
-    yield from stream.encode(None)
+def _sound(stream: AudioStream, sound: NDArray[np.float32], store: Store | None) -> Iterator[Packet[Any]]:
+    """Make the packets of the sound; the first lies before the film's start, the last ends with the sound."""
+    for number, data in enumerate(aac.packets(sound, store)):
+        packet: Packet[Any] = Packet(data)
+        packet.stream = stream
+        packet.time_base = Fraction(1, RATE)
+        packet.pts = packet.dts = (number - 1) * aac.BLOCK
+        packet.duration = min(aac.BLOCK, len(sound) - packet.pts)
+        packet.is_keyframe = True
+        yield packet
 
 
-def _add_subtitles(film: OutputContainer) -> SubtitleStream:
+def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
     stream = film.add_stream("mov_text")
     stream.codec_context.subtitle_header = _ASS
     stream.time_base = stream.codec_context.time_base = _CLOCK
-    stream.metadata["language"] = "eng"
+    stream.metadata["language"] = language
     return stream
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,18 +12,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narration.captions import Caption, captions, shift, srt, vtt
-from narration.voices import Speech
 
+from . import reel
+from .aac import packets
+from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
-from .encoder import Format
 from .plan import Shot
-from .sound import RATE, level, track
-from .store import Store, key_of, written_whole
-from .take import Order, take
+from .soundtrack import soundtrack
+from .store import Store, written_whole
+from .take import Look, Order, find, take
 
 Report = Callable[[int, int], None]
 """Called with the number of finished beats and of ticks made."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What players tell of a film.
+
+    Attributes
+    ----------
+    language
+        Of the words; three letters (ISO 639-2).
+    """
+
+    title: str
+    author: str = ""
+    language: str = "eng"
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Return the tags of the file."""
+        return {"title": self.title} | ({"artist": self.author} if self.author else {})
 
 
 @dataclass(frozen=True)
@@ -42,24 +64,62 @@ class Film:
     drawn: int
 
 
-def orders(shots: Sequence[Shot], format: Format, theme: str = "dark") -> list[Order]:  # noqa: A002
+def orders(shots: Sequence[Shot], look: Look) -> list[Order]:
     """Return what has to be recorded for each shot."""
-    return [Order(shot.scene, shot.beat, shot.params, shot.paces, format, theme) for shot in shots]
+    return [
+        Order(
+            shot.scene,
+            shot.beat,
+            shot.params,
+            shot.facts,
+            shot.paces,
+            look,
+            _written(shot, look) if look.captions else (),
+        )
+        for shot in shots
+    ]
 
 
-def _take(order: Order, tick: Tick, folder: Path) -> Path:
-    return take(order, folder, tick)
+def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
+    """Return the captions that are written into a beat's picture: those of its subtitles."""
+    seconds = round(shot.seconds * look.fps) / look.fps
+    return shift(captions(shot.line, shot.speech, seconds - shot.lead), shot.lead)
 
 
-def make(shots: Sequence[Shot], format: Format, store: Store, path: Path, jobs: int, report: Report) -> Film:  # noqa: A002
+def _take(work: tuple[Order, Shot], tick: Tick, folder: Path) -> tuple[Path, float]:
+    """Make the segment of a beat and, while other processes draw, its sound; return the seconds that it took, too."""
+    order, shot = work
+    start = time.process_time()
+    segment = take(order, folder, tick)
+    packets(soundtrack([shot], [segment_ticks(segment)], order.look, Store(folder)), Store(folder))
+    return segment, time.process_time() - start
+
+
+def _shoot(work: tuple[Order, Shot], tick: Tick, folder: Path) -> tuple[Path, float]:
+    start = time.process_time()
+    return reel.shoot(work[0], tick, folder), time.process_time() - start
+
+
+def make(
+    shots: Sequence[Shot],
+    look: Look,
+    about: About,
+    store: Store,
+    path: Path,
+    jobs: int,
+    report: Report,
+    *,
+    sound: bool = True,
+    long_frames: bool = False,
+) -> Film:
     """Make one film of the shots.
 
     Parameters
     ----------
     shots
         In order.
-    format
-        Size and rate.
+    look, about
+        How it looks, and what it is called.
     store
         Where segments and sounds are kept.
     path
@@ -68,31 +128,120 @@ def make(shots: Sequence[Shot], format: Format, store: Store, path: Path, jobs: 
         How many processes draw.
     report
         Told of the progress.
+    sound
+        Whether it has any.
+    long_frames
+        Whether a picture that stands is one long frame, in place of a frame every tick.
 
     Raises
     ------
     UserError
         If the film cannot be written, or workers keep dying.
     """
-    wanted = orders(shots, format)
-    kept = [store.get(order.key, ".mp4") for order in wanted]
-    missing = [i for i, segment in enumerate(kept) if segment is None]
-    costs = [shots[i].seconds for i in missing]
-    made = work(partial(_take, folder=store.folder), [wanted[i] for i in missing], costs, jobs, report)
-    segments = [segment for segment in kept if segment is not None]
-    for i, segment in zip(missing, made, strict=True):
-        segments.insert(i, segment)
+    segments, drawn = takes(shots, look, store, jobs, report)
+    return Film(path, assemble(shots, segments, look, about, store, path, sound=sound, long_frames=long_frames), drawn)
+
+
+def takes(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report) -> tuple[list[Path], int]:
+    """Return the segment of each shot, and how many of them had to be drawn.
+
+    Raises
+    ------
+    UserError
+        If the store cannot be written, or workers keep dying.
+    """
+    wanted = orders(shots, look)
+    kept = [find(order, store, ".mp4") for order in wanted]
+    return _completed(kept, partial(_take, folder=store.folder), wanted, shots, store, jobs, report)
+
+
+def reels(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report) -> tuple[list[Path], int]:
+    """Return the reel of each shot (see `production.reel`), and how many of them had to be drawn.
+
+    Raises
+    ------
+    UserError
+        If the store cannot be written, or workers keep dying.
+    """
+    wanted = orders(shots, look)
+    kept = [find(order, store, ".reel") for order in wanted]
+    return _completed(kept, partial(_shoot, folder=store.folder), wanted, shots, store, jobs, report)
+
+
+def _completed(
+    kept: Sequence[Path | None],
+    task: Callable[[tuple[Order, Shot], Tick], tuple[Path, float]],
+    wanted: Sequence[Order],
+    shots: Sequence[Shot],
+    store: Store,
+    jobs: int,
+    report: Report,
+) -> tuple[list[Path], int]:
+    """Make what is not kept, the dearest first, and return all, and how many had to be made."""
+    missing = [i for i, path in enumerate(kept) if path is None]
+    costs = Costs(store)
+    made = work(task, [(wanted[i], shots[i]) for i in missing], [costs.of(shots[i]) for i in missing], jobs, report)
+    costs.learn({shots[i].name: seconds / shots[i].seconds for i, (_, seconds) in zip(missing, made, strict=True)})
+    whole = [path for path in kept if path is not None]
+    for i, (path, _) in zip(missing, made, strict=True):
+        whole.insert(i, path)
+    return whole, len(missing)
+
+
+def assemble(
+    shots: Sequence[Shot],
+    segments: Sequence[Path],
+    look: Look,
+    about: About,
+    store: Store,
+    path: Path,
+    *,
+    sound: bool = True,
+    long_frames: bool = False,
+) -> float:
+    """Write the film of some shots whose segments are made, and return its seconds.
+
+    ``.srt``, ``.vtt`` and ``.chapters.txt`` are written beside it.
+    """
     ticks = [segment_ticks(segment) for segment in segments]
-    starts = np.concatenate([[0], np.cumsum(ticks)]) / format.fps
-    spoken = subtitles(shots, starts)
-    parts = chapters(shots, starts)
-    sound = track([(sounded(shot, store), n) for shot, n in zip(shots, ticks, strict=True)], format.fps)
-    cut(path, segments, format, sound, spoken, parts, {"title": shots[0].title})
+    return join(shots, ticks, segments, look, about, store, path, sound, long_frames)
+
+
+def join(
+    shots: Sequence[Shot],
+    ticks: Sequence[int],
+    segments: Sequence[Path],
+    look: Look,
+    about: About,
+    store: Store,
+    path: Path,
+    sound: bool,
+    long_frames: bool = False,
+) -> float:
+    """Write a film whose beats, and what follows them without words, have so many ticks; return its seconds."""
+    starts = starts_of(ticks, look.fps)
+    spoken, parts = subtitles(shots, starts), chapters(shots, starts)
+    heard = soundtrack(shots, ticks, look, store) if sound else None
+    shown = [] if look.captions else spoken
+    language = about.language
+    cut(path, segments, look.format, heard, shown, parts, about.tags, language, store, long_frames=long_frames)
+    write_beside(path, spoken, parts, look)
+    return float(starts[-1])
+
+
+def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter], look: Look) -> None:
+    """Write ``.srt``, ``.vtt`` and ``.chapters.txt`` beside a film.
+
+    Players show captions that they find there: where they are in the picture already, only chapters are written.
+    """
     for suffix, text in ((".srt", srt(spoken)), (".vtt", vtt(spoken))):
-        with written_whole(path.with_suffix(suffix)) as beside:
-            beside.write_text(text, encoding="utf-8")
+        beside = path.with_suffix(suffix)
+        if look.captions:
+            beside.unlink(missing_ok=True)
+            continue
+        with written_whole(beside) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     write_listing(path.with_suffix(".chapters.txt"), parts)
-    return Film(path, float(starts[-1]), len(missing))
 
 
 def segment_ticks(segment: Path) -> int:
@@ -101,6 +250,11 @@ def segment_ticks(segment: Path) -> int:
 
     with av.open(str(segment)) as container:
         return container.streams.video[0].frames
+
+
+def starts_of(ticks: Sequence[int], fps: int) -> NDArray[np.float64]:
+    """Return when each part of a film starts, and when the last one ends, in seconds."""
+    return np.concatenate([[0], np.cumsum(ticks)]) / fps
 
 
 def subtitles(shots: Sequence[Shot], starts: NDArray[np.float64]) -> list[Caption]:
@@ -120,29 +274,11 @@ def chapters(shots: Sequence[Shot], starts: NDArray[np.float64]) -> list[Chapter
     ]
 
 
-def sounded(shot: Shot, store: Store) -> NDArray[np.float32]:
-    """Return the sound of a beat: silence up to its first word, then its speech at even loudness; 48 kHz."""
-    lead = np.zeros(round(shot.lead * RATE), np.float32)
-    return np.concatenate([lead, _levelled(shot.speech, store)])
-
-
-def _levelled(speech: Speech, store: Store) -> NDArray[np.float32]:
-    key = key_of(
-        "level", np.ascontiguousarray(speech.samples).tobytes(), speech.rate, Path(__file__).with_name("sound.py")
-    )
-    kept = store.get(key, ".npy")
-    if kept is None:
-        with store.put(key, ".npy") as path:
-            np.save(path, level(speech.samples, speech.rate))
-        kept = store.get(key, ".npy")
-        assert kept is not None
-    return np.asarray(np.load(kept), np.float32)
-
-
-def lint(shot: Shot, tick: Tick) -> list[str]:
+def lint(shot: Shot, tick: Tick, look: Look) -> list[str]:
     """Return what the lint finds in one beat, a line each."""
     from .lint import check
 
-    found = check(shot.scene, shot.params, shot.paces, (shot.beat,))
+    size = (look.width, look.height)
+    found = check(shot.scene, shot.params, shot.paces, (shot.beat,), theme=look.theme, size=size)
     tick(round(shot.seconds * 15))
     return [str(finding) for finding in found]

@@ -23,7 +23,7 @@ from .recorder import record
 FPS = 15
 """Often enough that even the shortest animation is seen at four instants."""
 SMALLEST_TEXT = 0.022
-"""Height of capitals, as a share of the frame's height."""
+"""Height of capitals, as a share of the frame's shorter side: an upright film is seen on a phone, as wide as a hand."""
 LOWEST_CONTRAST = 4.5
 LONGEST_FREEZE = 6.0
 LONGEST_AFTER = 2.5
@@ -61,6 +61,7 @@ def check(
     *,
     theme: str = "dark",
     fps: int = FPS,
+    size: tuple[int, int] = (1920, 1080),
 ) -> list[Finding]:
     """Return what is wrong with a scene: in each beat, each rule at the first moment that breaks it.
 
@@ -72,6 +73,8 @@ def check(
         What the scene is made from.
     fps
         How often a second it is looked at.
+    size
+        In pixels: what counts is the shape.
     """
     cls = concept(name)
     inspectors = {beat: Inspector(beat, paces[beat], fps) for beat in beats or cls.beats()}
@@ -83,7 +86,7 @@ def check(
             inspectors[scene.beat].moment(scene, shapes, ticks)
 
     try:
-        record(cls, tuple(inspectors), params, paces, Sink(), fps=fps, size=(1280, 720), theme=theme)
+        record(cls, tuple(inspectors), params, paces, Sink(), fps=fps, size=size, theme=theme)
     except UserError as error:
         return [Finding(name, ", ".join(inspectors), 0.0, str(error))]
     template = cls.narration()
@@ -228,10 +231,11 @@ def _misplaced(shapes: list[Seen], texts: list[Text]) -> Iterator[str]:
 
 def _illegible(texts: list[Text], shapes: list[Seen]) -> Iterator[str]:
     rects = [shape for shape in shapes if isinstance(shape.mobject, Rect)]
+    side = min(config.frame_width, config.frame_height)
     for text in texts:
-        height = text.em * CAP_HEIGHT / config.frame_height
+        height = text.em * CAP_HEIGHT / side
         if height < SMALLEST_TEXT:
-            yield f"text {text.string!r} is {height:.1%} of the height; at least {SMALLEST_TEXT:.1%} are needed"
+            yield f"text {text.string!r} is {height:.1%} of the shorter side; at least {SMALLEST_TEXT:.1%} are needed"
         if text.opacity < 1:
             continue
         under = [r.mobject for r in rects if r.mobject.get_fill_opacity() > _SEEN and _inside(text.bounds, r.bounds)]

@@ -1,78 +1,65 @@
 """A frame from a list of shapes: only what changed is drawn again.
 
-Manim draws every moving shape anew in each frame, building its path point by point in Python. Here a shape whose
-points and inks are those of the frame before is left alone, paths are kept by content, and what is drawn is clipped
-to the rectangles in which something changed. The pixels are those of Manim's own camera.
+Manim draws every moving shape anew in each frame. Here a shape whose points and inks are those of the frame before is
+left alone, and what is drawn is clipped to the boxes in which something changed. The pixels are those of Manim's own
+camera; where a box cuts a slanted edge, Cairo rounds the edge anew (a few levels in a few pixels).
+
+A picture can also be painted on nothing. Gaps between bars and cuts through them are drawn in the ground's colour;
+there they become holes. Laid on the ground, such a picture is the opaque one.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self, cast
+from typing import Any
 
-import cairo
 import numpy as np
-from manim import Camera, ManimColor, VMobject
+from manim import ManimColor, VMobject
 from numpy.typing import NDArray
 
-_PATHS_KEPT = 4096
+from scenes.stage.layout import FRAME_HEIGHT
+
+from .pen import LINE_WIDTH, Pen
+
 _MITER = 5.0
 """How far a mitred corner can reach beyond its line, in line widths (Cairo's limit of 10, halved)."""
-_RECTANGLES = 24
-"""With more changed rectangles than this, one around them all is cheaper."""
+_WASTE = 4096
+"""Two boxes are joined if the box around both has no more than so many pixels in neither of them."""
+_BOXES = 128
+"""With more changed shapes than this, one box around them all is cheaper."""
+
+FRAME_WIDTH = FRAME_HEIGHT * 16 / 9
+"""Scene units: as wide as 16:9, a narrower frame grows higher, so that nothing has to move closer together."""
+FRAME_SIDE = 11.25
+"""Scene units: the longest that the shorter side of a frame grows, so that the smallest text stays legible."""
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in whole pixels; right and bottom are the first outside."""
 
 
-FRAME_HEIGHT = 8.0
-"""Scene units, as in Manim."""
+def frame_size(width: int, height: int) -> tuple[float, float]:
+    """Return width and height in scene units of a picture of so many pixels: 854x480 is meant as 16:9.
+
+    A frame narrower than 16:9 grows higher at the same width until its shorter side is `FRAME_SIDE` long: 4:3 is
+    14.2 by 10.7 units, 1:1 is 11.25 by 11.25, and 9:16 is 11.25 by 20.
+    """
+    shape = Fraction(width, height).limit_denominator(20)
+    if shape < 1:
+        return FRAME_SIDE, float(FRAME_SIDE / shape)
+    high = min(max(FRAME_HEIGHT, FRAME_WIDTH / shape), FRAME_SIDE)
+    return float(high * shape), high
 
 
-def frame_width(width: int, height: int) -> float:
-    """Return the width in scene units of a picture of so many pixels: 854x480 is meant as 16:9."""
-    return float(FRAME_HEIGHT * Fraction(width, height).limit_denominator(20))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Shape:
-    """What the picture knows of a shape: where its ink can be, in whole pixels, and all that its ink depends on."""
+    """What the picture knows of a shape: all that its ink depends on, and where its ink can be."""
 
     mobject: VMobject
-    key: tuple[bytes, ...]
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-class Paths(Camera):
-    """Manim's camera, keeping the Cairo paths of the shapes that it has drawn."""
-
-    def __init__(self, width: int, height: int, ground: str) -> None:
-        super().__init__(
-            background_color=ManimColor(ground),
-            pixel_width=width,
-            pixel_height=height,
-            frame_width=frame_width(width, height),
-            frame_height=FRAME_HEIGHT,
-        )
-        self._paths: OrderedDict[bytes, cairo.Path] = OrderedDict()
-
-    def set_cairo_context_path(self, ctx: cairo.Context[Any], vmobject: VMobject) -> Self:
-        """Lay the shape's path, from memory if it was laid before."""
-        points = vmobject.points.tobytes()
-        path = self._paths.get(points)
-        if path is not None:
-            self._paths.move_to_end(points)
-            ctx.new_path()
-            ctx.append_path(path)
-            return self
-        super().set_cairo_context_path(ctx, vmobject)
-        self._paths[points] = ctx.copy_path()
-        if len(self._paths) > _PATHS_KEPT:
-            self._paths.popitem(last=False)
-        return self
+    points: bytes
+    style: tuple[Any, ...]
+    box: Box | None
 
 
 class Painter:
@@ -84,97 +71,128 @@ class Painter:
         Size in pixels.
     ground
         Hex code of the ground.
+    transparent
+        Whether the ground is left out.
     """
 
-    def __init__(self, width: int, height: int, ground: str) -> None:
-        self.camera = Paths(width, height, ground)
-        self.picture = cast(NDArray[np.uint8], self.camera.pixel_array)
-        """RGBA, shape (height, width, 4). The next call of `paint` changes it in place."""
-        self._ground = self.picture[0, 0].copy()
+    def __init__(self, width: int, height: int, ground: str, transparent: bool = False) -> None:
+        self.width, self.height = width, height
+        self.picture: NDArray[np.uint8] = np.empty((height, width, 4), np.uint8)
+        """RGBA, shape (height, width, 4), colours multiplied by alpha. The next call of `paint` changes it in place."""
+        self._pixels = self.picture.view(np.uint32)[..., 0]
+        opaque = np.array([*ManimColor(ground).to_int_rgb(), 255], np.uint8).view(np.uint32)[0]
+        self._ground = np.uint32(0) if transparent else opaque
+        self._scale = width / frame_size(width, height)[0]
+        self._pen = Pen(self.picture, self._scale, ManimColor(ground) if transparent else None)
         self._shapes: list[Shape] | None = None
-        self._context = self.camera.get_cairo_context(self.camera.pixel_array)
+        self._known: dict[int, Shape] = {}
+        self._reaches: dict[tuple[Any, ...], float | None] = {}
 
-    def paint(self, mobjects: Sequence[VMobject]) -> tuple[int, int] | None:
+    def paint(self, mobjects: Sequence[VMobject]) -> list[Box]:
         """Bring the picture up to date with the shapes, given in the order in which they cover one another.
 
         Returns
         -------
-        tuple[int, int] | None
-            The rows [top, bottom) in which anything may have changed; None if nothing has.
+        list[Box]
+            The boxes in which anything may have changed, none overlapping another; empty if nothing has.
         """
-        shapes = [shape for mobject in mobjects if (shape := self._measure(mobject)) is not None]
-        changed = self._everything() if self._shapes is None else _difference(self._shapes, shapes)
-        self._shapes = shapes
-        if not changed:
-            return None
-        self._redraw(shapes, changed)
-        return min(top for _, top, _, _ in changed), max(bottom for _, _, _, bottom in changed)
+        known = [self._measure(mobject) for mobject in mobjects]
+        shapes = [shape for shape in known if shape.box is not None]
+        changed = [(0, 0, self.width, self.height)] if self._shapes is None else _difference(self._shapes, shapes)
+        self._shapes, self._known = shapes, {id(shape.mobject): shape for shape in known}
+        for box in changed:
+            self._redraw(shapes, box)
+        return changed
 
-    def _everything(self) -> list[tuple[int, int, int, int]]:
-        return [(0, 0, self.camera.pixel_width, self.camera.pixel_height)]
-
-    def _measure(self, mobject: VMobject) -> Shape | None:
-        """Return what the picture knows of a shape; None if no ink of it can be seen."""
-        widths = mobject.get_stroke_width(), mobject.get_stroke_width(background=True)
-        inks = mobject.fill_rgbas, mobject.stroke_rgbas, mobject.background_stroke_rgbas
-        seen = [widths[0] if inks[1][:, 3].any() else 0.0, widths[1] if inks[2][:, 3].any() else 0.0]
-        if not inks[0][:, 3].any() and not any(seen):
-            return None
-        width, height = self.camera.pixel_width, self.camera.pixel_height
-        points = mobject.points
-        across, upwards = width / self.camera.frame_width, height / self.camera.frame_height
-        pad = max(seen) * self.camera.cairo_line_width_multiple * across * _MITER + 2
-        low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-        left = max(0, int(width / 2 + low[0] * across - pad))
-        right = min(width, int(width / 2 + high[0] * across + pad) + 1)
-        top = max(0, int(height / 2 - high[1] * upwards - pad))
-        bottom = min(height, int(height / 2 - low[1] * upwards + pad) + 1)
-        if right <= left or bottom <= top:
-            return None
+    def _measure(self, mobject: VMobject) -> Shape:
+        """Return what the picture knows of a shape, measured anew only if the shape has changed."""
+        points = mobject.points.tobytes()
         style = (
-            *(ink.tobytes() for ink in inks),
-            repr((widths, mobject.joint_type, mobject.cap_style)).encode(),
+            mobject.fill_rgbas.tobytes(),
+            mobject.stroke_rgbas.tobytes(),
+            mobject.background_stroke_rgbas.tobytes(),
+            mobject.stroke_width,
+            mobject.background_stroke_width,
+            mobject.joint_type,
+            mobject.cap_style,
         )
-        return Shape(mobject, (points.tobytes(), *style), left, top, right, bottom)
+        old = self._known.get(id(mobject))
+        if old is not None and old.points == points and old.style == style:
+            return old
+        return Shape(mobject, points, style, self._box(mobject, style))
 
-    def _redraw(self, shapes: list[Shape], changed: list[tuple[int, int, int, int]]) -> None:
-        context = self._context
-        context.save()
-        context.identity_matrix()
-        for left, top, right, bottom in changed:
-            self.picture[top:bottom, left:right] = self._ground
-            context.rectangle(left, top, right - left, bottom - top)
-        context.clip()
-        context.set_matrix(self._matrix())
+    def _box(self, mobject: VMobject, style: tuple[Any, ...]) -> Box | None:
+        """Return where the ink of a shape can be; None if none of it can be seen."""
+        if style not in self._reaches:
+            self._reaches[style] = self._reach(mobject)
+        reach = self._reaches[style]
+        if reach is None or not len(mobject.points):
+            return None
+        x0, y0, _ = (mobject.points.min(axis=0) * self._scale).tolist()
+        x1, y1, _ = (mobject.points.max(axis=0) * self._scale).tolist()
+        left, right = max(0, int(self.width / 2 + x0 - reach)), min(self.width, int(self.width / 2 + x1 + reach) + 1)
+        top, bottom = max(0, int(self.height / 2 - y1 - reach)), min(self.height, int(self.height / 2 - y0 + reach) + 1)
+        return (left, top, right, bottom) if left < right and top < bottom else None
+
+    def _reach(self, mobject: VMobject) -> float | None:
+        """Return how many pixels beyond its points a shape's ink can be; None if none of it can be seen."""
+        widths = [
+            width if ink[:, 3].any() else 0.0
+            for width, ink in (
+                (mobject.get_stroke_width(), mobject.stroke_rgbas),
+                (mobject.get_stroke_width(background=True), mobject.background_stroke_rgbas),
+            )
+        ]
+        if not mobject.fill_rgbas[:, 3].any() and not any(widths):
+            return None
+        return max(widths) * LINE_WIDTH * self._scale * _MITER + 2
+
+    def _redraw(self, shapes: list[Shape], box: Box) -> None:
+        left, top, right, bottom = box
+        self._pixels[top:bottom, left:right] = self._ground
+        self._pen.within(*box)
         for shape in shapes:
-            if any(
-                shape.left < right and left < shape.right and shape.top < bottom and top < shape.bottom
-                for left, top, right, bottom in changed
-            ):
-                self.camera.display_vectorized(shape.mobject, context)
-        context.new_path()
-        context.restore()
-
-    def _matrix(self) -> cairo.Matrix:
-        camera = self.camera
-        across, upwards = camera.pixel_width / camera.frame_width, camera.pixel_height / camera.frame_height
-        return cairo.Matrix(across, 0, 0, -upwards, camera.pixel_width / 2, camera.pixel_height / 2)
+            at = shape.box  # compared in place: a call for each shape in each box would take as long as drawing
+            if at is not None and at[0] < right and left < at[2] and at[1] < bottom and top < at[3]:
+                self._pen.draw(shape.mobject, shape.points)
 
 
-def _difference(before: list[Shape], after: list[Shape]) -> list[tuple[int, int, int, int]]:
-    """Return rectangles (left, top, right, bottom) that hold all pixels which differ between two lists of shapes."""
+def _difference(before: list[Shape], after: list[Shape]) -> list[Box]:
+    """Return boxes that hold all pixels which differ between two lists of shapes."""
     start, shorter = 0, min(len(before), len(after))
-    while start < shorter and before[start].key == after[start].key:
+    while start < shorter and _same(before[start], after[start]):
         start += 1
     end = 0
-    while end < shorter - start and before[-1 - end].key == after[-1 - end].key:
+    while end < shorter - start and _same(before[-1 - end], after[-1 - end]):
         end += 1
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     if len(old) == len(new):
-        pairs = [(a, b) for a, b in zip(old, new, strict=True) if a.key != b.key]
+        pairs = [(a, b) for a, b in zip(old, new, strict=True) if not _same(a, b)]
         old, new = [a for a, _ in pairs], [b for _, b in pairs]
-    rectangles = list({(s.left, s.top, s.right, s.bottom) for s in (*old, *new)})
-    if len(rectangles) <= _RECTANGLES:
-        return sorted(rectangles)
-    lefts, tops, rights, bottoms = zip(*rectangles, strict=True)
-    return [(min(lefts), min(tops), max(rights), max(bottoms))]
+    boxes = sorted({shape.box for shape in (*old, *new) if shape.box is not None})
+    if len(boxes) > _BOXES:
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return [(min(lefts), min(tops), max(rights), max(bottoms))]
+    return _joined(boxes)
+
+
+def _same(one: Shape, other: Shape) -> bool:
+    return one is other or (one.points == other.points and one.style == other.style)
+
+
+def _joined(boxes: list[Box]) -> list[Box]:
+    """Join boxes that overlap or nearly touch, until none do."""
+    done: list[Box] = []
+    while boxes:
+        left, top, right, bottom = box = boxes.pop()
+        area = (right - left) * (bottom - top)
+        for i, (x0, y0, x1, y1) in enumerate(done):
+            around = min(left, x0), min(top, y0), max(right, x1), max(bottom, y1)
+            waste = (around[2] - around[0]) * (around[3] - around[1]) - area - (x1 - x0) * (y1 - y0)
+            if waste <= _WASTE or (left < x1 and x0 < right and top < y1 and y0 < bottom):
+                del done[i]
+                boxes.append(around)
+                break
+        else:
+            done.append(box)
+    return sorted(done)

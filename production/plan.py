@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,11 @@ import numpy as np
 
 from narration.script import Line
 from narration.voices import Speech, Voice, Word, cue_times, voice
-from scenes.concept import BREATH, CONCEPTS, FILM, Pace, concept, heading
-from scenes.errors import UserError, unknown
-from scenes.parameters import SceneParams
+from scenes.concept import BREATH, Pace, concept, heading
+from scenes.errors import UserError
+from scenes.parameters import Facts, SceneParams
 
+from .lecture import Part, read_toml, split_name
 from .store import Store, key_of
 
 Settings = Mapping[str, Mapping[str, Any]]
@@ -45,6 +45,7 @@ class Shot:
     title: str
     beat: str
     params: SceneParams
+    facts: Facts
     paces: Mapping[str, Pace]
     line: Line
     speech: Speech
@@ -66,15 +67,15 @@ class Shot:
         return self.lead + self.speech.seconds + BREATH
 
 
-def shots(wanted: Sequence[str], settings: Settings, speaker: str, store: Store) -> tuple[Shot, ...]:
+def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store) -> tuple[Shot, ...]:
     """Return the shots of a film.
 
     Parameters
     ----------
-    wanted
-        ``scene`` or ``scene/beat``, each; the whole film if empty.
+    parts
+        What to show, in order.
     settings
-        Changed parameters.
+        Changed parameters, for every part of their scene; they win over the part's own.
     speaker
         The voice, as `narration.voices.voice` understands it.
     store
@@ -85,41 +86,48 @@ def shots(wanted: Sequence[str], settings: Settings, speaker: str, store: Store)
     UserError
         For anything that is unknown, malformed or missing, before any speech is made.
     """
-    names = [split_name(name) for name in wanted or FILM]
-    for scene in settings:
-        if scene not in FILM:
-            raise unknown("scene", scene, CONCEPTS)
+    for scene, values in settings.items():
+        concept(scene).Params.of(scene, values)
     talker = voice(speaker)
-    params = {scene: concept(scene).Params.of(scene, settings.get(scene, {})) for scene in (*settings, *dict(names))}
-    return tuple(shot for scene, beat in names for shot in _scene_shots(scene, beat, params[scene], talker, store))
+    params = [
+        concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
+    ]
+    return tuple(
+        shot for part, own in zip(parts, params, strict=True) for shot in _part_shots(part, own, talker, store)
+    )
 
 
-def split_name(name: str) -> tuple[str, str | None]:
-    """Return scene and beat (None for all) of ``scene`` or ``scene/beat``; both exist.
+def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
+    """Return the parts that ``scene`` or ``scene/beat`` names mean.
 
     Raises
     ------
     UserError
-        If one of them does not.
+        If a scene or beat does not exist.
     """
-    scene, _, beat = name.partition("/")
-    cls = concept(scene)
-    if beat and beat not in cls.beats():
-        raise unknown(f"beat of {scene}", beat, cls.beats())
-    return scene, beat or None
+    pairs = [split_name(name) for name in names]
+    return tuple(Part(scene=scene, beats=(beat,) if beat else ()) for scene, beat in pairs)
 
 
-def _scene_shots(scene: str, beat: str | None, params: SceneParams, talker: Voice, store: Store) -> Iterable[Shot]:
-    cls = concept(scene)
-    script = cls.narration().fill(params.facts())
+def names_of(shots: Sequence[Shot]) -> list[str]:
+    """Return a name for each shot that no other has: where a beat comes again, ``scene/beat-2``."""
+    names = [shot.name for shot in shots]
+    return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
+
+
+def _part_shots(part: Part, params: SceneParams, talker: Voice, store: Store) -> Iterable[Shot]:
+    scene, cls = part.scene, concept(part.scene)
+    facts = params.facts()
+    script = cls.narration().fill(facts)
     speeches = _spoken(talker, scene, script.lines, store)
     paces = {
         line.beat: Pace(speech.seconds, cue_times(line, speech))
         for line, speech in zip(script.lines, speeches, strict=True)
     }
-    for line, speech in zip(script.lines, speeches, strict=True):
-        if beat in (None, line.beat):
-            yield Shot(scene, script.title, line.beat, params, paces, line, speech, cls.lead(line.beat))
+    takes = {line.beat: (line, speech) for line, speech in zip(script.lines, speeches, strict=True)}
+    for beat in part.beats or cls.beats():
+        line, speech = takes[beat]
+        yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
 
 
 def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store) -> list[Speech]:
@@ -178,12 +186,7 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
 
 
 def _from_toml(file: Path) -> dict[str, dict[str, Any]]:
-    try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"{file}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{file}: is not TOML: {error}") from None
+    tables = read_toml(file)
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise UserError(f"{file}: {name!r} stands outside a scene's table; write it under [scene]")

@@ -7,17 +7,35 @@ their animations are taken straight to their end, so that a beat is the same whe
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from manim import VMobject, Wait, tempconfig
+from manim import Mobject, VMobject, Wait, tempconfig
 from manim.renderer.protocol import RendererCapabilities
-from manim.utils.family import extract_mobject_family_members
 
 from scenes.concept import ConceptScene, Pace
 from scenes.parameters import SceneParams
 
-from .painter import frame_width
+from .painter import frame_size
+from .reads import Reads
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is known of some beats when they have been recorded.
+
+    Attributes
+    ----------
+    ticks
+        The length of each.
+    reads
+        The names of the parameters and facts on which its picture depends; see `production.reads`.
+    """
+
+    ticks: Mapping[str, int]
+    reads: Mapping[str, list[str]]
 
 
 class Sink(Protocol):
@@ -35,7 +53,7 @@ class Recorder:
     fps
         Ticks per second.
     sink
-        Gets every moment while `recording` is set.
+        Gets every moment that is wanted.
     """
 
     capabilities = RendererCapabilities(live_preview=False)
@@ -43,7 +61,8 @@ class Recorder:
     def __init__(self, fps: int, sink: Sink) -> None:
         self.fps, self.sink = fps, sink
         self.ticks = 0
-        self.recording = False
+        self.wanted = range(0)
+        """The ticks that are recorded; what lies outside is skipped: animations are taken straight to their end."""
         self.camera = _Ground()
         # What Manim's scenes look at.
         self.skip_animations = False
@@ -59,29 +78,27 @@ class Recorder:
         """Do nothing: no file is written."""
 
     def play(self, scene: ConceptScene, *played: Any, **settings: Any) -> None:
-        """Play animations: all their frames if recording, else only their end."""
+        """Play animations: all their frames that are wanted, and their end."""
         scene.compile_animation_data(*played, **settings)
         animations = scene.animations or []
         for animation in animations:
             animation._setup_scene(scene)
             animation.begin()
         frames = max(1, round(scene.duration * self.fps))
+        wanted = range(max(self.ticks, self.wanted.start), min(self.ticks + frames, self.wanted.stop))
         if any(isinstance(animation, Wait) for animation in animations):
-            self._moment(scene, frames)
-        elif self.recording:
-            for frame in range(frames):
-                scene.update_to_time(frame / self.fps)
-                self._moment(scene, 1)
+            if wanted:
+                self.sink.moment(scene, shapes_of(scene), len(wanted))
+        else:
+            for tick in wanted:
+                scene.update_to_time((tick - self.ticks) / self.fps)
+                self.sink.moment(scene, shapes_of(scene), 1)
         for animation in animations:
             animation.finish()
             animation.clean_up_from_scene(scene)
         scene.update_mobjects(0)
         self.ticks += frames
         self.num_plays += 1
-
-    def _moment(self, scene: ConceptScene, ticks: int) -> None:
-        if self.recording:
-            self.sink.moment(scene, shapes_of(scene), ticks)
 
 
 class _Ground:
@@ -93,8 +110,23 @@ class _Ground:
 
 def shapes_of(scene: ConceptScene) -> list[VMobject]:
     """Return everything that has an outline, in the order in which it is drawn."""
-    family = extract_mobject_family_members(scene.mobjects, use_z_index=True, only_those_with_points=True)
-    return [mobject for mobject in family if isinstance(mobject, VMobject)]
+    # What is in several groups is drawn where it comes last, as in Manim, whose own function takes longer.
+    found: dict[VMobject, None] = {}
+    for mobject in scene.mobjects:
+        _collect(mobject, found)
+    return sorted(found, key=_height)
+
+
+def _collect(mobject: Mobject, found: dict[VMobject, None]) -> None:
+    if isinstance(mobject, VMobject) and len(mobject.points):
+        found.pop(mobject, None)
+        found[mobject] = None
+    for part in mobject.submobjects:
+        _collect(part, found)
+
+
+def _height(mobject: Mobject) -> float:
+    return mobject.z_index
 
 
 def record(
@@ -107,7 +139,8 @@ def record(
     fps: int,
     size: tuple[int, int],
     theme: str = "dark",
-) -> dict[str, int]:
+    only: int | None = None,
+) -> Recording:
     """Record some beats of a concept into a sink.
 
     Parameters
@@ -122,25 +155,35 @@ def record(
         Gets the moments.
     fps, size
         Ticks per second; width and height in pixels (their ratio is that of the stage).
+    only
+        The one tick of a beat that is wanted, counted from the beat's start; all of them by default.
 
     Returns
     -------
-    dict[str, int]
-        The length of each recorded beat, in ticks.
+    Recording
+        The length of each recorded beat, and what its picture depends on.
     """
     width, height = size
-    lengths = {}
-    with tempconfig(
-        {"pixel_width": width, "pixel_height": height, "frame_rate": fps, "frame_width": frame_width(width, height)}
-    ):
+    across, upwards = frame_size(width, height)
+    shape = {"pixel_width": width, "pixel_height": height, "frame_width": across, "frame_height": upwards}
+    lengths: dict[str, int] = {}
+    with tempconfig({**shape, "frame_rate": fps}):
         recorder = Recorder(fps, sink)
         scene = cls(params, paces, theme, renderer=recorder)
         scene.setup()
+        reads = Reads(scene)
         for beat in scene.beats():
-            start, recorder.recording = recorder.ticks, beat in beats
+            reads.begin(beat)
+            start = recorder.ticks
+            if beat not in beats:
+                recorder.wanted = range(0)
+            elif only is None:
+                recorder.wanted = range(start, sys.maxsize)
+            else:
+                recorder.wanted = range(start + only, start + only + 1)
             scene.play_beat(beat)
-            if recorder.recording:
+            if beat in beats:
                 lengths[beat] = recorder.ticks - start
             if len(lengths) == len(beats):
                 break
-    return lengths
+    return Recording(lengths, {beat: reads.of(beat) for beat in lengths})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +13,20 @@ from numpy.typing import NDArray
 from .crew import Tick, work
 from .plan import Shot
 from .store import written_whole
+from .take import Look
 
-_SIZE = (640, 360)
+_AREA = 640 * 360
+"""Pixels of each frame, whatever its shape."""
 _FPS = 15
 _CAPTION = 26
-_ACROSS = 4
+_ROW = 2560
+"""How wide the sheet may be, in pixels."""
 
 Frame = NDArray[np.uint8]
 
 
-def draw(shots: Sequence[Shot], path: Path, jobs: int, report: Callable[[int, int], None]) -> None:
-    """Draw the sheet of some shots.
+def draw(shots: Sequence[Shot], look: Look, path: Path, jobs: int, report: Callable[[int, int], None]) -> None:
+    """Draw the sheet of some shots, small, in the shape and the theme of a look.
 
     Raises
     ------
@@ -30,31 +35,42 @@ def draw(shots: Sequence[Shot], path: Path, jobs: int, report: Callable[[int, in
     """
     from PIL import Image, ImageDraw
 
-    pairs = work(_two_frames, shots, [shot.seconds for shot in shots], jobs, report)
+    size = width, height = _cell(look.width / look.height)
+    across = _ROW // width // 2 * 2
+    pairs = work(
+        partial(_two_frames, theme=look.theme, size=size), shots, [shot.seconds for shot in shots], jobs, report
+    )
     cells = [(f"{shot.name}  {at:.1f} s", frame) for shot, pair in zip(shots, pairs, strict=True) for at, frame in pair]
-    width, height = _SIZE
-    rows = -(-len(cells) // _ACROSS)
-    page = Image.new("RGB", (_ACROSS * width, rows * (height + _CAPTION)), "#30353d")
+    rows = -(-len(cells) // across)
+    page = Image.new("RGB", (across * width, rows * (height + _CAPTION)), "#30353d")
     pen = ImageDraw.Draw(page)
     for i, (caption, frame) in enumerate(cells):
-        x, y = i % _ACROSS * width, i // _ACROSS * (height + _CAPTION)
+        x, y = i % across * width, i // across * (height + _CAPTION)
         page.paste(Image.fromarray(frame), (x, y))
         pen.text((x + 8, y + height + 4), caption, fill="#f2f2f2", font_size=15)
     with written_whole(path) as temporary:
         page.save(temporary, format="PNG")
 
 
-def _two_frames(shot: Shot, tick: Tick) -> list[tuple[float, Frame]]:
+def _cell(shape: float) -> tuple[int, int]:
+    """Return the size of each frame in pixels, as wide by its height as `shape`."""
+    height = 2 * round(math.sqrt(_AREA / shape) / 2)
+    return 2 * round(height * shape / 2), height
+
+
+def _two_frames(shot: Shot, tick: Tick, theme: str, size: tuple[int, int]) -> list[tuple[float, Frame]]:
     """Return the times and the frames of a beat's middle and end, shape (height, width, 3)."""
     from manim import VMobject
 
     from scenes.concept import ConceptScene, concept
     from scenes.stage import colour
+    from scenes.stage.theme import use
 
     from .painter import Painter
     from .recorder import record
 
-    painter = Painter(*_SIZE, colour("ground"))
+    use(theme)
+    painter = Painter(*size, colour("ground"))
     middle = round(shot.seconds / 2 * _FPS)
     frames: list[Frame] = []
 
@@ -69,6 +85,6 @@ def _two_frames(shot: Shot, tick: Tick) -> list[tuple[float, Frame]]:
             tick(ticks)
 
     camera = Camera()
-    record(concept(shot.scene), (shot.beat,), shot.params, shot.paces, camera, fps=_FPS, size=_SIZE)
+    record(concept(shot.scene), (shot.beat,), shot.params, shot.paces, camera, fps=_FPS, size=size, theme=theme)
     frames.append(painter.picture[..., :3].copy())
     return [(middle / _FPS, frames[0]), (camera.ticks / _FPS, frames[-1])]

@@ -14,7 +14,7 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -95,20 +95,23 @@ class Store:
         suffix
             How the file's name ends, such as ``".mp4"``.
         """
+        return next(self.every(key, suffix), None)
+
+    def every(self, key: str, suffix: str) -> Iterator[Path]:
+        """Yield all files that are kept under a key, if they are whole; see `get`."""
         named = re.compile(rf"{re.escape(key)}\.([0-9a-f]+){re.escape(suffix)}")
         shard = self._shard(key)
         try:
             names = sorted(entry.name for entry in os.scandir(shard))
         except OSError:
-            return None
+            return
         for name in names:
             match = named.fullmatch(name)
             if match and _is_whole(shard / name, match[1]):
-                return shard / name
-        return None
+                yield shard / name
 
     @contextmanager
-    def put(self, key: str, suffix: str) -> Iterator[Path]:
+    def put(self, key: str | Callable[[], str], suffix: str) -> Iterator[Path]:
         """Yield a temporary path to write to; what is there on leaving becomes the entry, at once and whole.
 
         Several processes may put the same entry at the same time. After an exception there is no entry.
@@ -116,7 +119,7 @@ class Store:
         Parameters
         ----------
         key
-            As :func:`key_of` returns it.
+            As :func:`key_of` returns it; or what returns it when the file is written, if it depends on that.
         suffix
             How the file's name ends, such as ``".mp4"``; the temporary name ends so too.
 
@@ -125,16 +128,17 @@ class Store:
         UserError
             If the folder cannot be written, the disk is full, or the folder is removed meanwhile.
         """
-        temporary = self._unfinished / f"{key}.{secrets.token_hex(8)}{suffix}"
-        shard = self._shard(key)
+        temporary = self._unfinished / f"{secrets.token_hex(16)}{suffix}"
         try:
             with _explained(self.folder, _REMEDY):
                 _touch(temporary)
             with _explained(self.folder, _REMEDY, _NO_ROOM):
                 yield temporary
+            final = key if isinstance(key, str) else key()
             with _explained(self.folder, _REMEDY):
+                shard = self._shard(final)
                 shard.mkdir(parents=True, exist_ok=True)
-                temporary.replace(shard / f"{key}.{_checksum(temporary)}{suffix}")
+                temporary.replace(shard / f"{final}.{_checksum(temporary)}{suffix}")
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)

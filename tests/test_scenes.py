@@ -17,9 +17,12 @@ from scenes.parameters import SceneParams
 SETS = range(20)
 
 
-def lint(name: str, params: SceneParams, fps: int = 15) -> list[str]:
+SHAPES = ((1440, 1080), (1080, 1080), (1080, 1920))
+
+
+def lint(name: str, params: SceneParams, fps: int = 15, size: tuple[int, int] = (1920, 1080)) -> list[str]:
     paces = reading_paces(concept(name).narration(), params.facts())
-    return [str(finding) for finding in check(name, params, paces, fps=fps)]
+    return [str(finding) for finding in check(name, params, paces, fps=fps, size=size)]
 
 
 @pytest.mark.parametrize("name", FILM)
@@ -27,11 +30,17 @@ def test_the_lint_finds_nothing_with_the_defaults(name: str) -> None:
     assert lint(name, concept(name).Params()) == []
 
 
+@pytest.mark.parametrize("size", SHAPES)
+@pytest.mark.parametrize("name", FILM)
+def test_the_lint_finds_nothing_in_other_shapes(name: str, size: tuple[int, int]) -> None:
+    assert lint(name, concept(name).Params(), fps=3, size=size) == []
+
+
 @pytest.mark.parametrize("number", SETS)
 @pytest.mark.parametrize("name", CONCEPTS)
 def test_the_lint_finds_nothing_with_random_parameters(name: str, number: int) -> None:
     params = random_params(name, number)
-    assert lint(name, params, fps=7) == [], params
+    assert lint(name, params, fps=3) == [], params
 
 
 def random_params(name: str, seed: int) -> SceneParams:

@@ -150,7 +150,7 @@ def texts_of(name: str) -> Mapping[str, Mapping[str, int]]:
     params = cls.Params()
     facts = params.facts()
     paces = reading_paces(cls.narration(), facts)
-    lengths = record(cls, cls.beats(), params, paces, reader, fps=FPS, size=(320, 180))
+    lengths = record(cls, cls.beats(), params, paces, reader, fps=FPS, size=(320, 180)).ticks
     said = {line.beat: [line.shown, line.spoken] for line in cls.narration().fill(facts).lines}
     moments = iter(reader.moments)
     read = {}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from manim import Camera, ManimColor, VMobject
 
-from production.painter import Painter
+from production.lint import SMALLEST_TEXT
+from production.painter import Painter, frame_size
 from production.recorder import record
 from scenes import stage
 from scenes.concept import ConceptScene
+from scenes.stage.ink import CAP_HEIGHT, SIZES
 
 from .scenario import PACES, Small
 
@@ -26,12 +29,14 @@ class Comparing:
         self._count = 0
 
     def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
-        rows = self.painter.paint(shapes)
+        boxes = self.painter.paint(shapes)
         picture = self.painter.picture.astype(int)
-        top, bottom = rows if rows is not None else (0, 0)
-        untouched = np.r_[0:top, bottom : SIZE[1]]
-        assert (picture[untouched] == self._before[untouched]).all(), "a row changed that was not reported"
-        self.partial += rows is not None and bottom - top < SIZE[1]
+        untouched = np.ones(picture.shape[:2], bool)
+        for left, top, right, bottom in boxes:
+            assert untouched[top:bottom, left:right].all(), "two boxes overlap"
+            untouched[top:bottom, left:right] = False
+        assert (picture[untouched] == self._before[untouched]).all(), "a pixel changed that was not reported"
+        self.partial += bool(boxes) and bool(untouched.any())
         self._before = picture
         self._count += 1
         if self._count % 3 == 0:
@@ -56,12 +61,12 @@ def test_pixels_are_those_of_manims_camera() -> None:
 def test_an_unchanged_picture_is_known_as_such() -> None:
     painter = Painter(*SIZE, stage.colour("ground"))
     rect = stage.Rect("truth").corners(-1, -1, 1, 1)
-    assert painter.paint([rect]) == (0, SIZE[1])
-    assert painter.paint([rect]) is None
+    assert painter.paint([rect]) == [(0, 0, *SIZE)]
+    assert painter.paint([rect]) == []
     rect.corners(-1, -1, 1, 1)
-    assert painter.paint([rect]) is None
+    assert painter.paint([rect]) == []
     rect.set_fill(opacity=0.5)
-    assert painter.paint([rect]) is not None
+    assert painter.paint([rect]) != []
 
 
 def test_what_was_moved_away_or_removed_leaves_no_trace() -> None:
@@ -76,3 +81,52 @@ def test_what_was_moved_away_or_removed_leaves_no_trace() -> None:
     painter.paint([one])
     painter.paint([])
     assert (painter.picture == empty).all()
+
+
+class Laying:
+    """Paints each moment with and without its ground, and lays the second on the ground."""
+
+    def __init__(self) -> None:
+        ground = stage.colour("ground")
+        self.opaque, self.clear = Painter(*SIZE, ground), Painter(*SIZE, ground, transparent=True)
+        self.differences: list[float] = []
+
+    def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
+        assert self.opaque.paint(shapes) == self.clear.paint(shapes)
+        picture = self.clear.picture.astype(float)
+        laid = picture[..., :3] + ManimColor(stage.colour("ground")).to_int_rgb() * (1 - picture[..., 3:] / 255)
+        self.differences.append(float(np.abs(laid - self.opaque.picture[..., :3]).max()))
+
+
+def test_a_transparent_picture_laid_on_its_ground_is_the_opaque_one() -> None:
+    sink = Laying()
+    record(Small, ("sink", "rise"), Small.Params(), PACES, sink, fps=4, size=SIZE)
+    assert max(sink.differences) <= 4  # rounded once more for each shape on top of another
+
+
+def test_what_has_the_colour_of_the_ground_is_a_hole_and_words_are_ink() -> None:
+    painter = Painter(*SIZE, stage.colour("ground"), transparent=True)
+    bar, seam = stage.Rect("truth").corners(-3, -3, 3, 3), stage.Stroke("ground", 40).through((-3, 2), (3, 2))
+    cut, words = stage.Rect("ground").corners(-3, -2, 3, -1), stage.Words("I", "huge", "ground").at(0, 0.5)
+    painter.paint([bar])
+    assert painter.picture[90, 160].tolist() == [0x56, 0xB4, 0xE9, 255]
+    painter.paint([bar, seam, cut, *words.submobjects])
+    alpha = painter.picture[..., 3]
+    assert alpha[0, 0] == alpha[45, 160] == alpha[123, 160] == 0
+    assert alpha[60:100, 140:180].min() == 255
+    assert painter.picture[60:100, 140:180, 0].min() == 0x0E
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (854, 480), (2560, 1080)])
+def test_a_frame_of_16_to_9_or_wider_is_8_units_high(size: tuple[int, int]) -> None:
+    width, height = frame_size(*size)
+    assert height == 8
+    assert width / height == pytest.approx(size[0] / size[1], rel=2e-3)
+
+
+@pytest.mark.parametrize("size", [(1440, 1080), (1080, 1080), (1080, 1350), (1080, 1920)])
+def test_a_narrower_frame_is_higher_and_its_smallest_text_legible(size: tuple[int, int]) -> None:
+    width, height = frame_size(*size)
+    assert height > 8
+    assert width / height == pytest.approx(size[0] / size[1])
+    assert SIZES["small"] * CAP_HEIGHT / min(width, height) >= SMALLEST_TEXT

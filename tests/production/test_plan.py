@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from narration.voices import Silent
-from production.plan import settings_of, shots, split_name
+from production.lecture import DEFAULT, read, split_name
+from production.plan import parts_of, settings_of, shots
 from production.store import Store
 from scenes.concept import FILM, concept
 from scenes.errors import UserError
@@ -29,7 +30,7 @@ def test_an_assignment_without_a_scene_means_the_only_one() -> None:
 
 
 def test_the_shots_of_a_lecture_are_all_beats_in_order(tmp_path: Path) -> None:
-    made = shots([], {}, "espeak", Store(tmp_path))
+    made = shots(read(DEFAULT).parts, {}, "espeak", Store(tmp_path))
     expected = [f"{name}/{beat}" for name in FILM for beat in concept(name).beats()]
     assert [shot.name for shot in made] == expected
     assert len(made) == 50
@@ -37,15 +38,17 @@ def test_the_shots_of_a_lecture_are_all_beats_in_order(tmp_path: Path) -> None:
 
 
 def test_speech_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = shots(["entropy"], {}, "silent", Store(tmp_path))
+    first = shots(parts_of(["entropy"]), {}, "silent", Store(tmp_path))
     monkeypatch.setattr(Silent, "speak", None)
-    second = shots(["entropy"], {}, "silent", Store(tmp_path))
+    second = shots(parts_of(["entropy"]), {}, "silent", Store(tmp_path))
     assert [shot.seconds for shot in first] == [shot.seconds for shot in second]
     assert first[0].paces == second[0].paces
 
 
 def test_a_changed_number_is_spoken(tmp_path: Path) -> None:
-    said = shots(["kl_divergence/gap"], {"kl_divergence": {"Q": "0.7,0.2,0.1"}}, "silent", Store(tmp_path))[0].line
+    said = shots(parts_of(["kl_divergence/gap"]), {"kl_divergence": {"Q": "0.7,0.2,0.1"}}, "silent", Store(tmp_path))[
+        0
+    ].line
     assert "0.000" in said.shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import pytest
 from manim import VMobject
@@ -34,9 +35,9 @@ class Notes:
             self.levels.append((scene.tank.level, entropy(scene.mass.values)))
 
 
-def notes(*beats: str, fps: int = 10, paces: dict[str, Pace] = PACES) -> tuple[Notes, dict[str, int]]:
+def notes(*beats: str, fps: int = 10, paces: dict[str, Pace] = PACES) -> tuple[Notes, Mapping[str, int]]:
     sink = Notes()
-    return sink, record(Small, beats, Small.Params(), paces, sink, fps=fps, size=SIZE)
+    return sink, record(Small, beats, Small.Params(), paces, sink, fps=fps, size=SIZE).ticks
 
 
 def test_a_beat_alone_is_the_beat_in_the_whole() -> None:

@@ -1,0 +1,110 @@
+"""Sound to AAC: only what sounds is encoded, and that only once; silence is one packet, repeated.
+
+A stretch of sound between two silences is encoded by itself and kept. Packets depend on their neighbours only by
+overlap, and there both are silent: so stretches and silence are laid side by side, in blocks of 1024 samples. A
+stretch begins at the nearest block, at most 11 ms from its time and so within a frame of it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.codeccontext import AudioCodecContext
+from av.codec.context import Flags
+from numpy.typing import NDArray
+
+from .sound import RATE
+from .store import Store, key_of
+
+BITS = 128_000
+"""Bits per second of the sound."""
+BLOCK = 1024
+"""Samples that a packet adds; it overlaps those before it."""
+_SILENCE = RATE // 4
+"""Samples of silence between two stretches at least: more than any packet overlaps."""
+_LENGTH = struct.Struct("<I")
+
+
+def packets(sound: NDArray[np.float32], store: Store | None) -> list[bytes]:
+    """Return the AAC packets of a sound: the first one primes the decoder, each later one is heard for a block.
+
+    Parameters
+    ----------
+    sound
+        Mono at 48 kHz, shape (n,).
+    store
+        Where encoded stretches are kept; None to encode all of them.
+    """
+    laid = [_silent()] * (-(-len(sound) // BLOCK) + 1)
+    for first, end in stretches(sound):
+        place = round(first / BLOCK)
+        coded = _kept(sound[first:end], store)[: len(laid) - place]
+        laid[place : place + len(coded)] = coded
+    return laid
+
+
+def stretches(sound: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Return the samples [first, end) between which there is sound, parted by silence."""
+    heard = np.flatnonzero(sound)
+    if not len(heard):
+        return []
+    gaps = np.flatnonzero(np.diff(heard) > _SILENCE)
+    firsts = heard[np.concatenate([[0], gaps + 1])]
+    ends = heard[np.concatenate([gaps, [len(heard) - 1]])] + 1
+    return list(zip(firsts.tolist(), ends.tolist(), strict=True))
+
+
+def configure(codec: AudioCodecContext) -> None:
+    """Give an encoder the film's settings."""
+    codec.sample_rate, codec.layout, codec.format = RATE, "mono", "fltp"
+    codec.bit_rate, codec.time_base = BITS, Fraction(1, RATE)
+    codec.flags |= Flags.bitexact
+
+
+def _kept(stretch: NDArray[np.float32], store: Store | None) -> list[bytes]:
+    if store is None:
+        return _coded(stretch)
+    key = key_of("aac", np.ascontiguousarray(stretch).tobytes(), BITS, version("av"), Path(__file__))
+    kept = store.get(key, ".aac")
+    if kept is not None:
+        return list(_unpacked(kept.read_bytes()))
+    coded = _coded(stretch)
+    with store.put(key, ".aac") as path:
+        path.write_bytes(b"".join(_LENGTH.pack(len(packet)) + packet for packet in coded))
+    return coded
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    place = 0
+    while place < len(data):
+        (length,) = _LENGTH.unpack_from(data, place)
+        yield data[place + 4 : place + 4 + length]
+        place += 4 + length
+
+
+def _coded(samples: NDArray[np.float32]) -> list[bytes]:
+    """Encode samples, and a block of silence after them for what rings on."""
+    codec = AudioCodecContext.create("aac", "w")
+    configure(codec)
+    blocks = -(-len(samples) // BLOCK) + 1
+    padded = np.zeros((1, blocks * BLOCK), np.float32)
+    padded[0, : len(samples)] = samples
+    frame = av.AudioFrame.from_ndarray(padded, "fltp", "mono")
+    frame.sample_rate, frame.pts, frame.time_base = RATE, 0, Fraction(1, RATE)
+    coded = [bytes(packet) for packet in (*codec.encode(frame), *codec.encode(None))]
+    if len(coded) != blocks + 1:
+        raise RuntimeError("the AAC encoder does not give a packet for each block and one before them")
+    return coded
+
+
+@lru_cache(maxsize=1)
+def _silent() -> bytes:
+    """Return the packet of silence after silence."""
+    return _coded(np.zeros(4 * BLOCK, np.float32))[2]

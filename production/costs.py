@@ -1,0 +1,39 @@
+"""What beats cost to draw: learned from each film, so that the next one begins with its dearest beats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+
+from scenes.errors import UserError
+
+from .plan import Shot
+from .store import Store, written_whole
+
+
+class Costs:
+    """Seconds of work for a second of film, by beat. A store that cannot tell them costs nothing but order.
+
+    Parameters
+    ----------
+    store
+        They are kept in its folder.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._path = store.folder / "costs.json"
+        self._known: dict[str, float] = {}
+        with suppress(OSError, ValueError, AttributeError):
+            self._known = {str(name): float(cost) for name, cost in json.loads(self._path.read_bytes()).items()}
+
+    def of(self, shot: Shot) -> float:
+        """Return an estimate for a beat: its length, weighted by what it cost before, or by what beats cost."""
+        usual = sum(self._known.values()) / len(self._known) if self._known else 1.0
+        return shot.seconds * self._known.get(shot.name, usual)
+
+    def learn(self, costs: Mapping[str, float]) -> None:
+        """Remember what beats have just cost."""
+        if costs:
+            with suppress(UserError), written_whole(self._path) as temporary:
+                temporary.write_text(json.dumps(self._known | dict(costs), indent=1))

@@ -1,0 +1,206 @@
+"""Clips in the formats that people's tools take, all made from one drawing of each beat."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Literal, get_args
+
+from production.encoder import SegmentEncoder
+from production.film import (
+    About,
+    Film,
+    Report,
+    chapters,
+    join,
+    make,
+    reels,
+    starts_of,
+    subtitles,
+    write_beside,
+)
+from production.plan import Shot
+from production.reel import Moment, moments, reel_ticks
+from production.soundtrack import soundtrack
+from production.store import Store, written_whole
+from production.take import Encoder, Look
+from scenes.errors import UserError
+
+from . import gif
+from .films import Mov, WebM
+from .folder import check_folder
+from .frames import Frames
+from .rewind import looped, way_back
+
+Name = Literal["mp4", "webm", "mov", "gif", "png"]
+NAMES: tuple[Name, ...] = get_args(Name)
+_SUFFIXES = ".mp4, .webm, .mov or .gif"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a clip is made into.
+
+    Attributes
+    ----------
+    name
+        Its format.
+    sound
+        Whether it has any; a GIF never has.
+    loop
+        Whether it runs back to its first picture in the end.
+    long_frames
+        Whether in MP4 a picture that stands is one long frame.
+    """
+
+    name: Name = "mp4"
+    sound: bool = True
+    loop: bool = False
+    long_frames: bool = False
+
+
+def name_of(asked: Name | None, path: Path | None) -> Name:
+    """Return the format that was asked for, or else that of a file's suffix, or else MP4.
+
+    Raises
+    ------
+    UserError
+        If the two do not agree, or there is no such format.
+    """
+    suffix = path.suffix.lower()[1:] if path is not None else ""
+    if path is None or (asked == "png" and not suffix):
+        return asked or "mp4"
+    if suffix == "png":
+        raise UserError(f"{path}: PNG frames come in a folder: --format png -o {path.with_suffix('')}")
+    if asked is not None and suffix != asked:
+        wanted = "the name of a folder, without a suffix" if asked == "png" else f".{asked}"
+        raise UserError(f"{path}: does not fit --format {asked}, which takes {wanted}")
+    found = next((name for name in NAMES if name == suffix), None)
+    if found is None:
+        raise UserError(f"{path}: let a clip's name end in {_SUFFIXES}, or make a folder with --format png")
+    return found
+
+
+def suited(look: Look, name: Name, *, sized: bool, timed: bool) -> Look:
+    """Return the look that suits a format, as far as no size and no rate were asked for."""
+    if name != "gif":
+        return look
+    share = 1.0 if sized else min(1.0, gif.LONGEST / max(look.width, look.height))
+    width, height = (round(side * share / 2) * 2 for side in (look.width, look.height))
+    return replace(look, width=width, height=height, fps=min(look.fps, gif.FASTEST if timed else gif.FPS))
+
+
+def check(kind: Kind, look: Look, path: Path) -> None:
+    """Check that a clip can be made as it was asked for.
+
+    Raises
+    ------
+    UserError
+        If the format has no such thing, or something stands in its place.
+    """
+    _ = look.format  # no side may be odd
+    if look.transparent and kind.name == "mp4":
+        raise UserError(
+            "mp4 has no transparency: use --format webm (browsers), mov (Keynote, PowerPoint, editors), png or gif"
+        )
+    if kind.name == "png":
+        check_folder(path)
+
+
+def make_clip(
+    shots: Sequence[Shot],
+    look: Look,
+    about: About,
+    store: Store,
+    path: Path,
+    jobs: int,
+    report: Report,
+    kind: Kind,
+) -> Film:
+    """Make a clip of the shots.
+
+    Parameters
+    ----------
+    shots
+        In order.
+    look, about
+        How it looks, and what it is called.
+    store
+        Where segments, reels and sounds are kept.
+    path
+        The file; for PNG frames, the folder.
+    jobs
+        How many processes draw.
+    report
+        Told of the progress; ticks count twice, when they are drawn and when they are encoded, see `passes`.
+    kind
+        What it is made into.
+
+    Raises
+    ------
+    UserError
+        If it cannot be written, or workers keep dying.
+    """
+    if passes(kind) == 1:
+        options = {"sound": kind.sound, "long_frames": kind.long_frames}
+        return make(shots, look, about, store, path, jobs, report, **options)
+    found, drawn = reels(shots, look, store, jobs, report)
+    ticks = [reel_ticks(reel) for reel in found]
+    back = way_back(sum(ticks), look.fps) if kind.loop else []
+    whole = [*ticks, len(back)] if back else ticks
+    made = sum(ticks)
+    with _encoder(kind, shots, whole, found, look, about, store, path) as encoder:
+        for moment in looped(_shown(found), back):
+            encoder.frame(moment.picture, moment.ticks, moment.boxes)
+            made += moment.ticks
+            report(len(shots), made)
+    starts = starts_of(whole, look.fps)
+    if kind.name in ("webm", "mov"):
+        write_beside(path, subtitles(shots, starts), chapters(shots, starts), look)
+    return Film(path, float(starts[-1]), drawn)
+
+
+def passes(kind: Kind) -> int:
+    """Return how often each tick of a clip is gone through: MP4 is encoded while it is drawn, the rest afterwards."""
+    return 1 if kind.name == "mp4" and not kind.loop else 2
+
+
+def _shown(found: Sequence[Path]) -> Iterator[Moment]:
+    return chain.from_iterable(moments(reel) for reel in found)
+
+
+def _encoder(
+    kind: Kind,
+    shots: Sequence[Shot],
+    ticks: Sequence[int],
+    found: Sequence[Path],
+    look: Look,
+    about: About,
+    store: Store,
+    path: Path,
+) -> AbstractContextManager[Encoder]:
+    """Return what makes pictures into a clip; its beats, and what follows them in silence, have so many ticks."""
+    if kind.name == "mp4":
+        return _mp4(shots, ticks, look, about, store, path, kind.sound)
+    if kind.name == "gif":
+        return gif.Gif(path, look, gif.palette(_shown(found), look))
+    sound = soundtrack(shots, ticks, look, store) if kind.sound else None
+    if kind.name == "png":
+        return Frames(path, look, sound)
+    return (WebM if kind.name == "webm" else Mov)(path, look, about, sound)
+
+
+@contextmanager
+def _mp4(
+    shots: Sequence[Shot], ticks: Sequence[int], look: Look, about: About, store: Store, path: Path, sound: bool
+) -> Iterator[Encoder]:
+    """Encode all pictures as one segment, and make the film of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        segment = Path(folder) / "whole.mp4"
+        with written_whole(segment) as temporary, SegmentEncoder(temporary, look.format) as encoder:
+            yield encoder
+        join(shots, ticks, [segment], look, about, store, path, sound)

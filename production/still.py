@@ -1,0 +1,105 @@
+"""Any instant of a beat as one picture, without the frames before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.concept import Pace, concept
+from scenes.errors import UserError
+from scenes.parameters import SceneParams
+
+from .crew import work
+from .plan import Shot
+from .store import written_whole
+from .take import Look
+
+if TYPE_CHECKING:
+    from manim import VMobject
+
+    from scenes.concept import ConceptScene
+
+
+def instant_of(text: str) -> tuple[str, float]:
+    """Return ``scene/beat`` and the seconds of ``scene/beat@seconds``.
+
+    Raises
+    ------
+    UserError
+        If the text has another form.
+    """
+    name, at, seconds = text.partition("@")
+    if not at or "/" not in name or not re.fullmatch(r"\d+(\.\d*)?", seconds):
+        raise UserError(f"{text}: write SCENE/BEAT@SECONDS, such as entropy/coin@3.5")
+    return name, float(seconds)
+
+
+def picture_at(
+    scene: str, beat: str, seconds: float, params: SceneParams, paces: Mapping[str, Pace], look: Look
+) -> NDArray[np.uint8]:
+    """Return the picture that stands at an instant: the frame of the film, pixel for pixel up to Cairo's rounding.
+
+    Parameters
+    ----------
+    scene, beat, seconds
+        The instant, in seconds from the beat's start.
+    params, paces, look
+        What the scene is made from, and how it looks.
+
+    Returns
+    -------
+    NDArray[np.uint8]
+        RGB or, if the look is transparent, RGBA; shape (height, width, 3 or 4).
+
+    Raises
+    ------
+    UserError
+        If the beat is shorter.
+    """
+    from scenes.stage import colour, theme
+
+    from .deliver.ground import ground_of, straight
+    from .painter import Painter
+    from .recorder import record
+
+    theme.use(look.theme)
+    painter = Painter(look.width, look.height, colour("ground"), look.transparent)
+
+    class Camera:
+        """Paints the one moment that comes."""
+
+        def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
+            painter.paint(shapes)
+
+    tick, size = round(seconds * look.fps), (look.width, look.height)
+    lasted = record(
+        concept(scene), (beat,), params, paces, Camera(), fps=look.fps, size=size, theme=look.theme, only=tick
+    ).ticks[beat]
+    if tick < 0 or tick >= lasted:
+        raise UserError(f"{scene}/{beat}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")
+    return straight(painter.picture, ground_of(look.theme)) if look.transparent else painter.picture[..., :3].copy()
+
+
+def write_still(shot: Shot, seconds: float, look: Look, path: Path) -> None:
+    """Write the picture at an instant of a beat as PNG, drawn in a process of its own.
+
+    Raises
+    ------
+    UserError
+        If the beat is shorter, or the file cannot be written.
+    """
+    work(_write, [(shot, seconds, look, path)], [1.0], 1, lambda done, ticks: None)
+
+
+def _write(wanted: tuple[Shot, float, Look, Path], tick: object) -> None:
+    from PIL import Image
+
+    shot, seconds, look, path = wanted
+    picture = picture_at(shot.scene, shot.beat, seconds, shot.params, shot.paces, look)
+    with written_whole(path) as temporary:
+        Image.fromarray(picture).save(temporary, format="PNG")
