@@ -1,0 +1,140 @@
+"""What goes wrong under way loses nothing that was finished, and is told in one line."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BEATS = ("opening/welcome", "closing/farewell", "kl_divergence/gap")
+
+
+def start(folder: Path, out: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+    command = [sys.executable, "render.py", "lecture", *BEATS, "-q", "l", "--voice", "silent", "-j", "2"]
+    return subprocess.Popen(
+        [*command, "-o", str(folder / out)],
+        cwd=ROOT,
+        env={**os.environ, "BITS_CACHE": str(folder / "store")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=before,  # noqa: PLW1509 (no threads here)
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store and a film made of it."""
+    folder = tmp_path_factory.mktemp("made")
+    status, out, err = finish(start(folder, "first"))
+    assert status == 0, err
+    assert "3 beats drawn" in out
+    return folder
+
+
+def segments(folder: Path) -> list[Path]:
+    return sorted((folder / "store").glob("??/*.mp4"))
+
+
+@pytest.mark.parametrize("damage", ["truncated", "altered", "gone"])
+def test_a_damaged_segment_is_made_again_and_only_it(made: Path, damage: str) -> None:
+    first = (made / "first" / "lecture.mp4").read_bytes()
+    broken = segments(made)[0]
+    data = broken.read_bytes()
+    if damage == "gone":
+        broken.unlink()
+    else:
+        broken.write_bytes(data[: len(data) // 2] if damage == "truncated" else data[:-1] + bytes([data[-1] ^ 1]))
+    status, out, err = finish(start(made, damage))
+    assert status == 0, err
+    assert "1 beat drawn" in out
+    assert (made / damage / "lecture.mp4").read_bytes() == first
+
+
+def workers(of: subprocess.Popen[str]) -> list[int]:
+    """Return the processes that draw: children of the command that were spawned to work."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            line = (entry / "cmdline").read_text()
+        except OSError:  # it has just ended
+            continue
+        if parent == of.pid and "spawn_main" in line:
+            found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the worker processes")
+def test_a_killed_worker_has_its_beat_done_again(made: Path, tmp_path: Path) -> None:
+    process = start(tmp_path, "film")
+    deadline = time.monotonic() + 60
+    while len(workers(process)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2.5)  # it has begun to draw
+    os.kill(workers(process)[0], signal.SIGKILL)
+    status, _, err = finish(process)
+    assert status == 0, err
+    assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
+def limited(size: int) -> Callable[[], None]:
+    """Return what makes a process find the disk full for any file larger than this, in bytes."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_disk_that_is_full_while_beats_are_drawn_is_told_in_one_line(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made / "store", tmp_path / "store")
+    drawn = segments(tmp_path)
+    for segment in drawn:
+        segment.unlink()
+    smallest, *_, largest = sorted(segment.stat().st_size for segment in segments(made))
+    status, out, err = finish(start(tmp_path, "film", limited((smallest + largest) // 2)))
+    assert (status, out) == (2, "")
+    assert re.fullmatch(r"error: cannot write \S+store \(File too large\): free some space, .+\n", err)
+    assert not list((tmp_path / "film").iterdir())
+    kept = segments(tmp_path)
+    assert set(kept) < set(drawn)
+    status, out, err = finish(start(tmp_path, "film"))
+    assert status == 0, err
+    assert re.search(rf"\b{len(drawn) - len(kept)} beats? drawn", out)
+    assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
+def test_a_disk_that_is_full_while_the_film_is_cut_keeps_the_beats_and_no_half_film(made: Path, tmp_path: Path) -> None:
+    whole = (made / "first" / "lecture.mp4").stat().st_size
+    shutil.copytree(made / "store", tmp_path / "store")
+    segments(tmp_path)[0].unlink()  # there is room for a beat, but not for the film
+    status, out, err = finish(start(tmp_path, "film", limited(whole // 2)))
+    assert (status, out) == (2, "")
+    assert re.fullmatch(r"error: cannot write \S+lecture\.mp4 \(File too large\): free some space, .+\n", err)
+    assert not list((tmp_path / "film").iterdir())
+    status, out, err = finish(start(tmp_path, "film"))
+    assert status == 0, err
+    assert "0 beats drawn" in out
+
+
+def test_two_renders_at_once_share_a_store_unharmed(made: Path, tmp_path: Path) -> None:
+    both = [start(tmp_path, name) for name in ("one", "other")]
+    for status, _, err in map(finish, both):
+        assert status == 0, err
+    films = [(tmp_path / name / "lecture.mp4").read_bytes() for name in ("one", "other")]
+    assert films[0] == films[1] == (made / "first" / "lecture.mp4").read_bytes()
+    status, out, _ = finish(start(tmp_path, "again"))
+    assert status == 0
+    assert "0 beats drawn" in out
