@@ -14,6 +14,7 @@ lecture: setup
 	@.venv/bin/python render.py lecture
 
 test: setup
+	@sh tools/system-packages.sh tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy

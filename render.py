@@ -122,6 +122,41 @@ def clip(
 
 
 @app.command()
+def slides(
+    scenes: Scenes = None,
+    film: FilmFile = None,
+    to: Annotated[
+        Literal["pptx", "html", "pdf", "manim-slides"],
+        typer.Option("--to", help="PowerPoint, a folder for browsers, a handout, or files for manim-slides."),
+    ] = "pptx",
+    autoplay: Annotated[
+        bool, typer.Option("--autoplay", help="Clips play by themselves (pptx and html); else at a click or a key.")
+    ] = False,
+    quality: Quality = None,
+    size: Size = None,
+    theme: Theme = None,
+    voice: VoiceName = None,
+    assignments: Set = None,
+    params: ParamsFile = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file or folder.")] = None,
+    jobs: Jobs = _CORES,
+) -> None:
+    """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
+    from production.deliver.slides import format_of, make
+
+    start = time.monotonic()
+    kind = format_of(to, autoplay)
+    path = out if out is not None else _OUT / kind.place
+    kind.check(path)
+    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    _writable(path.parent)
+    with _progress(job.shots, job.look.fps) as report:
+        drawn = make(job.shots, job.look, job.about, job.store, kind, path, jobs, report)
+    count = "1 slide" if len(job.shots) == 1 else f"{len(job.shots)} slides"
+    print(f"{path}: {count}; {_beats(drawn)} drawn, made in {time.monotonic() - start:.1f} s")
+
+
+@app.command()
 def still(
     instant: Annotated[str, typer.Argument(metavar="SCENE/BEAT@SECONDS", help="An instant of a beat.")],
     quality: Quality = None,

@@ -1,0 +1,154 @@
+"""A deck: what every format of slides is made from, one slide a beat."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from narration.captions import Caption
+from production.cut import cut
+from production.film import About, segment_ticks, subtitles
+from production.plan import Shot
+from production.sound import track
+from production.soundtrack import sounded
+from production.store import Store, written_whole
+from production.take import Look
+from scenes.errors import UserError
+
+from .folder import check_folder
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A beat on a slide.
+
+    Attributes
+    ----------
+    name
+        That of the beat, which no other slide of the deck has.
+    segment
+        Its picture.
+    """
+
+    name: str
+    shot: Shot
+    segment: Path
+
+    @property
+    def title(self) -> str:
+        """Return concept and beat."""
+        return f"{self.shot.title} – {self.shot.heading}"
+
+    @property
+    def notes(self) -> str:
+        """Return what is said, with its numbers filled in."""
+        return self.shot.line.shown
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Slides in order, how they look, and what they are called."""
+
+    slides: tuple[Slide, ...]
+    look: Look
+    about: About
+    store: Store
+
+    def seconds(self, slide: Slide) -> float:
+        """Return how long a slide's clip is."""
+        return segment_ticks(slide.segment) / self.look.fps
+
+    def captions(self, slide: Slide) -> list[Caption]:
+        """Return the captions of a slide's clip, in its seconds."""
+        return subtitles([slide.shot], np.array([0.0, self.seconds(slide)]))
+
+    def parts(self) -> list[tuple[str, tuple[Slide, ...]]]:
+        """Return the slides by concept, in order."""
+        parts: list[tuple[str, tuple[Slide, ...]]] = []
+        for slide in self.slides:
+            if parts and parts[-1][0] == slide.shot.title:
+                parts[-1] = (slide.shot.title, (*parts[-1][1], slide))
+            else:
+                parts.append((slide.shot.title, (slide,)))
+        return parts
+
+    def write_clip(self, slide: Slide, folder: Path) -> Path:
+        """Write a slide's clip with its sound, named after the beat and its content, and return it."""
+        shot, look = slide.shot, self.look
+        path = folder / "clip.mp4"
+        sound = track([(sounded(shot, self.store), segment_ticks(slide.segment))], look.fps)
+        tags = self.about.tags | {"title": slide.title}
+        cut(path, [slide.segment], look.format, sound, (), (), tags, self.about.language, self.store)
+        return _named(path, slide)
+
+    def write_picture(self, slide: Slide, folder: Path) -> Path:
+        """Write what stands on the stage when a slide's words have ended, a PNG file, and return it."""
+        from PIL import Image
+
+        from .poster import poster
+
+        path = folder / "picture.png"
+        with written_whole(path) as temporary:
+            Image.fromarray(poster(slide.segment)).save(temporary)
+        return _named(path, slide)
+
+
+def _named(path: Path, slide: Slide) -> Path:
+    """Give a file the name of its slide and a hash of its content: no program that keeps copies shows an old one."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
+    return path.rename(path.with_name(f"{slide.name.replace('/', '-')}.{digest}{path.suffix}"))
+
+
+class DeckFormat(ABC):
+    """A format that decks are written in.
+
+    Parameters
+    ----------
+    autoplay
+        Whether a clip plays by itself when its slide is shown; else it waits for a key or a click.
+
+    Attributes
+    ----------
+    place
+        The name that a deck gets where none is given: of a file, or of a folder if it has no suffix.
+    can_wait
+        Whether it is this format that decides when a clip plays.
+    """
+
+    place: ClassVar[str]
+    can_wait: ClassVar[bool]
+
+    def __init__(self, autoplay: bool = False) -> None:
+        self.autoplay = autoplay
+
+    def check(self, path: Path) -> None:
+        """Check, before anything is drawn, that a deck can be written there.
+
+        Raises
+        ------
+        UserError
+            If the path is no place for this format, or a library is missing.
+        """
+        suffix = Path(self.place).suffix
+        if not suffix:
+            check_folder(path)
+        elif path.suffix.lower() != suffix:
+            raise UserError(f"{path}: let its name end in {suffix}")
+        elif path.is_dir():
+            raise UserError(f"{path}: is a folder; name a file")
+
+    @abstractmethod
+    def write(self, deck: Deck, path: Path) -> None:
+        """Write a deck, whole or not at all.
+
+        Raises
+        ------
+        UserError
+            If it cannot be written.
+        """

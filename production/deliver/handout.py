@@ -1,0 +1,65 @@
+"""The handout: a PDF to print, each beat's picture with its words beneath."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from langcodes import Language
+
+from production.store import written_whole
+from scenes.stage.fonts import FAMILIES, font_folders
+
+from .deck import Deck, DeckFormat
+
+_TEMPLATE = Path(__file__).with_name("handout.typ")
+_WRITTEN = datetime(1980, 1, 1, tzinfo=UTC)
+"""The same deck gives the same bytes, whenever it is written."""
+
+
+class Handout(DeckFormat):
+    """An A4 document with bookmarks, page numbers, real text and embedded fonts; readable by screen readers."""
+
+    place = "handout.pdf"
+    can_wait = False
+
+    def write(self, deck: Deck, path: Path) -> None:
+        """Set the document with Typst."""
+        import typst
+
+        with TemporaryDirectory() as name, written_whole(path) as temporary:
+            folder = Path(name)
+            content = {
+                "title": deck.about.title,
+                "author": deck.about.author,
+                "language": Language.get(deck.about.language).language,
+                "families": FAMILIES,
+                "parts": [
+                    {
+                        "title": title,
+                        "beats": [
+                            {
+                                "heading": slide.shot.heading,
+                                "picture": deck.write_picture(slide, folder).name,
+                                "words": slide.notes,
+                            }
+                            for slide in slides
+                        ],
+                    }
+                    for title, slides in deck.parts()
+                ],
+            }
+            (folder / "content.json").write_text(json.dumps(content), encoding="utf-8")
+            document = typst.compile(
+                input=shutil.copy(_TEMPLATE, name),
+                root=name,
+                font_paths=font_folders(),
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards="ua-1",
+                timestamp=_WRITTEN,
+            )
+            temporary.write_bytes(document)

@@ -1,0 +1,68 @@
+"""A deck for PowerPoint, Keynote and LibreOffice: the clip fills the slide, its title and its notes are text."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from production.store import written_whole
+from scenes.errors import UserError
+
+from .deck import Deck, DeckFormat, Slide
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import SlideLayout
+
+
+class PowerPoint(DeckFormat):
+    """A PPTX file. A click or a key plays the clip and the next one turns the page; a click on the clip pauses it.
+
+    The title stands above the slide's upper edge, where PowerPoint itself puts titles that are not to be seen: the
+    picture has its own, while outline, navigation and screen readers have this one, and it can be drawn in.
+    """
+
+    place = "slides.pptx"
+    can_wait = True
+
+    def check(self, path: Path) -> None:
+        """Check the name, and that python-pptx is there."""
+        super().check(path)
+        if find_spec("pptx") is None:
+            raise UserError(
+                "slides as pptx need python-pptx: run 'make setup', or install it with pip install python-pptx"
+            )
+
+    def write(self, deck: Deck, path: Path) -> None:
+        """Write the presentation."""
+        from .powerpoint_xml import divide, stationery
+
+        presentation, layout = stationery(deck.look)
+        presentation.core_properties.title = deck.about.title
+        presentation.core_properties.author = deck.about.author
+        with TemporaryDirectory() as name, written_whole(path) as temporary:
+            for slide in deck.slides:
+                self._add(presentation, layout, deck, slide, Path(name))
+            divide(presentation, [(title, len(slides)) for title, slides in deck.parts()])
+            presentation.save(str(temporary))
+
+    def _add(self, presentation: Presentation, layout: SlideLayout, deck: Deck, slide: Slide, folder: Path) -> None:
+        from .powerpoint_xml import set_timing
+
+        page = presentation.slides.add_slide(layout)
+        page.shapes.title.text = slide.title
+        clip = page.shapes.add_movie(
+            str(deck.write_clip(slide, folder)),
+            0,
+            0,
+            presentation.slide_width,
+            presentation.slide_height,
+            poster_frame_image=str(deck.write_picture(slide, folder)),
+            mime_type="video/mp4",
+        )
+        clip.name = slide.shot.heading
+        clip._element.nvPicPr.cNvPr.set("descr", f"Film with sound: {slide.title}")
+        page.notes_slide.notes_text_frame.text = slide.notes
+        set_timing(page, clip.shape_id, deck.seconds(slide), self.autoplay)

@@ -1,0 +1,80 @@
+"""The formats of slides by name, and the road from shots to a deck in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from production.film import About, Report, takes
+from production.plan import Shot, names_of
+from production.store import Store
+from production.take import Look
+from scenes.errors import UserError, unknown
+
+from .deck import Deck, DeckFormat, Slide
+from .handout import Handout
+from .html_deck import HtmlDeck
+from .manim_slides import ManimSlides
+from .powerpoint import PowerPoint
+
+FORMATS: Mapping[str, type[DeckFormat]] = MappingProxyType(
+    {"pptx": PowerPoint, "html": HtmlDeck, "pdf": Handout, "manim-slides": ManimSlides}
+)
+
+
+def format_of(name: str, autoplay: bool) -> DeckFormat:
+    """Return the format of that name.
+
+    Raises
+    ------
+    UserError
+        If there is none, or if it does not decide when clips play and `autoplay` asks for it.
+    """
+    if name not in FORMATS:
+        raise unknown("format of slides", name, FORMATS)
+    kind = FORMATS[name]
+    if autoplay and not kind.can_wait:
+        able = " and ".join(known for known, other in FORMATS.items() if other.can_wait)
+        raise UserError(f"--autoplay: is for {able}, not for {name}")
+    return kind(autoplay)
+
+
+def make(
+    shots: Sequence[Shot],
+    look: Look,
+    about: About,
+    store: Store,
+    kind: DeckFormat,
+    path: Path,
+    jobs: int,
+    report: Report,
+) -> int:
+    """Make a deck of the shots, one slide each, and return how many beats had to be drawn.
+
+    Parameters
+    ----------
+    shots
+        In order.
+    look, about
+        How the clips look, and what the deck is called.
+    store
+        Where segments and sounds are kept.
+    kind
+        Its format.
+    path
+        The file or the folder; the format has checked it.
+    jobs
+        How many processes draw.
+    report
+        Told of the progress.
+
+    Raises
+    ------
+    UserError
+        If the deck cannot be written there, or workers keep dying.
+    """
+    segments, drawn = takes(shots, look, store, jobs, report)
+    slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
+    kind.write(Deck(tuple(slides), look, about, store), path)
+    return drawn
