@@ -157,6 +157,26 @@ def slides(
 
 
 @app.command()
+def page(
+    scenes: Scenes = None,
+    film: FilmFile = None,
+    quality: Quality = None,
+    size: Size = None,
+    theme: Theme = None,
+    voice: VoiceName = None,
+    assignments: Set = None,
+    params: ParamsFile = None,
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the page.")] = _OUT / "page",
+    jobs: Jobs = _CORES,
+) -> None:
+    """Make the player page: a folder for a web server, or to open from disk."""
+    from production.deliver.page import write
+
+    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    _made(job, job.look, out, partial(write, folder=out, jobs=jobs))
+
+
+@app.command()
 def still(
     instant: Annotated[str, typer.Argument(metavar="SCENE/BEAT@SECONDS", help="An instant of a beat.")],
     quality: Quality = None,
