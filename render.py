@@ -294,6 +294,16 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command()
+def new(name: Annotated[str, typer.Argument(metavar="NAME", help="In snake_case, such as my_concept.")]) -> None:
+    """Write a concept of your own: a scene that already works, its narration and its test."""
+    from production.new import write
+
+    for path in write(name):
+        print(path)
+    print(f"now try 'render.py check {name}' and 'render.py clip {name}'; docs/new-concept.md tells the rest")
+
+
 @dataclass(frozen=True)
 class Job:
     """What was asked for, checked and read."""
