@@ -43,11 +43,15 @@ class Letter:
         inks = [Words(text, "small", role, bold=True).at(box.x, box.y) for role in ("text", "ground")]
         fits = inks[0].width < box.width - 2 * _AIR and inks[0].height < box.height - _AIR
         self.inks = inks if fits else []
+        self._shown = [1.0] * len(self.inks)
 
     def light(self, lit: float, seen: float = 1.0) -> None:
         """Show the letter as `lit` as its bar is; both from 0 to 1."""
-        for ink, share in zip(self.inks, (1 - 2.5 * lit, 2.5 * lit - 1.5), strict=True):
-            ink.set_opacity(seen * min(max(share, 0.0), 1.0))
+        shown = [seen * min(max(share, 0.0), 1.0) for share in (1 - 2.5 * lit, 2.5 * lit - 1.5)[: len(self.inks)]]
+        for ink, opacity, before in zip(self.inks, shown, self._shown, strict=True):
+            if opacity != before:  # nearly all letters stay as they are, and Manim takes long to ink one
+                ink.set_opacity(opacity)
+        self._shown = shown
 
 
 class Funnel(View):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import math
-from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar, Literal, Self
 
 import numpy as np
-import svgelements as svg
 from manim import ORIGIN, VGroup, VMobject
-from numpy.typing import NDArray
 
+from .outlines import Outline, outline_of
 from .theme import colour
-from .typeset import EM_PT, formula, svg_of, words
+from .typeset import formula, words
 
 CAP_HEIGHT = 0.689 * 96 / 72
 """Height of a capital, as a share of a text's size: 0.689 em in Fira Sans, and a size is 72/96 em."""
@@ -24,67 +20,6 @@ SIZES = {"small": 0.27, "label": 0.32, "body": 0.38, "title": 0.46, "big": 0.62,
 
 Size = Literal["small", "label", "body", "title", "big", "huge"]
 Align = Literal["left", "centre", "right"]
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A string's shape in em: cubic Bézier points by ink, around the middle of its cap-height box."""
-
-    inks: tuple[tuple[str, NDArray[np.float64]], ...]
-    width: float
-
-
-@cache
-def _outline(source: str) -> Outline:
-    """Set a Typst document and read its outlines."""
-    drawing = svg.SVG.parse(io.BytesIO(svg_of(source)), ppi=72)
-    inks: dict[str, list[NDArray[np.float64]]] = {}
-    for shape in drawing.elements(lambda e: isinstance(e, svg.Shape)):
-        filled = shape.fill is not None and shape.fill.value is not None
-        points = _cubics(svg.Path(shape)) if filled else _bars(shape)
-        paint = shape.fill if filled else shape.stroke
-        if len(points):
-            inks.setdefault(str(paint.hex), []).append(points)
-    height = float(drawing.height) / EM_PT
-    middle = np.array([float(drawing.width) / EM_PT / 2, -height / 2, 0.0])
-    scale = np.array([1 / EM_PT, -1 / EM_PT, 1.0])
-    return Outline(
-        tuple((ink, np.concatenate(parts) * scale - middle) for ink, parts in inks.items()),
-        float(drawing.width) / EM_PT,
-    )
-
-
-def _cubics(path: svg.Path) -> NDArray[np.float64]:
-    """Return a path's segments as cubic Bézier points, shape (4 n, 3), in SVG's units and direction."""
-    curves: list[tuple[complex, complex, complex, complex]] = []
-    for segment in path.segments():
-        if isinstance(segment, svg.Move):
-            continue
-        start, end = complex(segment.start), complex(segment.end)
-        if isinstance(segment, svg.CubicBezier):
-            one, two = complex(segment.control1), complex(segment.control2)
-        elif isinstance(segment, svg.QuadraticBezier):
-            control = complex(segment.control)
-            one, two = start + (control - start) * 2 / 3, end + (control - end) * 2 / 3
-        else:
-            one, two = start + (end - start) / 3, start + (end - start) * 2 / 3
-        if start != end or isinstance(segment, svg.CubicBezier):
-            curves.append((start, one, two, end))
-    flat = np.array(curves, dtype=complex).reshape(-1)
-    return np.stack([flat.real, flat.imag, np.zeros(len(flat))], axis=1)
-
-
-def _bars(shape: svg.Shape) -> NDArray[np.float64]:
-    """Return a stroked path (a fraction's bar, the roof of a root) as filled bars, cubic points of shape (4 n, 3)."""
-    half = float(shape.stroke_width or 0) / 2
-    curves: list[list[complex]] = []
-    for start, _, _, end in _cubics(svg.Path(shape)).reshape(-1, 4, 3)[:, :, 0:2] @ np.array([1, 1j]):
-        across = 1j * (end - start) / abs(end - start) * half
-        corners = [start + across, end + across, end - across, start - across]
-        for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
-            curves.append([a, a + (b - a) / 3, a + (b - a) * 2 / 3, b])
-    flat = np.array(curves, dtype=complex).reshape(-1)
-    return np.stack([flat.real, flat.imag, np.zeros(len(flat))], axis=1)
 
 
 class Ink(VGroup):
@@ -166,7 +101,7 @@ class Words(Ink):
 
 def words_outline(text: str, bold: bool = False) -> Outline:
     """Return the outline of plain text, in em; a line break in it begins a new line."""
-    return _outline(words(text, bold))
+    return outline_of(words(text, bold))
 
 
 def _broken(text: str) -> list[str]:
@@ -202,7 +137,7 @@ class Formula(Ink):
         *,
         fit: float = math.inf,
     ) -> None:
-        outline = _outline(formula(source.replace(self.BREAK, " ")))
-        if outline.width * SIZES[size] > fit:
-            outline = _outline(formula(*source.split(self.BREAK)))
-        super().__init__(outline, SIZES[size], role, source)
+        shape = outline_of(formula(source.replace(self.BREAK, " ")))
+        if shape.width * SIZES[size] > fit:
+            shape = outline_of(formula(*source.split(self.BREAK)))
+        super().__init__(shape, SIZES[size], role, source)
