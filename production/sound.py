@@ -120,14 +120,15 @@ def _loudness(sound: Samples) -> float:
 
 def _limited(sound: Samples, peaks: NDArray[np.float64], gain: float) -> Samples:
     """Amplify, but less around each peak that would rise above PEAK, and smoothly so."""
-    from scipy.ndimage import convolve1d, minimum_filter1d  # slow to import
+    from scipy.ndimage import minimum_filter1d  # slow to import
+    from scipy.signal import oaconvolve
 
     allowed = np.minimum(gain, _factor(PEAK) / np.maximum(peaks, 1e-9))
     # The least gain in a window, then a weighted mean over as wide a window: never above what any sample allows.
     width = 2 * round(_ATTACK * RATE) + 1
     window = np.hanning(width + 2)[1:-1]
     least = minimum_filter1d(allowed, width, mode="nearest")
-    smooth = convolve1d(least, window / window.sum(), mode="nearest")
+    smooth = oaconvolve(np.pad(least, width // 2, mode="edge"), window / window.sum(), mode="valid")
     return np.asarray(sound * smooth, np.float32)
 
 
