@@ -6,8 +6,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -150,7 +150,7 @@ def slides(
     kind.check(path)
     job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
     _writable(path.parent)
-    with _progress(job.shots, job.look.fps) as report:
+    with _progress(job.shots, job.look.fps * 2) as report:
         drawn = make(job.shots, job.look, job.about, job.store, kind, path, jobs, report)
     count = "1 slide" if len(job.shots) == 1 else f"{len(job.shots)} slides"
     print(f"{path}: {count}; {_beats(drawn)} drawn, made in {time.monotonic() - start:.1f} s")
@@ -173,7 +173,7 @@ def page(
     from production.deliver.page import write
 
     job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
-    _made(job, job.look, out, partial(write, folder=out, jobs=jobs))
+    _made(job, job.look, out, partial(write, folder=out, jobs=jobs), passes=2)
 
 
 @app.command()
@@ -375,24 +375,10 @@ def _writable(folder: Path) -> None:
         raise UserError(f"{folder}: may not be written to")
 
 
-@contextmanager
-def _progress(shots: tuple[Shot, ...], fps: int) -> Iterator[Report]:
-    """Show how far the film is, on a terminal; elsewhere be quiet."""
-    if not sys.stderr.isatty():
-        yield lambda done, ticks: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+def _progress(shots: tuple[Shot, ...], fps: int) -> AbstractContextManager[Report]:
+    from production.progress import progress
 
-    total = sum(round(shot.seconds * fps) for shot in shots)
-    columns = (
-        BarColumn(),
-        TextColumn("{task.fields[beats]}/{task.fields[all]} beats  {task.speed:.0f} frames/s"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total, beats=0, all=len(shots))
-        yield lambda done, ticks: bar.update(task, completed=ticks, beats=done)
+    return progress(len(shots), sum(round(shot.seconds * fps) for shot in shots))
 
 
 def main() -> None:

@@ -180,7 +180,14 @@ def _completed(
     """Make what is not kept, the dearest first, and return all, and how many had to be made."""
     missing = [i for i, path in enumerate(kept) if path is None]
     costs = Costs(store)
-    made = work(task, [(wanted[i], shots[i]) for i in missing], [costs.of(shots[i]) for i in missing], jobs, report)
+    old = len(shots) - len(missing)
+    old_ticks = sum(round(shots[i].seconds * wanted[i].look.fps) for i in range(len(shots)) if kept[i] is not None)
+
+    def told(done: int, ticks: int) -> None:
+        report(old + done, old_ticks + ticks)
+
+    told(0, 0)
+    made = work(task, [(wanted[i], shots[i]) for i in missing], [costs.of(shots[i]) for i in missing], jobs, told)
     costs.learn({shots[i].name: seconds / shots[i].seconds for i, (_, seconds) in zip(missing, made, strict=True)})
     whole = [path for path in kept if path is not None]
     for i, (path, _) in zip(missing, made, strict=True):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -12,15 +14,16 @@ import numpy as np
 
 from narration.captions import Caption
 from production.cut import cut
-from production.film import About, segment_ticks, subtitles
+from production.film import About, Report, segment_ticks, subtitles
 from production.plan import Shot
 from production.sound import track
 from production.soundtrack import sounded
-from production.store import Store, written_whole
+from production.store import Store
 from production.take import Look
 from scenes.errors import UserError
 
 from .folder import check_folder
+from .poster import poster
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,21 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides in order, how they look, and what they are called."""
+    """Slides in order, how they look, what they are called, and who is told how far they are."""
 
     slides: tuple[Slide, ...]
     look: Look
     about: About
     store: Store
+    report: Report
+
+    def each(self) -> Iterator[Slide]:
+        """Yield the slides in order, and tell of each when it has been written: as of ticks made a second time."""
+        made = sum(segment_ticks(slide.segment) for slide in self.slides)
+        for slide in self.slides:
+            yield slide
+            made += segment_ticks(slide.segment)
+            self.report(len(self.slides), made)
 
     def seconds(self, slide: Slide) -> float:
         """Return how long a slide's clip is."""
@@ -88,13 +100,8 @@ class Deck:
 
     def write_picture(self, slide: Slide, folder: Path) -> Path:
         """Write what stands on the stage when a slide's words have ended, a PNG file, and return it."""
-        from PIL import Image
-
-        from .poster import poster
-
         path = folder / "picture.png"
-        with written_whole(path) as temporary:
-            Image.fromarray(poster(slide.segment)).save(temporary)
+        shutil.copyfile(poster(slide.segment, self.store), path)
         return _named(path, slide)
 
 

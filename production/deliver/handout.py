@@ -32,6 +32,7 @@ class Handout(DeckFormat):
 
         with TemporaryDirectory() as name, written_whole(path) as temporary:
             folder = Path(name)
+            pictures = {slide.name: deck.write_picture(slide, folder).name for slide in deck.each()}
             content = {
                 "title": deck.about.title,
                 "author": deck.about.author,
@@ -43,7 +44,7 @@ class Handout(DeckFormat):
                         "beats": [
                             {
                                 "heading": slide.shot.heading,
-                                "picture": deck.write_picture(slide, folder).name,
+                                "picture": pictures[slide.name],
                                 "words": slide.notes,
                             }
                             for slide in slides

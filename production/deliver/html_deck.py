@@ -54,7 +54,7 @@ class HtmlDeck(DeckFormat):
                     language=language,
                     notes=escape(slide.notes),
                 )
-                for number, slide in enumerate(deck.slides, 1)
+                for number, slide in enumerate(deck.each(), 1)
             ]
             page = Template((_SOURCES / "index.html").read_text(encoding="utf-8")).substitute(
                 title=escape(deck.about.title),

@@ -31,7 +31,7 @@ class ManimSlides(DeckFormat):
             clips = folder / _FOLDER / "files" / _NAME
             clips.mkdir(parents=True)
             slides = []
-            for slide in deck.slides:
+            for slide in deck.each():
                 clip = deck.write_clip(slide, clips).relative_to(folder).as_posix()
                 slides.append({"file": clip, "rev_file": clip, "notes": f"{slide.title}\n\n{slide.notes}"})
             listing = {

@@ -8,8 +8,32 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from production.store import Store, key_of
 
-def poster(segment: Path) -> NDArray[np.uint8]:
+
+def poster(segment: Path, store: Store) -> Path:
+    """Return the last picture of a segment as a PNG file, which is kept in the store.
+
+    Raises
+    ------
+    OSError
+        If the segment cannot be read.
+    UserError
+        If the store cannot be written.
+    """
+    from PIL import Image
+
+    key = key_of("poster", segment.name)
+    kept = store.get(key, ".png")
+    if kept is None:
+        with store.put(key, ".png") as path:
+            Image.fromarray(last_picture(segment)).save(path)
+        kept = store.get(key, ".png")
+        assert kept is not None
+    return kept
+
+
+def last_picture(segment: Path) -> NDArray[np.uint8]:
     """Return the last picture of a segment, RGB of shape (height, width, 3).
 
     Raises

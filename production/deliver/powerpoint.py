@@ -43,7 +43,7 @@ class PowerPoint(DeckFormat):
         presentation.core_properties.title = deck.about.title
         presentation.core_properties.author = deck.about.author
         with TemporaryDirectory() as name, written_whole(path) as temporary:
-            for slide in deck.slides:
+            for slide in deck.each():
                 self._add(presentation, layout, deck, slide, Path(name))
             divide(presentation, [(title, len(slides)) for title, slides in deck.parts()])
             presentation.save(str(temporary))

@@ -67,7 +67,7 @@ def make(
     jobs
         How many processes draw.
     report
-        Told of the progress.
+        Told of the progress; ticks count twice, when they are drawn and when their slide is written.
 
     Raises
     ------
@@ -76,5 +76,5 @@ def make(
     """
     segments, drawn = takes(shots, look, store, jobs, report)
     slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
-    kind.write(Deck(tuple(slides), look, about, store), path)
+    kind.write(Deck(tuple(slides), look, about, store, report), path)
     return drawn

@@ -39,7 +39,8 @@ def write(
     Parameters
     ----------
     shots, look, about, store, jobs, report
-        As `production.film.make` takes them; what the store has is not drawn again.
+        As `production.film.make` takes them; what the store has is not drawn again. Ticks count twice: when they are
+        drawn, and when their beat's picture is made.
     folder
         Written whole or not at all; one that was made before is replaced.
 
@@ -50,14 +51,18 @@ def write(
     """
     check_folder(folder)
     segments, drawn = takes(shots, look, store, jobs, report)
-    starts = starts_of([segment_ticks(segment) for segment in segments], look.fps)
+    ticks = [segment_ticks(segment) for segment in segments]
+    starts = starts_of(ticks, look.fps)
     told = parts(shots, starts.tolist())
     with folder_written_whole(folder) as fresh:
         seconds = assemble(shots, segments, look, about, store, fresh / "lecture.mp4")
         beats = [beat for part in told for beat in part.beats]
         (fresh / "posters").mkdir()
-        for beat, segment in zip(beats, segments, strict=True):
-            shutil.copyfile(_poster(segment, store), fresh / beat.poster)
+        made = sum(ticks)
+        for beat, segment, some in zip(beats, segments, ticks, strict=True):
+            shutil.copyfile(_thumbnail(segment, store), fresh / beat.poster)
+            made += some
+            report(len(shots), made)
         _copy_fonts(fresh / "fonts")
         context = _context(shots, told, subtitles(shots, starts), look, about)
         for name in FILES:
@@ -65,14 +70,14 @@ def write(
     return Film(folder / "index.html", seconds, drawn)
 
 
-def _poster(segment: Path, store: Store) -> Path:
-    """Return the picture of a beat, kept in the store."""
+def _thumbnail(segment: Path, store: Store) -> Path:
+    """Return a small picture of a beat, kept in the store."""
     from PIL import Image
 
-    key = key_of("poster", segment.name, POSTER_HEIGHT)
+    key = key_of("thumbnail", segment.name, POSTER_HEIGHT)
     kept = store.get(key, ".webp")
     if kept is None:
-        picture = Image.fromarray(poster(segment))
+        picture = Image.open(poster(segment, store))
         picture.thumbnail((picture.width, POSTER_HEIGHT))
         with store.put(key, ".webp") as path:
             picture.save(path, format="WEBP", quality=82, method=4)
