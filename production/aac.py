@@ -8,7 +8,7 @@ stretch begins at the nearest block, at most 11 ms from its time and so within a
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import version
@@ -32,21 +32,25 @@ _SILENCE = RATE // 4
 _LENGTH = struct.Struct("<I")
 
 
-def packets(sound: NDArray[np.float32], store: Store | None) -> list[bytes]:
+def packets(parts: Iterable[tuple[int, NDArray[np.float32]]], length: int, store: Store | None) -> list[bytes]:
     """Return the AAC packets of a sound: the first one primes the decoder, each later one is heard for a block.
 
     Parameters
     ----------
-    sound
-        Mono at 48 kHz, shape (n,).
+    parts
+        Mono at 48 kHz, shape (n,), each with the sample at which it starts; one is read at a time, so that a long
+        film takes no more memory than a short one. Between them it is silent, longer than any packet overlaps.
+    length
+        Samples of the whole sound.
     store
         Where encoded stretches are kept; None to encode all of them.
     """
-    laid = [_silent()] * (-(-len(sound) // BLOCK) + 1)
-    for first, end in stretches(sound):
-        place = round(first / BLOCK)
-        coded = _kept(sound[first:end], store)[: len(laid) - place]
-        laid[place : place + len(coded)] = coded
+    laid = [_silent()] * (-(-length // BLOCK) + 1)
+    for start, sound in parts:
+        for first, end in stretches(sound):
+            place = round((start + first) / BLOCK)
+            coded = _kept(sound[first:end], store)[: len(laid) - place]
+            laid[place : place + len(coded)] = coded
     return laid
 
 

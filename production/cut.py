@@ -13,19 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
 from narration.captions import Caption
 from production import aac
 from production.encoder import Format, is_repeat, renumbered
-from production.sound import RATE
-from production.store import Store, written_whole
+from production.sound import RATE, samples_of
+from production.store import written_whole
 
 _MILLISECOND = Fraction(1, 1000)
 # FFmpeg's muxer takes the units of subtitles and of pictures for the same when it looks for gaps between captions
@@ -48,12 +46,11 @@ def cut(
     path: Path,
     segments: Sequence[Path],
     format: Format,  # noqa: A002 (the field's own name)
-    sound: NDArray[np.float32] | None,
+    sound: Sequence[bytes] | None,
     captions: Sequence[Caption],
     chapters: Sequence[Chapter],
     metadata: Mapping[str, str],
     language: str = "eng",
-    store: Store | None = None,
     *,
     long_frames: bool = False,
 ) -> None:
@@ -70,7 +67,7 @@ def cut(
     format
         What all segments have.
     sound
-        Mono at 48 kHz, shape (n,), as long as all segments together; None for a silent film.
+        AAC packets as `production.aac.packets` returns them, as long as all segments together; None for a silent film.
     captions
         In order, not overlapping, in seconds from the film's start; with none the film has no subtitle stream.
     chapters
@@ -79,8 +76,6 @@ def cut(
         Such as ``{"title": ..., "comment": ...}``.
     language
         Of sound and captions; three letters.
-    store
-        Where encoded sound is kept, if anywhere.
     long_frames
         Whether a picture that stands is one long frame, in place of a frame every tick.
 
@@ -95,9 +90,10 @@ def cut(
         If a segment cannot be read.
     """
     ticks = [_ticks(segment, format) for segment in segments]
-    seconds = sum(ticks) / format.fps
-    if sound is not None and abs(len(sound) / RATE - seconds) >= 1 / format.fps:
-        raise ValueError(f"{path}: the sound lasts {len(sound) / RATE:.3f} s, the picture {seconds:.3f} s")
+    length = samples_of(sum(ticks), format.fps)
+    if sound is not None and len(sound) != -(-length // aac.BLOCK) + 1:
+        lasts = (len(sound) - 1) * aac.BLOCK / RATE
+        raise ValueError(f"{path}: the sound lasts {lasts:.2f} s, the picture {length / RATE:.2f} s")
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
         written_whole(path) as temporary,
@@ -110,7 +106,7 @@ def cut(
         pictures = film.add_stream_from_template(template, opaque=True)
         streams = [_pictures(pictures, segments, format, template, long_frames)]
         if sound is not None:
-            streams.append(_sound(_add_sound(film, language), sound, store))
+            streams.append(_sound(_add_sound(film, language), sound, length))
         if captions:
             streams.append(_captions(_add_subtitles(film, language), captions))
         for packet in heapq.merge(*streams, key=_time):
@@ -214,14 +210,14 @@ def _add_sound(film: OutputContainer, language: str) -> AudioStream:
     return stream
 
 
-def _sound(stream: AudioStream, sound: NDArray[np.float32], store: Store | None) -> Iterator[Packet[Any]]:
-    """Make the packets of the sound; the first lies before the film's start, the last ends with the sound."""
-    for number, data in enumerate(aac.packets(sound, store)):
+def _sound(stream: AudioStream, sound: Sequence[bytes], length: int) -> Iterator[Packet[Any]]:
+    """Place the packets of the sound; the first lies before the film's start, the last ends after `length` samples."""
+    for number, data in enumerate(sound):
         packet: Packet[Any] = Packet(data)
         packet.stream = stream
         packet.time_base = Fraction(1, RATE)
         packet.pts = packet.dts = (number - 1) * aac.BLOCK
-        packet.duration = min(aac.BLOCK, len(sound) - packet.pts)
+        packet.duration = min(aac.BLOCK, length - packet.pts)
         packet.is_keyframe = True
         yield packet
 

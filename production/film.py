@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 from narration.captions import Caption, captions, shift, srt, vtt
 
 from . import reel
-from .aac import packets
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
 from .plan import Shot
-from .soundtrack import soundtrack
+from .soundtrack import packets
 from .store import Store, written_whole
 from .take import Look, Order, find, take
 
@@ -91,7 +90,7 @@ def _take(work: tuple[Order, Shot], tick: Tick, folder: Path) -> tuple[Path, flo
     order, shot = work
     start = time.process_time()
     segment = take(order, folder, tick)
-    packets(soundtrack([shot], [segment_ticks(segment)], order.look, Store(folder)), Store(folder))
+    packets([shot], [segment_ticks(segment)], order.look, Store(folder))
     return segment, time.process_time() - start
 
 
@@ -228,10 +227,10 @@ def join(
     """Write a film whose beats, and what follows them without words, have so many ticks; return its seconds."""
     starts = starts_of(ticks, look.fps)
     spoken, parts = subtitles(shots, starts), chapters(shots, starts)
-    heard = soundtrack(shots, ticks, look, store) if sound else None
+    heard = packets(shots, ticks, look, store) if sound else None
     shown = [] if look.captions else spoken
     language = about.language
-    cut(path, segments, look.format, heard, shown, parts, about.tags, language, store, long_frames=long_frames)
+    cut(path, segments, look.format, heard, shown, parts, about.tags, language, long_frames=long_frames)
     write_beside(path, spoken, parts, look)
     return float(starts[-1])
 

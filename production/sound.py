@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,21 +75,30 @@ def track(beats: Sequence[tuple[Samples, int]], fps: int) -> Samples:
     ValueError
         If a sound is longer than its picture by more than one frame.
     """
-    starts = [0]
-    for _, ticks in beats:
-        starts.append(starts[-1] + ticks)
-    samples = [round(ticks * RATE / fps) for ticks in starts]
-    joined = np.zeros(samples[-1], np.float32)
-    for number, (sound, ticks) in enumerate(beats):
-        room = samples[number + 1] - samples[number]
+    joined = np.zeros(samples_of(sum(ticks for _, ticks in beats), fps), np.float32)
+    for start, part in placed(beats, fps):
+        joined[start : start + len(part)] = part
+    return joined
+
+
+def placed(beats: Iterable[tuple[Samples, int]], fps: int) -> Iterator[tuple[int, Samples]]:
+    """Yield the sample at which the sound of each beat starts, and what is heard of it; see `track`."""
+    start = shown = 0
+    for number, (sound, ticks) in enumerate(beats, 1):
+        shown += ticks
+        room = samples_of(shown, fps) - start
         if len(sound) - room > RATE / fps:
             raise ValueError(
-                f"beat {number + 1}: its sound of {len(sound) / RATE:.2f} s is longer than "
+                f"beat {number}: its sound of {len(sound) / RATE:.2f} s is longer than "
                 f"its picture of {ticks / fps:.2f} s"
             )
-        part = _faded(sound[:room])
-        joined[samples[number] : samples[number] + len(part)] = part
-    return joined
+        yield start, _faded(sound[:room])
+        start += room
+
+
+def samples_of(ticks: int, fps: int) -> int:
+    """Return how many samples are heard in so many ticks."""
+    return round(ticks * RATE / fps)
 
 
 def _resampled(samples: Samples, rate: int) -> Samples:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +10,27 @@ from numpy.typing import NDArray
 
 from narration.voices import Speech
 
+from . import aac
 from .plan import Shot
-from .sound import RATE, level, track
+from .sound import RATE, level, placed, samples_of, track
 from .store import Store, key_of
 from .take import Look
 
 
 def soundtrack(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: Store) -> NDArray[np.float32]:
-    """Return the sound of a film; after its beats it may have ticks without words."""
-    silence = [np.zeros(0, np.float32)] * (len(ticks) - len(shots))
-    return track(list(zip([*(sounded(shot, store) for shot in shots), *silence], ticks, strict=True)), look.fps)
+    """Return the sound of a film, mono at 48 kHz; after its beats it may have ticks without words."""
+    return track(list(_beats(shots, ticks, store)), look.fps)
+
+
+def packets(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: Store) -> list[bytes]:
+    """Return the sound of a film as AAC packets; see `soundtrack`."""
+    return aac.packets(placed(_beats(shots, ticks, store), look.fps), samples_of(sum(ticks), look.fps), store)
+
+
+def _beats(shots: Sequence[Shot], ticks: Sequence[int], store: Store) -> Iterator[tuple[NDArray[np.float32], int]]:
+    """Yield the sound of each beat and its ticks; ticks without words come last."""
+    for i, some in enumerate(ticks):
+        yield sounded(shots[i], store) if i < len(shots) else np.zeros(0, np.float32), some
 
 
 def sounded(shot: Shot, store: Store) -> NDArray[np.float32]:

@@ -16,8 +16,7 @@ from narration.captions import Caption
 from production.cut import cut
 from production.film import About, Report, segment_ticks, subtitles
 from production.plan import Shot
-from production.sound import track
-from production.soundtrack import sounded
+from production.soundtrack import packets
 from production.store import Store
 from production.take import Look
 from scenes.errors import UserError
@@ -93,9 +92,9 @@ class Deck:
         """Write a slide's clip with its sound, named after the beat and its content, and return it."""
         shot, look = slide.shot, self.look
         path = folder / "clip.mp4"
-        sound = track([(sounded(shot, self.store), segment_ticks(slide.segment))], look.fps)
+        sound = packets([shot], [segment_ticks(slide.segment)], look, self.store)
         tags = self.about.tags | {"title": slide.title}
-        cut(path, [slide.segment], look.format, sound, (), (), tags, self.about.language, self.store)
+        cut(path, [slide.segment], look.format, sound, (), (), tags, self.about.language)
         return _named(path, slide)
 
     def write_picture(self, slide: Slide, folder: Path) -> Path:

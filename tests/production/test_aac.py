@@ -31,6 +31,10 @@ def sound() -> NDArray[np.float32]:
     return samples
 
 
+def coded(samples: NDArray[np.float32], store: Store) -> list[bytes]:
+    return packets([(0, samples)], len(samples), store)
+
+
 def heard(coded: list[bytes]) -> NDArray[np.float32]:
     """Decode packets as a player does, without what primes the decoder."""
     encoder, decoder = AudioCodecContext.create("aac", "w"), AudioCodecContext.create("aac", "r")
@@ -46,7 +50,7 @@ def heard(coded: list[bytes]) -> NDArray[np.float32]:
 
 
 def test_a_stretch_is_heard_within_half_a_block_of_its_time_and_silence_is_silent(tmp_path: Path) -> None:
-    original, decoded = sound(), heard(packets(sound(), Store(tmp_path)))
+    original, decoded = sound(), heard(coded(sound(), Store(tmp_path)))
     assert abs(len(decoded) - LENGTH) < BLOCK
     for first, count, _ in TONES:
         moved = round(first / BLOCK) * BLOCK
@@ -61,11 +65,12 @@ def test_a_stretch_is_heard_within_half_a_block_of_its_time_and_silence_is_silen
 
 def test_a_stretch_is_encoded_once_wherever_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path)
-    first = packets(sound(), store)
+    first = coded(sound(), store)
     monkeypatch.setattr(aac, "_coded", None)
-    assert packets(sound(), store) == first
-    later = packets(np.concatenate([np.zeros(12_345, np.float32), sound()]), store)
+    assert coded(sound(), store) == first
+    later = coded(np.concatenate([np.zeros(12_345, np.float32), sound()]), store)
     assert set(later) == set(first)
+    assert packets([(12_345, sound())], 12_345 + LENGTH, store) == later
 
 
 @given(st.lists(st.tuples(st.integers(1, 40_000), st.integers(1, 3000)), max_size=6))
