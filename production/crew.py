@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Sequence
@@ -36,7 +37,10 @@ def _tick(count: int) -> None:
 
 
 def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
-    return task(item, _tick)
+    try:
+        return task(item, _tick)
+    finally:
+        gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
 
 
 def work(

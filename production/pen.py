@@ -32,7 +32,8 @@ from scenes.stage import Rect
 LINE_WIDTH = 0.01
 """Scene units of a stroke of width 1, as in Manim."""
 
-_PATHS_KEPT = 4096
+_PATHS_KEPT = 32_000_000
+"""Bytes. What stands on a stage takes a tenth of it; each frame of a curve that moves brings a new path."""
 _RELATIVE = 1e-5
 """Two ends of curves this close, relative to their coordinates, are one (`numpy.isclose`, as in Manim)."""
 
@@ -62,7 +63,8 @@ class Pen:
         self._context = Context(ImageSurface.create_for_data(picture.reshape(-1).data, FORMAT_ARGB32, columns, rows))
         self._matrix = Matrix(scale, 0, 0, -scale, columns / 2, rows / 2)
         self._hole = None if hole is None else hole.to_rgb()
-        self._paths: OrderedDict[bytes, Any] = OrderedDict()
+        self._paths: OrderedDict[bytes, tuple[Any, ...]] = OrderedDict()
+        self._kept = 0  # bytes
 
     def within(self, left: int, top: int, right: int, bottom: int) -> None:
         """Draw only in this rectangle of pixels from now on."""
@@ -83,9 +85,7 @@ class Pen:
         """
         path = self._paths.get(points)
         if path is None:
-            path = self._paths[points] = _path(shape)
-            if len(self._paths) > _PATHS_KEPT:
-                self._paths.popitem(last=False)
+            path = self._keep(points, _path(shape))
         else:
             self._paths.move_to_end(points)
         pointer = self._context._pointer
@@ -96,6 +96,14 @@ class Pen:
             self._ink(shape, shape.fill_rgbas, isinstance(shape, Rect))
             cairo.cairo_fill_preserve(pointer)
         self._stroke(shape, shape.get_stroke_width(), shape.stroke_rgbas)
+
+    def _keep(self, points: bytes, path: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Keep a path, and forget those that were drawn longest ago."""
+        self._paths[points] = path
+        self._kept += _size(points, path)
+        while self._kept > _PATHS_KEPT:
+            self._kept -= _size(*self._paths.popitem(last=False))
+        return path
 
     def _stroke(self, shape: VMobject, width: float, rgbas: NDArray[np.float64]) -> None:
         if width == 0 or not _seen(rgbas):
@@ -121,6 +129,10 @@ class Pen:
         for offset, (red, green, blue, alpha) in zip(np.linspace(0, 1, len(rgbas)), rgbas.tolist(), strict=True):
             gradient.add_color_stop_rgba(offset, blue, green, red, alpha)
         self._context.set_source(gradient)
+
+
+def _size(points: bytes, path: tuple[Any, ...]) -> int:
+    return len(points) + int(path[-1].nbytes)
 
 
 def _seen(rgbas: NDArray[np.float64]) -> bool:
