@@ -22,7 +22,10 @@ from .encoder import Box, Format, SegmentEncoder
 from .reads import values
 from .store import Store, key_of
 
-DRAWN_BY = ("manim", "numpy", "cairocffi", "av", "typst", "svgelements", "fontpkg-fira-sans")
+DRAWN_BY = (
+    *("manim", "numpy", "cairocffi", "av", "typst", "svgelements"),
+    *("fontpkg-fira-sans", "fontpkg-open-sans", "fontpkg-noto-sans-arabic"),
+)
 """The libraries on which a frame's bytes depend."""
 _ROOT = Path(__file__).parent.parent
 
