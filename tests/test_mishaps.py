@@ -93,6 +93,26 @@ def test_a_killed_worker_has_its_beat_done_again(made: Path, tmp_path: Path) -> 
     assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
 
 
+def test_an_interrupt_stops_at_once_and_keeps_what_is_finished(made: Path, tmp_path: Path) -> None:
+    process = start(tmp_path, "film")
+    deadline = time.monotonic() + 60
+    while not segments(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    status, out, err = finish(process)
+    assert time.monotonic() - begun < 3  # a second where nothing else runs
+    assert (status, out) == (130, "")
+    assert err == "interrupted: finished beats are kept; run again to go on\n"
+    kept = len(segments(tmp_path))
+    assert kept > 0
+    assert not list((tmp_path / "film").iterdir())
+    status, out, err = finish(start(tmp_path, "film"))
+    assert status == 0, err
+    assert re.search(rf"\b{len(BEATS) - kept} beats? drawn", out)
+    assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
 def limited(size: int) -> Callable[[], None]:
     """Return what makes a process find the disk full for any file larger than this, in bytes."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
