@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .layout import Box
 from .theme import colour
-from .view import _UNIT_SQUARE, Rect, Stroke, View
+from .view import UNIT_SQUARE, Rect, Stroke, View
 
 _SHARES = (4.3, 4.9, 3.0)
 """Widths of the book, of the throat and of the page that comes out."""
@@ -161,5 +161,5 @@ def _grid(box: Box, n: int) -> tuple[Points, Points]:
 def _rectangles(middles: Points, width: Points | float, height: Points | float) -> Points:
     """Return the outlines of many rectangles as one, cubic points of shape (16 n, 3)."""
     sizes = np.column_stack(np.broadcast_arrays(width, height, middles[:, 0])[:2])
-    flat = (middles[:, None] + (_UNIT_SQUARE - 0.5) * sizes[:, None]).reshape(-1, 2)
+    flat = (middles[:, None] + (UNIT_SQUARE - 0.5) * sizes[:, None]).reshape(-1, 2)
     return np.column_stack([flat, np.zeros(len(flat))])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .theme import colour
 
 # The four sides of the unit square as cubic Bézier lines, counter-clockwise: shape (16, 2).
-_UNIT_SQUARE = np.array(
+UNIT_SQUARE = np.array(
     [
         (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t)
         for (x0, y0), (x1, y1) in (
@@ -24,6 +24,9 @@ _UNIT_SQUARE = np.array(
         for t in (0, 1 / 3, 2 / 3, 1)
     ]
 )
+# The same for any upright rectangle: which of nine numbers each coordinate is, of four along its width, four along its
+# height, and 0. Rectangles are written so often that taking numbers is worth it: it takes a third of computing them.
+_SIDES = np.column_stack([3 * UNIT_SQUARE + (0, 4), np.full(16, 8)]).round().astype(np.intp)
 
 
 class Rect(VMobject):
@@ -40,10 +43,10 @@ class Rect(VMobject):
 
     def corners(self, left: float, bottom: float, right: float, top: float) -> Self:
         """Place the rectangle; scene units."""
-        self.points = np.empty((16, 3))
-        self.points[:, 0] = left + (right - left) * _UNIT_SQUARE[:, 0]
-        self.points[:, 1] = bottom + (top - bottom) * _UNIT_SQUARE[:, 1]
-        self.points[:, 2] = 0
+        width, height = right - left, top - bottom
+        along = left, left + width / 3, left + width * (2 / 3), right
+        upwards = bottom, bottom + height / 3, bottom + height * (2 / 3), top
+        self.points = np.array((*along, *upwards, 0.0)).take(_SIDES)
         return self
 
     @property
