@@ -8,32 +8,43 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.sharedctypes import Synchronized
-from typing import TypeVar
+from multiprocessing.sharedctypes import SynchronizedArray
+from typing import Protocol, TypeAlias, TypeVar
 
 from scenes.errors import UserError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Tick = Callable[[int], None]
+
+
+class Tick(Protocol):
+    """Tells of progress."""
+
+    def __call__(self, ticks: int, beats: int = 0) -> None:
+        """Count so many more ticks of film, and beats, as made."""
+
 
 TRIES = 3
 """How often a piece of work is given to a crew that dies over it."""
 _POLL = 0.1
 
-_ticks: Synchronized[int] | None = None
+Counts: TypeAlias = "SynchronizedArray[int]"
+"""Of beats and of ticks that are made, shared by all workers."""
+
+_made: Counts | None = None
 
 
-def _enlist(ticks: Synchronized[int]) -> None:
-    global _ticks  # noqa: PLW0603 (each worker process has one)
-    _ticks = ticks
+def _enlist(made: Counts) -> None:
+    global _made  # noqa: PLW0603 (each worker process has one)
+    _made = made
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the foreman's to handle
 
 
-def _tick(count: int) -> None:
-    assert _ticks is not None
-    with _ticks.get_lock():
-        _ticks.value += count
+def _tick(ticks: int, beats: int = 0) -> None:
+    assert _made is not None
+    with _made.get_lock():
+        _made[0] += beats
+        _made[1] += ticks
 
 
 def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
@@ -55,7 +66,7 @@ def work(
     Parameters
     ----------
     task
-        Called as ``task(item, tick)`` in a worker; `tick` tells how many ticks of film have been made.
+        Called as ``task(item, tick)`` in a worker; `tick` tells what has been made.
     items
         What to do it for.
     costs
@@ -63,7 +74,7 @@ def work(
     jobs
         How many processes, at most.
     report
-        Called now and then with how many items are finished, and how many ticks have been made.
+        Called now and then with how many beats and how many ticks have been made.
 
     Returns
     -------
@@ -76,12 +87,12 @@ def work(
         If workers keep dying; what they finished before is kept.
     """
     results: dict[int, Result] = {}
-    ticks: Synchronized[int] = multiprocessing.get_context("spawn").Value("q", 0)
+    made: Counts = multiprocessing.get_context("spawn").Array("q", 2)
     for _ in range(TRIES):
         left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
         if not left:
             return [results[i] for i in range(len(items))]
-        _shift(task, items, left, results, ticks, min(jobs, len(left)), report)
+        _shift(task, items, left, results, made, min(jobs, len(left)), report)
     raise UserError("a worker process died again and again (out of memory?); finished beats are kept: run again")
 
 
@@ -90,12 +101,12 @@ def _shift(
     items: Sequence[Item],
     left: Sequence[int],
     results: dict[int, Result],
-    ticks: Synchronized[int],
+    made: Counts,
     jobs: int,
     report: Callable[[int, int], None],
 ) -> None:
     """Do what is left, until it is done or a worker dies."""
-    crew = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _enlist, (ticks,))
+    crew = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _enlist, (made,))
     try:
         numbers: dict[Future[Result], int] = {crew.submit(_do, task, items[i]): i for i in left}
         pending = set(numbers)
@@ -103,7 +114,7 @@ def _shift(
             done, pending = wait(pending, _POLL, FIRST_COMPLETED)
             for future in done:
                 results[numbers[future]] = future.result()
-            report(len(results), ticks.value)
+            report(*made[:])
         crew.shutdown()
     except BrokenProcessPool:
         crew.shutdown(cancel_futures=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,17 +13,20 @@ from numpy.typing import NDArray
 
 from narration.captions import Caption, captions, shift, srt, vtt
 
-from . import reel
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
+from .encoder import SegmentEncoder
 from .plan import Shot
+from .reel import ReelWriter
 from .soundtrack import packets
 from .store import Store, written_whole
-from .take import Look, Order, find, take
+from .take import Look, Order, Session, find
 
 Report = Callable[[int, int], None]
 """Called with the number of finished beats and of ticks made."""
+_SHARE = 3
+"""A run is at most this part of what each process still has to do."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +88,33 @@ def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
     return shift(captions(shot.line, shot.speech, seconds - shot.lead), shot.lead)
 
 
-def _take(work: tuple[Order, Shot], tick: Tick, folder: Path) -> tuple[Path, float]:
-    """Make the segment of a beat and, while other processes draw, its sound; return the seconds that it took, too."""
-    order, shot = work
-    start = time.process_time()
-    segment = take(order, folder, tick)
-    packets([shot], [segment_ticks(segment)], order.look, Store(folder))
-    return segment, time.process_time() - start
+Run = Sequence[tuple[Order, Shot]]
+"""Beats of one concept that one process makes, in their order, so that the concept plays once for all of them."""
 
 
-def _shoot(work: tuple[Order, Shot], tick: Tick, folder: Path) -> tuple[Path, float]:
-    start = time.process_time()
-    return reel.shoot(work[0], tick, folder), time.process_time() - start
+def _take(run: Run, tick: Tick, folder: Path) -> list[tuple[Path, float]]:
+    """Make the segments of some beats and, while other processes draw, their sounds; return what each took, too."""
+    session = Session(folder, ".mp4", SegmentEncoder)
+    made = []
+    for order, shot in run:
+        start = time.process_time()
+        segment = session.take(order, tick)
+        packets([shot], [segment_ticks(segment)], order.look, Store(folder))
+        tick(0, 1)
+        made.append((segment, time.process_time() - start))
+    return made
+
+
+def _shoot(run: Run, tick: Tick, folder: Path) -> list[tuple[Path, float]]:
+    """Make the reels of some beats; return what each took, too."""
+    session = Session(folder, ".reel", ReelWriter)
+    made = []
+    for order, _ in run:
+        start = time.process_time()
+        reel = session.take(order, tick)
+        tick(0, 1)
+        made.append((reel, time.process_time() - start))
+    return made
 
 
 def make(
@@ -169,7 +187,7 @@ def reels(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Re
 
 def _completed(
     kept: Sequence[Path | None],
-    task: Callable[[tuple[Order, Shot], Tick], tuple[Path, float]],
+    task: Callable[[Run, Tick], list[tuple[Path, float]]],
     wanted: Sequence[Order],
     shots: Sequence[Shot],
     store: Store,
@@ -183,15 +201,37 @@ def _completed(
     old_ticks = sum(round(shots[i].seconds * wanted[i].look.fps) for i in range(len(shots)) if kept[i] is not None)
 
     def told(done: int, ticks: int) -> None:
-        report(old + done, old_ticks + ticks)
+        report(old + min(done, len(missing)), old_ticks + ticks)
 
     told(0, 0)
-    made = work(task, [(wanted[i], shots[i]) for i in missing], [costs.of(shots[i]) for i in missing], jobs, told)
-    costs.learn({shots[i].name: seconds / shots[i].seconds for i, (_, seconds) in zip(missing, made, strict=True)})
-    whole = [path for path in kept if path is not None]
-    for i, (path, _) in zip(missing, made, strict=True):
-        whole.insert(i, path)
-    return whole, len(missing)
+    expected = {i: costs.of(shots[i]) for i in missing}
+    runs = _runs(wanted, expected, jobs)
+    parts = work(
+        task,
+        [[(wanted[i], shots[i]) for i in run] for run in runs],
+        [sum(expected[i] for i in run) for run in runs],
+        jobs,
+        told,
+    )
+    made = {i: result for run, part in zip(runs, parts, strict=True) for i, result in zip(run, part, strict=True)}
+    costs.learn({shots[i].name: seconds / shots[i].seconds for i, (_, seconds) in made.items()})
+    return [made[i][0] if path is None else path for i, path in enumerate(kept)], len(missing)
+
+
+def _runs(wanted: Sequence[Order], costs: Mapping[int, float], jobs: int) -> list[list[int]]:
+    """Return what is to be made, as runs: long ones first and single beats at last, so that all are done together."""
+    left = sum(costs.values())
+    room = 0.0
+    runs: list[list[int]] = []
+    for i, cost in costs.items():
+        if runs and cost <= room and wanted[runs[-1][-1]].precedes(wanted[i]):
+            runs[-1].append(i)
+        else:
+            room = left / (jobs * _SHARE)
+            runs.append([i])
+        room -= cost
+        left -= cost
+    return runs
 
 
 def assemble(
@@ -286,5 +326,5 @@ def lint(shot: Shot, tick: Tick, look: Look) -> list[str]:
 
     size = (look.width, look.height)
     found = check(shot.scene, shot.params, shot.paces, (shot.beat,), theme=look.theme, size=size)
-    tick(round(shot.seconds * 15))
+    tick(round(shot.seconds * 15), 1)
     return [str(finding) for finding in found]

@@ -12,30 +12,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from manim import Mobject, VMobject, Wait, tempconfig
+from manim import VMobject, Wait, tempconfig
 from manim.renderer.protocol import RendererCapabilities
 
 from scenes.concept import ConceptScene, Pace
 from scenes.parameters import SceneParams
 
+from .canvas import shapes_of
 from .painter import frame_size
 from .reads import Reads
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What is known of some beats when they have been recorded.
+    """What is known of a beat when it has been recorded.
 
     Attributes
     ----------
     ticks
-        The length of each.
+        Its length.
     reads
         The names of the parameters and facts on which its picture depends; see `production.reads`.
     """
 
-    ticks: Mapping[str, int]
-    reads: Mapping[str, list[str]]
+    ticks: int
+    reads: list[str]
 
 
 class Sink(Protocol):
@@ -52,17 +53,22 @@ class Recorder:
     ----------
     fps
         Ticks per second.
+
+    Attributes
+    ----------
+    wanted
+        The ticks that are recorded; what lies outside is skipped: animations are taken straight to their end.
     sink
         Gets every moment that is wanted.
     """
 
     capabilities = RendererCapabilities(live_preview=False)
 
-    def __init__(self, fps: int, sink: Sink) -> None:
-        self.fps, self.sink = fps, sink
+    def __init__(self, fps: int) -> None:
+        self.fps = fps
         self.ticks = 0
         self.wanted = range(0)
-        """The ticks that are recorded; what lies outside is skipped: animations are taken straight to their end."""
+        self.sink: Sink | None = None
         self.camera = _Ground()
         # What Manim's scenes look at.
         self.skip_animations = False
@@ -88,17 +94,21 @@ class Recorder:
         wanted = range(max(self.ticks, self.wanted.start), min(self.ticks + frames, self.wanted.stop))
         if any(isinstance(animation, Wait) for animation in animations):
             if wanted:
-                self.sink.moment(scene, shapes_of(scene), len(wanted))
+                self._show(scene, len(wanted))
         else:
             for tick in wanted:
                 scene.update_to_time((tick - self.ticks) / self.fps)
-                self.sink.moment(scene, shapes_of(scene), 1)
+                self._show(scene, 1)
         for animation in animations:
             animation.finish()
             animation.clean_up_from_scene(scene)
         scene.update_mobjects(0)
         self.ticks += frames
         self.num_plays += 1
+
+    def _show(self, scene: ConceptScene, ticks: int) -> None:
+        assert self.sink is not None
+        self.sink.moment(scene, shapes_of(scene), ticks)
 
 
 class _Ground:
@@ -108,25 +118,74 @@ class _Ground:
     background_color: object = None
 
 
-def shapes_of(scene: ConceptScene) -> list[VMobject]:
-    """Return everything that has an outline, in the order in which it is drawn."""
-    # What is in several groups is drawn where it comes last, as in Manim, whose own function takes longer.
-    found: dict[VMobject, None] = {}
-    for mobject in scene.mobjects:
-        _collect(mobject, found)
-    return sorted(found, key=_height)
+class Performance:
+    """A concept on stage. It is recorded beat by beat, in order; what lies between is skipped.
 
+    Parameters
+    ----------
+    cls
+        The scene of the concept.
+    params, paces, theme
+        What the scene is made from.
+    fps, size
+        Ticks per second; width and height in pixels (their ratio is that of the stage).
+    """
 
-def _collect(mobject: Mobject, found: dict[VMobject, None]) -> None:
-    if isinstance(mobject, VMobject) and len(mobject.points):
-        found.pop(mobject, None)
-        found[mobject] = None
-    for part in mobject.submobjects:
-        _collect(part, found)
+    def __init__(
+        self,
+        cls: type[ConceptScene],
+        params: SceneParams,
+        paces: Mapping[str, Pace],
+        *,
+        fps: int,
+        size: tuple[int, int],
+        theme: str = "dark",
+    ) -> None:
+        width, height = size
+        across, upwards = frame_size(width, height)
+        shape = {"pixel_width": width, "pixel_height": height, "frame_width": across, "frame_height": upwards}
+        self._config = {**shape, "frame_rate": fps}
+        with tempconfig(self._config):
+            self._recorder = Recorder(fps)
+            self._scene = cls(params, paces, theme, renderer=self._recorder)
+            self._scene.setup()
+        self._reads = Reads(self._scene)
+        self._left = list(cls.beats())
 
+    def record(self, beat: str, sink: Sink, only: int | None = None) -> Recording:
+        """Record a beat into a sink, skipping those before it that have not been played.
 
-def _height(mobject: Mobject) -> float:
-    return mobject.z_index
+        Parameters
+        ----------
+        beat
+            Its name.
+        sink
+            Gets the moments.
+        only
+            The one tick that is wanted, counted from the beat's start; all of them by default.
+
+        Raises
+        ------
+        ValueError
+            If there is no such beat, or it has been played.
+        """
+        place = self._left.index(beat)
+        skipped, self._left = self._left[:place], self._left[place + 1 :]
+        recorder = self._recorder
+        with tempconfig(self._config):
+            recorder.wanted = range(0)
+            for earlier in skipped:
+                self._play(earlier)
+            start = recorder.ticks
+            first = start + (only or 0)
+            recorder.sink, recorder.wanted = sink, range(first, sys.maxsize if only is None else first + 1)
+            self._play(beat)
+            recorder.sink = None
+        return Recording(recorder.ticks - start, self._reads.of(beat))
+
+    def _play(self, beat: str) -> None:
+        self._reads.begin(beat)
+        self._scene.play_beat(beat)
 
 
 def record(
@@ -139,51 +198,7 @@ def record(
     fps: int,
     size: tuple[int, int],
     theme: str = "dark",
-    only: int | None = None,
-) -> Recording:
-    """Record some beats of a concept into a sink.
-
-    Parameters
-    ----------
-    cls
-        The scene of the concept.
-    beats
-        Names of the beats to record, in their order; the others are skipped.
-    params, paces, theme
-        What the scene is made from.
-    sink
-        Gets the moments.
-    fps, size
-        Ticks per second; width and height in pixels (their ratio is that of the stage).
-    only
-        The one tick of a beat that is wanted, counted from the beat's start; all of them by default.
-
-    Returns
-    -------
-    Recording
-        The length of each recorded beat, and what its picture depends on.
-    """
-    width, height = size
-    across, upwards = frame_size(width, height)
-    shape = {"pixel_width": width, "pixel_height": height, "frame_width": across, "frame_height": upwards}
-    lengths: dict[str, int] = {}
-    with tempconfig({**shape, "frame_rate": fps}):
-        recorder = Recorder(fps, sink)
-        scene = cls(params, paces, theme, renderer=recorder)
-        scene.setup()
-        reads = Reads(scene)
-        for beat in scene.beats():
-            reads.begin(beat)
-            start = recorder.ticks
-            if beat not in beats:
-                recorder.wanted = range(0)
-            elif only is None:
-                recorder.wanted = range(start, sys.maxsize)
-            else:
-                recorder.wanted = range(start + only, start + only + 1)
-            scene.play_beat(beat)
-            if beat in beats:
-                lengths[beat] = recorder.ticks - start
-            if len(lengths) == len(beats):
-                break
-    return Recording(lengths, {beat: reads.of(beat) for beat in lengths})
+) -> dict[str, Recording]:
+    """Record some beats of a concept, in their order, into one sink; the parameters are those of `Performance`."""
+    performance = Performance(cls, params, paces, fps=fps, size=size, theme=theme)
+    return {beat: performance.record(beat, sink) for beat in beats}

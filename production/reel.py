@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encoder import Box, Format, rows_of
-from .take import Order, film, keep
 
 Picture = NDArray[np.uint8]
 """RGBA, shape (height, width, 4), colours multiplied by alpha."""
@@ -107,23 +106,3 @@ def reel_ticks(reel: Path) -> int:
             total += ticks
             file.seek(length, 1)
     return total
-
-
-def shoot(order: Order, tick: Callable[[int], None], folder: Path) -> Path:
-    """Return the reel of a beat, from the store or newly made.
-
-    Parameters
-    ----------
-    order
-        What to record.
-    tick
-        Called with the number of ticks that have just been recorded.
-    folder
-        The store's folder.
-    """
-
-    def write(path: Path) -> list[str]:
-        with ReelWriter(path, order.look.format) as writer:
-            return film(order, writer, tick)
-
-    return keep(order, folder, ".reel", write)

@@ -87,4 +87,5 @@ def _two_frames(shot: Shot, tick: Tick, theme: str, size: tuple[int, int]) -> li
     camera = Camera()
     record(concept(shot.scene), (shot.beat,), shot.params, shot.paces, camera, fps=_FPS, size=size, theme=theme)
     frames.append(painter.picture[..., :3].copy())
+    tick(0, 1)
     return [(middle / _FPS, frames[0]), (camera.ticks / _FPS, frames[-1])]

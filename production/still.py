@@ -65,7 +65,7 @@ def picture_at(
 
     from .deliver.ground import ground_of, straight
     from .painter import Painter
-    from .recorder import record
+    from .recorder import Performance
 
     theme.use(look.theme)
     painter = Painter(look.width, look.height, colour("ground"), look.transparent)
@@ -77,9 +77,8 @@ def picture_at(
             painter.paint(shapes)
 
     tick, size = round(seconds * look.fps), (look.width, look.height)
-    lasted = record(
-        concept(scene), (beat,), params, paces, Camera(), fps=look.fps, size=size, theme=look.theme, only=tick
-    ).ticks[beat]
+    performance = Performance(concept(scene), params, paces, fps=look.fps, size=size, theme=look.theme)
+    lasted = performance.record(beat, Camera(), only=tick).ticks
     if tick < 0 or tick >= lasted:
         raise UserError(f"{scene}/{beat}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")
     return straight(painter.picture, ground_of(look.theme)) if look.transparent else painter.picture[..., :3].copy()

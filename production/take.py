@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +20,27 @@ from scenes.concept import Pace, concept
 from scenes.discovery import scene_modules
 from scenes.parameters import SceneParams
 
-from .encoder import Box, Format, SegmentEncoder
+from .crew import Tick
+from .encoder import Box, Format
 from .reads import values
 from .store import Store, key_of
 
+if TYPE_CHECKING:
+    from manim import VMobject
+
+    from scenes.concept import ConceptScene
+
+    from .canvas import Shape
+    from .recorder import Performance
+
 DRAWN_BY = (
-    *("manim", "numpy", "cairocffi", "av", "typst", "svgelements"),
+    *("manim", "numpy", "av", "typst", "svgelements"),
     *("fontpkg-fira-sans", "fontpkg-open-sans", "fontpkg-noto-sans-arabic"),
 )
 """The libraries on which a frame's bytes depend."""
 _ROOT = Path(__file__).parent.parent
+_AT_ONCE = 16
+"""Moments that are looked at before they are painted: x264 sweeps a core's cache, and Python is slow in a cold one."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,12 @@ class Order:
             code_of(self.scene),
         )
 
+    def precedes(self, other: Order) -> bool:
+        """Return whether the same scene, played on, comes to the other's beat."""
+        beats = concept(self.scene).beats()
+        same = (self.scene, self.params, self.paces, self.look) == (other.scene, other.params, other.paces, other.look)
+        return same and beats.index(self.beat) < beats.index(other.beat)
+
     def key(self, base: str, names: list[str]) -> str:
         """Return the hash under which the segment is kept, if its picture depends on these parameters and facts."""
         return key_of(base, names, values(names, self.params, self.facts))
@@ -109,9 +128,17 @@ def code_of(scene: str) -> str:
     scenes = scene_modules()
     shared = {path for path in (_ROOT / "scenes").glob("*.py") if path.stem not in scenes}
     shared |= set((_ROOT / "scenes" / "stage").glob("*.py"))
-    drawing = ("recorder", "reads", "painter", "pen", "band", "encoder", "reel")
-    shared |= {_ROOT / "production" / f"{name}.py" for name in drawing}
+    drawing = ("recorder", "reads", "painter", "canvas", "yuv", "band", "encoder", "reel")
+    shared |= {_code(f"production.{name}") for name in drawing}
     return key_of(*sorted(own | shared), [(name, version(name)) for name in DRAWN_BY])
+
+
+def _code(module: str) -> Path:
+    """Return where a module is, source or compiled, without importing it."""
+    spec = find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin)
 
 
 def find(order: Order, store: Store, suffix: str) -> Path | None:
@@ -128,52 +155,53 @@ def find(order: Order, store: Store, suffix: str) -> Path | None:
     return None
 
 
-def keep(order: Order, folder: Path, suffix: str, write: Callable[[Path], list[str]]) -> Path:
-    """Return what the store has for a beat, or what `write` makes.
+def perform(order: Order) -> Performance:
+    """Put the concept of a beat on stage."""
+    from scenes.stage import theme
+
+    from .recorder import Performance
+
+    look = order.look
+    theme.use(look.theme)
+    size = (look.width, look.height)
+    return Performance(concept(order.scene), order.params, order.paces, fps=look.fps, size=size, theme=look.theme)
+
+
+class Session:
+    """Gets beats of one concept from the store or records them, in their order: it plays once for all of them.
 
     Parameters
     ----------
-    order
-        What to record.
     folder
         The store's folder.
     suffix
         ``.mp4`` or ``.reel``.
-    write
-        Writes the file, and returns the names of what the picture depends on.
-    """
-    store = Store(folder)
-    kept = find(order, store, suffix)
-    if kept is not None:
-        return kept
-    base, reads = order.base, list[str]()
-    with store.put(lambda: order.key(base, reads), suffix) as path:
-        reads += write(path)
-    with store.put(base, ".json") as path:
-        path.write_text(json.dumps(reads))
-    made = store.get(order.key(base, reads), suffix)
-    assert made is not None
-    return made
-
-
-def take(order: Order, folder: Path, tick: Callable[[int], None]) -> Path:
-    """Return the segment of a beat, from the store or newly made.
-
-    Parameters
-    ----------
-    order
-        What to record.
-    folder
-        The store's folder.
-    tick
-        Called with the number of ticks that have just been encoded.
+    encoder
+        Writes such a file.
     """
 
-    def write(path: Path) -> list[str]:
-        with SegmentEncoder(path, order.look.format) as encoder:
-            return film(order, encoder, tick)
+    def __init__(self, folder: Path, suffix: str, encoder: Callable[[Path, Format], Writer]) -> None:
+        self._store, self._suffix, self._encoder = Store(folder), suffix, encoder
+        self._performance: Performance | None = None
 
-    return keep(order, folder, ".mp4", write)
+    def take(self, order: Order, tick: Tick) -> Path:
+        """Return the file of a beat. `tick` is told of the ticks that have just been encoded."""
+        kept = find(order, self._store, self._suffix)
+        if kept is not None:
+            return kept
+        if self._performance is None:
+            self._performance = perform(order)
+        base, reads = order.base, list[str]()
+        with (
+            self._store.put(lambda: order.key(base, reads), self._suffix) as path,
+            self._encoder(path, order.look.format) as encoder,
+        ):
+            reads += film(order, self._performance, encoder, tick)
+        with self._store.put(base, ".json") as path:
+            path.write_text(json.dumps(reads))
+        made = self._store.get(order.key(base, reads), self._suffix)
+        assert made is not None
+        return made
 
 
 class Encoder(Protocol):
@@ -186,52 +214,59 @@ class Encoder(Protocol):
         """Let the last picture stand on."""
 
 
-def film(order: Order, encoder: Encoder, tick: Callable[[int], None]) -> list[str]:
+class Writer(Encoder, AbstractContextManager["Writer"], Protocol):
+    """An encoder whose file is whole when the ``with`` block ends."""
+
+
+def film(order: Order, performance: Performance, encoder: Encoder, tick: Tick) -> list[str]:
     """Record a beat into an encoder, and return the names of what its picture depends on.
 
     Parameters
     ----------
     order
         What to record.
+    performance
+        Of the concept, the beat still to come.
     encoder
         Gets the pictures.
     tick
         Called with the number of ticks that it has just been given.
     """
-    from manim import VMobject
+    camera = _Camera(order, encoder, tick)
+    recording = performance.record(order.beat, camera)
+    camera.develop()
+    return recording.reads
 
-    from scenes.concept import ConceptScene
-    from scenes.stage import colour, theme
 
-    from .band import Band
-    from .painter import Painter
-    from .recorder import record
+class _Camera:
+    """Looks at each moment; what it saw is painted and encoded some moments at a time."""
 
-    look = order.look
-    theme.use(look.theme)
-    painter = Painter(look.width, look.height, colour("ground"), look.transparent)
-    band = Band(order.captions, look.fps)
+    def __init__(self, order: Order, encoder: Encoder, tick: Tick) -> None:
+        from scenes.stage import colour
 
-    class Camera:
-        """Paints each moment and hands the encoder what changed."""
+        from .band import Band
+        from .painter import Painter
 
-        def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
-            for part, words in band.during(ticks):
-                changed = painter.paint([*shapes, *words])
-                if changed:
-                    encoder.frame(painter.picture, part, changed)
-                else:
-                    encoder.hold(part)
-                tick(part)
+        look = order.look
+        self._painter = Painter(look.width, look.height, colour("ground"), look.transparent)
+        self._band = Band(order.captions, look.fps)
+        self._encoder, self._tick = encoder, tick
+        self._seen: list[tuple[list[Shape], int]] = []
 
-    recording = record(
-        concept(order.scene),
-        (order.beat,),
-        order.params,
-        order.paces,
-        Camera(),
-        fps=look.fps,
-        size=(look.width, look.height),
-        theme=look.theme,
-    )
-    return recording.reads[order.beat]
+    def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
+        """Look at the shapes, and at the caption under them."""
+        for part, words in self._band.during(ticks):
+            self._seen.append((self._painter.look([*shapes, *words]), part))
+        if len(self._seen) >= _AT_ONCE:
+            self.develop()
+
+    def develop(self) -> None:
+        """Paint and encode what was seen."""
+        for shapes, ticks in self._seen:
+            changed = self._painter.show(shapes)
+            if changed:
+                self._encoder.frame(self._painter.picture, ticks, changed)
+            else:
+                self._encoder.hold(ticks)
+            self._tick(ticks)
+        self._seen.clear()

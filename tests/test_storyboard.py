@@ -150,19 +150,19 @@ def texts_of(name: str) -> Mapping[str, Mapping[str, int]]:
     params = cls.Params()
     facts = params.facts()
     paces = reading_paces(cls.narration(), facts)
-    lengths = record(cls, cls.beats(), params, paces, reader, fps=FPS, size=(320, 180)).ticks
+    recordings = record(cls, cls.beats(), params, paces, reader, fps=FPS, size=(320, 180))
     said = {line.beat: [line.shown, line.spoken] for line in cls.narration().fill(facts).lines}
     moments = iter(reader.moments)
     read = {}
-    for beat, ticks in lengths.items():
+    for beat, recording in recordings.items():
         stood: Counter[str] = Counter()
-        left = ticks
+        left = recording.ticks
         while left > 0:
             lasted, texts = next(moments)
             left -= lasted
             if heading(beat) in texts:  # until then the page of the beat before is being turned
                 stood.update(dict.fromkeys(texts, lasted))
-        read[beat] = {**stood, **{" ".join(text.split()): ticks for text in said[beat]}}
+        read[beat] = {**stood, **{" ".join(text.split()): recording.ticks for text in said[beat]}}
     return read
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from production import encoder as h264
 from production.crew import Tick
-from production.encoder import SegmentEncoder
+from production.encoder import Box, SegmentEncoder
 from production.painter import Painter
 from production.plan import Settings, Shot
 from production.recorder import record
 from production.store import Store, default_folder
-from production.take import Look, Order, film
+from production.take import Look, Order, film, perform
 from scenes.concept import ConceptScene, concept, reading_paces
 from scenes.stage import colour
 
@@ -53,8 +53,8 @@ class _Timed(SegmentEncoder):
         self.spent.seconds[step] += time.process_time() - start
         return result
 
-    def _to_yuv(self, picture: NDArray[np.uint8]) -> av.VideoFrame:
-        return self._clocked("convert", lambda: super(_Timed, self)._to_yuv(picture))  # type: ignore[no-any-return]
+    def _convert(self, picture: NDArray[np.uint8], boxes: Sequence[Box]) -> None:
+        self._clocked("convert", lambda: super(_Timed, self)._convert(picture, boxes))
 
     def _encode(self) -> None:
         self._clocked("encode", super()._encode)
@@ -68,24 +68,30 @@ def steps(work: tuple[Shot, Look], tick: Tick) -> Spent:
     """Record one beat with a clock at each step (in a worker)."""
     shot, look = work
     spent = Spent()
-    draw = Painter.paint
+    look_at, draw = Painter.look, Painter.show
     start = time.process_time()
 
-    def paint(painter: Painter, shapes: list[VMobject]) -> Any:
+    def clocked(call: Callable[[Painter, Any], Any], painter: Painter, shapes: Any) -> Any:
         begun = time.process_time()
-        changed = draw(painter, shapes)
+        result = call(painter, shapes)
         spent.seconds["draw"] += time.process_time() - begun
+        return result
+
+    def show(painter: Painter, shapes: Any) -> Any:
+        changed = clocked(draw, painter, shapes)
         spent.moving += bool(changed)
         return changed
 
-    Painter.paint = paint  # type: ignore[assignment, method-assign]
+    Painter.look = lambda painter, shapes: clocked(look_at, painter, shapes)  # type: ignore[assignment, method-assign]
+    Painter.show = show  # type: ignore[assignment, method-assign]
     path = default_folder() / f"{shot.scene}-{shot.beat}.mp4"
     try:
         with _Timed(path, look.format) as encoder:
             encoder.spent = spent
-            film(order_of(shot, look), encoder, tick)
+            order = order_of(shot, look)
+            film(order, perform(order), encoder, tick)
     finally:
-        Painter.paint = draw  # type: ignore[method-assign]
+        Painter.look, Painter.show = look_at, draw  # type: ignore[method-assign]
         path.unlink(missing_ok=True)
     others = sum(spent.seconds.values())
     spent.seconds["evaluate"] = time.process_time() - start - others
@@ -109,7 +115,8 @@ def floor(work: tuple[Shot, Look], tick: Tick) -> float:
             self._cleanup.close()
 
     with Collecting(default_folder() / f"{shot.scene}-{shot.beat}.mp4", look.format) as encoder:
-        film(order_of(shot, look), encoder, lambda ticks: None)
+        order = order_of(shot, look)
+        film(order, perform(order), encoder, lambda ticks, beats=0: None)
     codec = av.CodecContext.create("libx264", "w")
     codec.options = h264._X264
     h264._configure(codec, look.format)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from production.crew import TRIES, work
+from production.crew import TRIES, Tick, work
 from scenes.errors import UserError
-
-Tick = Callable[[int], None]
 
 
 def square(number: int, tick: Tick) -> int:
-    tick(number)
+    tick(number, 1)
     return number * number
 
 

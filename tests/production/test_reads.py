@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from manim import VMobject
 
+from production.encoder import SegmentEncoder
 from production.plan import parts_of, shots
 from production.recorder import record
 from production.store import Store
-from production.take import Look, Order, find, take
+from production.take import Look, Order, Session, find
 from scenes.concept import ConceptScene, concept
 
 LOOK = Look(160, 90, 5)
@@ -22,11 +23,16 @@ def planned(scene: str, store: Store, **settings: object) -> dict[str, Order]:
     return {shot.beat: Order(shot.scene, shot.beat, shot.params, shot.facts, shot.paces, LOOK) for shot in made}
 
 
+def quiet(ticks: int, beats: int = 0) -> None:
+    """Tell nobody."""
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("store"))
+    session = Session(store.folder, ".mp4", SegmentEncoder)
     for order in planned("entropy", store).values():
-        take(order, store.folder, lambda ticks: None)
+        session.take(order, quiet)
     return store
 
 
@@ -49,7 +55,7 @@ def test_only_the_beats_that_a_parameter_reaches_are_drawn(
 
 def test_what_was_drawn_for_other_values_is_kept_beside(store: Store, tmp_path: Path) -> None:
     (changed,) = (order for beat, order in planned("entropy", store, loaded=0.8).items() if beat == "coin")
-    made = take(changed, store.folder, lambda ticks: None)
+    made = Session(store.folder, ".mp4", SegmentEncoder).take(changed, quiet)
     assert find(changed, store, ".mp4") == made
     before = find(planned("entropy", store)["coin"], store, ".mp4")
     assert before is not None
@@ -86,8 +92,8 @@ def test_a_beat_whose_readings_have_not_changed_shows_the_same(
     prints = {}
     for orders in (old, new):
         sink, order = Prints(), orders[cls.beats()[0]]
-        recording = record(cls, cls.beats(), order.params, old[order.beat].paces, sink, fps=5, size=(160, 90))
-        prints[id(orders)] = sink.beats, recording.reads
+        recordings = record(cls, cls.beats(), order.params, old[order.beat].paces, sink, fps=5, size=(160, 90))
+        prints[id(orders)] = sink.beats, {beat: recording.reads for beat, recording in recordings.items()}
     (before, reads), (after, _) = prints[id(old)], prints[id(new)]
     same = {beat for beat in cls.beats() if old[beat].key("", reads[beat]) == new[beat].key("", reads[beat])}
     assert same

@@ -37,7 +37,8 @@ class Notes:
 
 def notes(*beats: str, fps: int = 10, paces: dict[str, Pace] = PACES) -> tuple[Notes, Mapping[str, int]]:
     sink = Notes()
-    return sink, record(Small, beats, Small.Params(), paces, sink, fps=fps, size=SIZE).ticks
+    recordings = record(Small, beats, Small.Params(), paces, sink, fps=fps, size=SIZE)
+    return sink, {beat: recording.ticks for beat, recording in recordings.items()}
 
 
 def test_a_beat_alone_is_the_beat_in_the_whole() -> None:
