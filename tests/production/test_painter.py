@@ -130,3 +130,18 @@ def test_a_narrower_frame_is_higher_and_its_smallest_text_legible(size: tuple[in
     assert height > 8
     assert width / height == pytest.approx(size[0] / size[1])
     assert SIZES["small"] * CAP_HEIGHT / min(width, height) >= SMALLEST_TEXT
+
+
+def test_shapes_are_shown_as_they_stood_when_they_were_looked_at() -> None:
+    early, late = (Painter(*SIZE, stage.colour("ground")) for _ in range(2))
+    rect = stage.Rect("truth")
+    seen, pictures = [], []
+    for step in range(4):
+        rect.corners(-3 + step, -1, -2 + step, 1).set_fill(opacity=1 - step / 8)
+        seen.append(late.look([rect]))
+        early.paint([rect])
+        pictures.append(early.picture.copy())
+    rect.corners(0, 0, 0, 0)
+    for shapes, picture in zip(seen, pictures, strict=True):
+        late.show(shapes)
+        assert (late.picture == picture).all()

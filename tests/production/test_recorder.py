@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from manim import VMobject
 
-from production.recorder import record
+from production.recorder import Performance, record
 from scenes.concept import BREATH, ConceptScene, Pace
 from scenes.errors import UserError
 from scenes.measures import entropy
@@ -72,3 +72,10 @@ def test_the_picture_waits_for_the_cue() -> None:
 def test_a_cue_that_the_narration_lacks_is_named_with_the_nearest() -> None:
     with pytest.raises(UserError, match=r"unknown cue 'flow'.*did you mean 'flows'"):
         notes("sink", paces={**PACES, "sink": Pace(3.0, {"flows": 1.0})})
+
+
+def test_a_performance_does_not_play_a_beat_twice() -> None:
+    performance = Performance(Small, Small.Params(), PACES, fps=10, size=SIZE)
+    performance.record("rise", Notes())
+    with pytest.raises(ValueError, match="sink"):
+        performance.record("sink", Notes())
