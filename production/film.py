@@ -16,15 +16,16 @@ from narration.captions import Caption, captions, shift, srt, vtt
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
-from .encoder import SegmentEncoder
+from .encoder import Format, SegmentEncoder
 from .plan import Shot
 from .reel import ReelWriter
 from .soundtrack import packets
 from .store import Store, written_whole
-from .take import Look, Order, Session, find
+from .take import Look, Order, Session, Writer, find
 
 Report = Callable[[int, int], None]
 """Called with the number of finished beats and of ticks made."""
+_WRITERS: Mapping[str, Callable[[Path, Format], Writer]] = {".mp4": SegmentEncoder, ".reel": ReelWriter}
 _SHARE = 3
 """A run is at most this part of what each process still has to do."""
 
@@ -92,28 +93,17 @@ Run = Sequence[tuple[Order, Shot]]
 """Beats of one concept that one process makes, in their order, so that the concept plays once for all of them."""
 
 
-def _take(run: Run, tick: Tick, folder: Path) -> list[tuple[Path, float]]:
-    """Make the segments of some beats and, while other processes draw, their sounds; return what each took, too."""
-    session = Session(folder, ".mp4", SegmentEncoder)
+def _make(run: Run, tick: Tick, folder: Path, suffix: str) -> list[tuple[Path, float]]:
+    """Make the files of some beats, and beside a segment its sound, while others draw; return what each took, too."""
+    session = Session(folder, suffix, _WRITERS[suffix])
     made = []
     for order, shot in run:
         start = time.process_time()
-        segment = session.take(order, tick)
-        packets([shot], [segment_ticks(segment)], order.look, Store(folder))
+        path = session.take(order, tick)
+        if suffix == ".mp4":
+            packets([shot], [segment_ticks(path)], order.look, Store(folder))
         tick(0, 1)
-        made.append((segment, time.process_time() - start))
-    return made
-
-
-def _shoot(run: Run, tick: Tick, folder: Path) -> list[tuple[Path, float]]:
-    """Make the reels of some beats; return what each took, too."""
-    session = Session(folder, ".reel", ReelWriter)
-    made = []
-    for order, _ in run:
-        start = time.process_time()
-        reel = session.take(order, tick)
-        tick(0, 1)
-        made.append((reel, time.process_time() - start))
+        made.append((path, time.process_time() - start))
     return made
 
 
@@ -167,9 +157,7 @@ def takes(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Re
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    wanted = orders(shots, look)
-    kept = [find(order, store, ".mp4") for order in wanted]
-    return _completed(kept, partial(_take, folder=store.folder), wanted, shots, store, jobs, report)
+    return _completed(shots, look, store, jobs, report, ".mp4")
 
 
 def reels(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report) -> tuple[list[Path], int]:
@@ -180,25 +168,19 @@ def reels(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Re
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    wanted = orders(shots, look)
-    kept = [find(order, store, ".reel") for order in wanted]
-    return _completed(kept, partial(_shoot, folder=store.folder), wanted, shots, store, jobs, report)
+    return _completed(shots, look, store, jobs, report, ".reel")
 
 
 def _completed(
-    kept: Sequence[Path | None],
-    task: Callable[[Run, Tick], list[tuple[Path, float]]],
-    wanted: Sequence[Order],
-    shots: Sequence[Shot],
-    store: Store,
-    jobs: int,
-    report: Report,
+    shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report, suffix: str
 ) -> tuple[list[Path], int]:
-    """Make what is not kept, the dearest first, and return all, and how many had to be made."""
+    """Make what is not kept, and return all files, and how many had to be made."""
+    wanted = orders(shots, look)
+    kept = [find(order, store, suffix) for order in wanted]
     missing = [i for i, path in enumerate(kept) if path is None]
     costs = Costs(store)
     old = len(shots) - len(missing)
-    old_ticks = sum(round(shots[i].seconds * wanted[i].look.fps) for i in range(len(shots)) if kept[i] is not None)
+    old_ticks = sum(round(shots[i].seconds * look.fps) for i in range(len(shots)) if kept[i] is not None)
 
     def told(done: int, ticks: int) -> None:
         report(old + min(done, len(missing)), old_ticks + ticks)
@@ -207,7 +189,7 @@ def _completed(
     expected = {i: costs.of(shots[i]) for i in missing}
     runs = _runs(wanted, expected, jobs)
     parts = work(
-        task,
+        partial(_make, folder=store.folder, suffix=suffix),
         [[(wanted[i], shots[i]) for i in run] for run in runs],
         [sum(expected[i] for i in run) for run in runs],
         jobs,
