@@ -127,9 +127,9 @@ cdef class Shape:
         return self is other or (
             self.count == other.count
             and memcmp(self.points, other.points, 3 * self.count * sizeof(double)) == 0
-            and _same_ink(&self.fill, other.fill.stops, other.fill.count)
-            and _same_ink(&self.stroke, other.stroke.stops, other.stroke.count)
-            and _same_ink(&self.behind, other.behind.stops, other.behind.count)
+            and _same_ink(&self.fill, &other.fill)
+            and _same_ink(&self.stroke, &other.stroke)
+            and _same_ink(&self.behind, &other.behind)
             and self.width == other.width
             and self.width_behind == other.width_behind
             and self.joint is other.joint
@@ -150,8 +150,8 @@ cdef double *_copied(cnp.ndarray array) except? NULL:
     return copy
 
 
-cdef bint _same_ink(Ink *ink, double *stops, Py_ssize_t count):
-    return ink.count == count and memcmp(ink.stops, stops, 4 * count * sizeof(double)) == 0
+cdef bint _same_ink(Ink *ink, Ink *other):
+    return ink.count == other.count and memcmp(ink.stops, other.stops, 4 * ink.count * sizeof(double)) == 0
 
 
 cdef int _take_ink(Ink *ink, cnp.ndarray rgbas) except -1:
@@ -241,36 +241,18 @@ cdef class Canvas:
         return boxes
 
     cdef Shape _measured(self, object mobject, Shape old):
-        cdef cnp.ndarray points = _doubles(mobject.points)
-        cdef cnp.ndarray fill = _doubles(mobject.fill_rgbas)
-        cdef cnp.ndarray stroke = _doubles(mobject.stroke_rgbas)
-        cdef cnp.ndarray behind = _doubles(mobject.background_stroke_rgbas)
-        cdef double width = max(0.0, mobject.stroke_width)
-        cdef double width_behind = max(0.0, mobject.background_stroke_width)
-        cdef object joint = mobject.joint_type
-        cdef object cap = mobject.cap_style
-        cdef Py_ssize_t count = cnp.PyArray_DIM(points, 0)
-        if (
-            old is not None
-            and old.count == count
-            and memcmp(old.points, cnp.PyArray_DATA(points), 3 * count * sizeof(double)) == 0
-            and _same_ink(&old.fill, <double *>cnp.PyArray_DATA(fill), cnp.PyArray_DIM(fill, 0))
-            and _same_ink(&old.stroke, <double *>cnp.PyArray_DATA(stroke), cnp.PyArray_DIM(stroke, 0))
-            and _same_ink(&old.behind, <double *>cnp.PyArray_DATA(behind), cnp.PyArray_DIM(behind, 0))
-            and old.width == width
-            and old.width_behind == width_behind
-            and old.joint is joint
-            and old.cap is cap
-        ):
-            return old
         cdef Shape shape = Shape.__new__(Shape)
-        shape.mobject, shape.count, shape.joint, shape.cap = mobject, count, joint, cap
-        shape.width, shape.width_behind = width, width_behind
-        shape.points = _copied(points)
-        _take_ink(&shape.fill, fill)
-        _take_ink(&shape.stroke, stroke)
-        _take_ink(&shape.behind, behind)
-        shape.line_join, shape.line_cap = <cairo_line_join_t><int>LINE_JOIN_MAP[joint], <cairo_line_cap_t><int>CAP_STYLE_MAP[cap]
+        cdef cnp.ndarray points = _doubles(mobject.points)
+        shape.mobject, shape.joint, shape.cap = mobject, mobject.joint_type, mobject.cap_style
+        shape.width, shape.width_behind = max(0.0, mobject.stroke_width), max(0.0, mobject.background_stroke_width)
+        shape.points, shape.count = _copied(points), cnp.PyArray_DIM(points, 0)
+        _take_ink(&shape.fill, _doubles(mobject.fill_rgbas))
+        _take_ink(&shape.stroke, _doubles(mobject.stroke_rgbas))
+        _take_ink(&shape.behind, _doubles(mobject.background_stroke_rgbas))
+        if old is not None and old.same(shape):
+            return old
+        shape.line_join = <cairo_line_join_t><int>LINE_JOIN_MAP[shape.joint]
+        shape.line_cap = <cairo_line_cap_t><int>CAP_STYLE_MAP[shape.cap]
         shape.tolerance = mobject.tolerance_for_point_equality
         shape.is_rect = isinstance(mobject, Rect)
         if max(shape.fill.count, shape.stroke.count, shape.behind.count) > 1:
@@ -341,17 +323,16 @@ cdef class Canvas:
     cdef void _outline(self, Shape shape):
         """Tell Cairo the curves: those that follow one another are one subpath, closed if it ends where it began."""
         cdef double *curve = shape.points
-        cdef double *start = curve
-        cdef Py_ssize_t i
-        cdef Py_ssize_t count = shape.count // 4
+        cdef double *end = curve + 12 * (shape.count // 4)
+        cdef double *start
         cairo_new_path(self.cairo)
-        for i in range(count):
-            if i == 0 or not _equal(curve - 3, curve, shape.tolerance):
-                start = curve
-                cairo_move_to(self.cairo, curve[0], curve[1])
-            cairo_curve_to(self.cairo, curve[3], curve[4], curve[6], curve[7], curve[9], curve[10])
-            curve += 12
-            if (i + 1 == count or not _equal(curve - 3, curve, shape.tolerance)) and _equal(start, curve - 3, shape.tolerance):
+        while curve < end:
+            start = curve
+            cairo_move_to(self.cairo, curve[0], curve[1])
+            while curve == start or (curve < end and _equal(curve - 3, curve, shape.tolerance)):
+                cairo_curve_to(self.cairo, curve[3], curve[4], curve[6], curve[7], curve[9], curve[10])
+                curve += 12
+            if _equal(start, curve - 3, shape.tolerance):
                 cairo_close_path(self.cairo)
 
     cdef void _stroke(self, Shape shape, Ink *ink, double width):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.concept import Pace, concept
+from scenes.concept import Pace
 from scenes.errors import UserError
 from scenes.parameters import SceneParams
 
 from .crew import work
 from .plan import Shot
 from .store import written_whole
-from .take import Look
+from .take import Look, perform
 
 if TYPE_CHECKING:
     from manim import VMobject
@@ -61,13 +61,12 @@ def picture_at(
     UserError
         If the beat is shorter.
     """
-    from scenes.stage import colour, theme
+    from scenes.stage import colour
 
     from .deliver.ground import ground_of, straight
     from .painter import Painter
-    from .recorder import Performance
 
-    theme.use(look.theme)
+    performance = perform(scene, params, paces, look)
     painter = Painter(look.width, look.height, colour("ground"), look.transparent)
 
     class Camera:
@@ -76,8 +75,7 @@ def picture_at(
         def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
             painter.paint(shapes)
 
-    tick, size = round(seconds * look.fps), (look.width, look.height)
-    performance = Performance(concept(scene), params, paces, fps=look.fps, size=size, theme=look.theme)
+    tick = round(seconds * look.fps)
     lasted = performance.record(beat, Camera(), only=tick).ticks
     if tick < 0 or tick >= lasted:
         raise UserError(f"{scene}/{beat}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")

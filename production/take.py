@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import cairo
 import numpy as np
 from numpy.typing import NDArray
 
@@ -130,7 +131,7 @@ def code_of(scene: str) -> str:
     shared |= set((_ROOT / "scenes" / "stage").glob("*.py"))
     drawing = ("recorder", "reads", "painter", "canvas", "yuv", "band", "encoder", "reel")
     shared |= {_code(f"production.{name}") for name in drawing}
-    return key_of(*sorted(own | shared), [(name, version(name)) for name in DRAWN_BY])
+    return key_of(*sorted(own | shared), [(name, version(name)) for name in DRAWN_BY], cairo.cairo_version_string())
 
 
 def _code(module: str) -> Path:
@@ -155,16 +156,12 @@ def find(order: Order, store: Store, suffix: str) -> Path | None:
     return None
 
 
-def perform(order: Order) -> Performance:
-    """Put the concept of a beat on stage."""
-    from scenes.stage import theme
-
+def perform(scene: str, params: SceneParams, paces: Mapping[str, Pace], look: Look) -> Performance:
+    """Put a concept on stage."""
     from .recorder import Performance
 
-    look = order.look
-    theme.use(look.theme)
     size = (look.width, look.height)
-    return Performance(concept(order.scene), order.params, order.paces, fps=look.fps, size=size, theme=look.theme)
+    return Performance(concept(scene), params, paces, fps=look.fps, size=size, theme=look.theme)
 
 
 class Session:
@@ -190,7 +187,7 @@ class Session:
         if kept is not None:
             return kept
         if self._performance is None:
-            self._performance = perform(order)
+            self._performance = perform(order.scene, order.params, order.paces, order.look)
         base, reads = order.base, list[str]()
         with (
             self._store.put(lambda: order.key(base, reads), self._suffix) as path,

@@ -89,7 +89,7 @@ def steps(work: tuple[Shot, Look], tick: Tick) -> Spent:
         with _Timed(path, look.format) as encoder:
             encoder.spent = spent
             order = order_of(shot, look)
-            film(order, perform(order), encoder, tick)
+            film(order, perform(order.scene, order.params, order.paces, look), encoder, tick)
     finally:
         Painter.look, Painter.show = look_at, draw  # type: ignore[method-assign]
         path.unlink(missing_ok=True)
@@ -116,7 +116,7 @@ def floor(work: tuple[Shot, Look], tick: Tick) -> float:
 
     with Collecting(default_folder() / f"{shot.scene}-{shot.beat}.mp4", look.format) as encoder:
         order = order_of(shot, look)
-        film(order, perform(order), encoder, lambda ticks, beats=0: None)
+        film(order, perform(order.scene, order.params, order.paces, look), encoder, lambda ticks, beats=0: None)
     codec = av.CodecContext.create("libx264", "w")
     codec.options = h264._X264
     h264._configure(codec, look.format)

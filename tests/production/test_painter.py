@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import manim
 import numpy as np
 import pytest
 from manim import Camera, ManimColor, VMobject
@@ -145,3 +148,30 @@ def test_shapes_are_shown_as_they_stood_when_they_were_looked_at() -> None:
     for shapes, picture in zip(seen, pictures, strict=True):
         late.show(shapes)
         assert (late.picture == picture).all()
+
+
+def assorted() -> list[VMobject]:
+    """Return shapes as a concept of one's own may have them: gradients, holes, open paths, corners, strokes behind."""
+    rainbow: Any = ("#56B4E9", "#E69F00", "#009E73")
+    return [
+        manim.Circle(radius=1.2, fill_opacity=0.8, stroke_width=9).set_fill(color=rainbow).shift(4 * manim.LEFT),
+        manim.Annulus(0.4, 1.1, fill_opacity=1).set_stroke(rainbow, width=6).shift(1.5 * manim.LEFT),
+        manim.Arc(1, 0.3, 4, fill_opacity=0.5, stroke_width=12, cap_style=manim.CapStyleType.ROUND).shift(manim.RIGHT),
+        manim.Star(outer_radius=1.2, stroke_width=14, joint_type=manim.LineJointType.BEVEL).shift(4 * manim.RIGHT),
+        manim.Square(1.5).set_stroke("#D55E00", width=20, background=True).set_fill("#F0E442", 1).shift(2.5 * manim.UP),
+        manim.VMobject(stroke_width=8).set_points_as_corners([(-6, -3, 0), (-5, -2, 0), (-4, -3, 0)]),
+        manim.VMobject().set_points_as_corners([(0, np.nan, 0), (1, 1, 0)]),
+        manim.Line(4 * manim.LEFT + 3 * manim.DOWN, 4 * manim.RIGHT + 2.5 * manim.DOWN, stroke_width=0),
+        manim.Square(0.7, fill_opacity=0, stroke_opacity=0),
+    ]
+
+
+def test_any_shape_is_drawn_as_manims_camera_draws_it() -> None:
+    painter = Painter(*SIZE, stage.colour("ground"))
+    camera = Camera(background_color=ManimColor(stage.colour("ground")), pixel_width=SIZE[0], pixel_height=SIZE[1])
+    with manim.tempconfig({"frame_width": frame_size(*SIZE)[0], "frame_height": 8.0}):
+        shapes = assorted()
+        painter.paint(shapes)
+        camera.capture_mobjects(shapes)
+    assert len(np.unique(painter.picture.reshape(-1, 4), axis=0)) > 500
+    assert np.abs(camera.pixel_array.astype(int) - painter.picture).max() <= 1
