@@ -1,8 +1,9 @@
 """Frames to a segment: the picture of one beat as H.264 in MP4, without sound.
 
-Two things make it cheap. Only the boxes that changed are converted from RGB to YUV. And a picture that stands on
-is not given to x264 again: the encoder writes a *repeat* instead, a frame that says "all blocks as before". It is
-the same bytes for every picture of a size (about 70 at 1080p), made once and copied, and costs 0.04 ms in place of 4.
+Three things make it cheap. Only the boxes that changed are converted from RGB to YUV. x264 is told them, so that it
+does not look for changes anywhere else. And a picture that stands on is not given to x264 again: the encoder writes a
+*repeat* instead, a frame that says "all blocks as before". It is the same bytes for every picture of a size (about 70
+at 1080p), made once and copied, and costs 0.04 ms in place of 4.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from scenes.errors import UserError
 
+from .hints import tell
 from .yuv import convert
 
 KEY_SECONDS = 5
@@ -42,6 +44,7 @@ _X264 = {
     "preset": "superfast",
     "crf": "25",
     "forced-idr": "1",  # a keyframe asked for is one to start decoding at
+    "mb_info": "1",  # it is told where nothing has changed
     "x264-params": ":".join(
         (
             "ipratio=2:chroma-qp-offset=-2",
@@ -183,6 +186,7 @@ class SegmentEncoder:
         """Bring the YUV frame up to date in some boxes."""
         y, u, v = self._yuv_planes
         convert(picture.view(np.uint32)[..., 0], y, u, v, boxes)
+        tell(self._yuv, boxes)
 
     def _encode(self) -> None:
         """Give the standing picture to x264 for one tick."""

@@ -129,7 +129,7 @@ def code_of(scene: str) -> str:
     scenes = scene_modules()
     shared = {path for path in (_ROOT / "scenes").glob("*.py") if path.stem not in scenes}
     shared |= set((_ROOT / "scenes" / "stage").glob("*.py"))
-    drawing = ("recorder", "reads", "painter", "canvas", "yuv", "band", "encoder", "reel")
+    drawing = ("recorder", "reads", "painter", "canvas", "yuv", "band", "encoder", "hints", "reel")
     shared |= {_code(f"production.{name}") for name in drawing}
     return key_of(*sorted(own | shared), [(name, version(name)) for name in DRAWN_BY], cairo.cairo_version_string())
 
