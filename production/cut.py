@@ -9,8 +9,9 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import av
 from av.audio.stream import AudioStream
@@ -21,10 +22,12 @@ from av.video.stream import VideoStream
 
 from narration.captions import Caption
 from production import aac
-from production.encoder import Format, is_repeat, renumbered
+from production.encoder import Format, is_repeat, opened, renumbered
 from production.sound import RATE, samples_of
 from production.store import written_whole
 
+Timed: TypeAlias = "tuple[float, Packet[Any]]"
+"""A packet, and when its decoding starts, in seconds."""
 _MILLISECOND = Fraction(1, 1000)
 # FFmpeg's muxer takes the units of subtitles and of pictures for the same when it looks for gaps between captions
 # (mov_write_packet): with a clock finer than all others it finds those that are there and invents none.
@@ -109,7 +112,7 @@ def cut(
             streams.append(_sound(_add_sound(film, language), sound, length))
         if captions:
             streams.append(_captions(_add_subtitles(film, language), captions))
-        for packet in heapq.merge(*streams, key=_time):
+        for _, packet in heapq.merge(*streams, key=itemgetter(0)):
             film.mux_one(packet)
 
 
@@ -141,17 +144,12 @@ def _clock(seconds: float) -> str:
 
 def _ticks(segment: Path, wanted: Format) -> int:
     """Return how many frames a segment has, if it has the right format."""
-    with av.open(str(segment)) as container:
+    with opened(segment) as container:
         stream = container.streams.video[0]
         found = (stream.width, stream.height, stream.average_rate)
         if found != (wanted.width, wanted.height, Fraction(wanted.fps)):
             raise ValueError(f"{segment}: {found[0]}x{found[1]} at {found[2]} among segments of {wanted}")
         return stream.frames
-
-
-def _time(packet: Packet[Any]) -> float:
-    assert packet.dts is not None
-    return float(packet.dts * packet.time_base)
 
 
 def _mark(film: OutputContainer, chapters: Sequence[Chapter]) -> None:
@@ -171,30 +169,31 @@ def _mark(film: OutputContainer, chapters: Sequence[Chapter]) -> None:
 
 def _pictures(
     stream: VideoStream, segments: Sequence[Path], wanted: Format, template: VideoStream, long_frames: bool
-) -> Iterator[Packet[Any]]:
+) -> Iterator[Timed]:
     """Copy the packets of all segments, one every tick, or one for as long as its picture stands."""
+    unit = Fraction(1, wanted.fps)
     waiting: Packet[Any] | None = None
-    stands, since_key = 1, 0
+    start, stands, since_key = 0, 1, 0
     for tick, (data, is_key) in enumerate(_data(segments, template)):
         if waiting is not None and long_frames and not is_key and is_repeat(data, wanted):
             stands += 1
             waiting.duration = stands
             continue
         if waiting is not None:
-            yield waiting
-        stands, since_key = 1, 0 if is_key else since_key + 1
+            yield start / wanted.fps, waiting
+        start, stands, since_key = tick, 1, 0 if is_key else since_key + 1
         waiting = Packet(renumbered(data, since_key) if long_frames and not is_key else data)
-        waiting.stream, waiting.time_base, waiting.is_keyframe = stream, Fraction(1, wanted.fps), is_key
+        waiting.stream, waiting.time_base, waiting.is_keyframe = stream, unit, is_key
         waiting.pts = waiting.dts = tick
         waiting.duration = stands
     if waiting is not None:
-        yield waiting
+        yield start / wanted.fps, waiting
 
 
 def _data(segments: Sequence[Path], template: VideoStream) -> Iterator[tuple[bytes, bool]]:
     """Yield the packets of all segments, and whether each is a keyframe."""
     for segment in segments:
-        with av.open(str(segment)) as container:
+        with opened(segment) as container:
             source = container.streams.video[0]
             if source.codec_context.extradata != template.codec_context.extradata:
                 raise ValueError(f"{segment}: encoded with other settings than the segments before it")
@@ -210,16 +209,16 @@ def _add_sound(film: OutputContainer, language: str) -> AudioStream:
     return stream
 
 
-def _sound(stream: AudioStream, sound: Sequence[bytes], length: int) -> Iterator[Packet[Any]]:
+def _sound(stream: AudioStream, sound: Sequence[bytes], length: int) -> Iterator[Timed]:
     """Place the packets of the sound; the first lies before the film's start, the last ends after `length` samples."""
+    unit = Fraction(1, RATE)
     for number, data in enumerate(sound):
+        start = (number - 1) * aac.BLOCK
         packet: Packet[Any] = Packet(data)
-        packet.stream = stream
-        packet.time_base = Fraction(1, RATE)
-        packet.pts = packet.dts = (number - 1) * aac.BLOCK
-        packet.duration = min(aac.BLOCK, length - packet.pts)
-        packet.is_keyframe = True
-        yield packet
+        packet.stream, packet.time_base, packet.is_keyframe = stream, unit, True
+        packet.pts = packet.dts = start
+        packet.duration = min(aac.BLOCK, length - start)
+        yield start / RATE, packet
 
 
 def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
@@ -230,7 +229,7 @@ def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
     return stream
 
 
-def _captions(stream: SubtitleStream, captions: Sequence[Caption]) -> Iterator[Packet[Any]]:
+def _captions(stream: SubtitleStream, captions: Sequence[Caption]) -> Iterator[Timed]:
     """Make the packets of 3GPP timed text: two bytes of length, and the text."""
     for caption in captions:
         text = caption.text.encode()
@@ -239,4 +238,4 @@ def _captions(stream: SubtitleStream, captions: Sequence[Caption]) -> Iterator[P
         packet.time_base = _CLOCK
         packet.pts = packet.dts = round(caption.start / _CLOCK)
         packet.duration = round(caption.end / _CLOCK) - packet.pts
-        yield packet
+        yield caption.start, packet

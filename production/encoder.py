@@ -19,6 +19,7 @@ from typing import Self
 
 import av
 import numpy as np
+from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
@@ -219,6 +220,11 @@ class SegmentEncoder:
         self._container.mux_one(packet)
         self._ticks += 1
         self._since_key += 1
+
+
+def opened(segment: Path) -> InputContainer:
+    """Open a segment for its packets: were a codec allowed, FFmpeg would decode a picture to see what it is (6 ms)."""
+    return av.open(str(segment), options={"codec_whitelist": "none"})
 
 
 def rows_of(boxes: Sequence[Box] | None, height: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from narration.captions import Caption, captions, shift, srt, vtt
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
-from .encoder import Format, SegmentEncoder
+from .encoder import Format, SegmentEncoder, opened
 from .plan import Shot
 from .reel import ReelWriter
 from .soundtrack import packets
@@ -274,9 +274,7 @@ def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter]
 
 def segment_ticks(segment: Path) -> int:
     """Return the number of frames of a segment."""
-    import av
-
-    with av.open(str(segment)) as container:
+    with opened(segment) as container:
         return container.streams.video[0].frames
 
 
