@@ -22,9 +22,9 @@ def test_each_sample_is_the_nearest_to_the_standards_but_for_one_level() -> None
     convert(picture.view(np.uint32)[..., 0], y, u, v, [(0, 0, 96, 64)])
     rgb = picture[..., :3] / 255
     mean = rgb.reshape(32, 2, 48, 2, 3).mean(axis=(1, 3))
-    assert np.abs(y - (16 + 219 * (rgb @ LUMA))).max() <= 0.51
-    assert np.abs(u - (128 + 224 * (mean[..., 2] - mean @ LUMA) / 1.8556)).max() <= 0.51
-    assert np.abs(v - (128 + 224 * (mean[..., 0] - mean @ LUMA) / 1.5748)).max() <= 0.51
+    assert np.abs(y - (16 + 219 * (rgb @ LUMA))).max() <= 0.52
+    assert np.abs(u - (128 + 224 * (mean[..., 2] - mean @ LUMA) / 1.8556)).max() <= 0.52
+    assert np.abs(v - (128 + 224 * (mean[..., 0] - mean @ LUMA) / 1.5748)).max() <= 0.52
 
 
 def test_grey_has_no_colour() -> None:
@@ -33,6 +33,16 @@ def test_grey_has_no_colour() -> None:
     convert(picture.reshape(32, 32, 4).view(np.uint32)[..., 0], y, u, v, [(0, 0, 32, 32)])
     assert (y.min(), y.max()) == (16, 235)
     assert set(u.flat) | set(v.flat) == {128}
+
+
+@pytest.mark.parametrize("box", [(0, 0, 96, 64), (2, 4, 60, 8), (31, 1, 96, 63), (70, 0, 84, 2)])
+def test_fast_and_simple_instructions_give_the_same(box: tuple[int, int, int, int]) -> None:
+    picture = np.random.default_rng(8).integers(0, 2**32, (64, 96), np.uint32)
+    made = [planes(64, 96), planes(64, 96)]
+    for (y, u, v), simply in zip(made, (False, True), strict=True):
+        convert(picture, y, u, v, [box], simply=simply)
+    assert all(np.array_equal(fast, simple) for fast, simple in zip(*made, strict=True))
+    assert made[0][0].any()
 
 
 def test_only_the_boxes_are_touched_widened_to_whole_chroma_samples() -> None:
