@@ -11,5 +11,4 @@ def convert(
     u: NDArray[np.uint8],
     v: NDArray[np.uint8],
     boxes: Sequence[tuple[int, int, int, int]],
-    simply: bool = False,
 ) -> None: ...

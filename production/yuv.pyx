@@ -88,8 +88,8 @@ cdef extern from *:
 
     /* Two rows of `count` pixels, an even number. */
     static void two_rows(const uint32_t *upper, const uint32_t *lower, uint8_t *y_upper, uint8_t *y_lower,
-                         uint8_t *u, uint8_t *v, int count, int simply) {
-        int done = simply ? 0 : DONE_FAST(upper, lower, y_upper, y_lower, u, v, count);
+                         uint8_t *u, uint8_t *v, int count) {
+        int done = DONE_FAST(upper, lower, y_upper, y_lower, u, v, count);
         luma_row(upper + done, y_upper + done, count - done);
         luma_row(lower + done, y_lower + done, count - done);
         chroma_row(upper + done, lower + done, u + done / 2, v + done / 2, (count - done) / 2);
@@ -97,7 +97,7 @@ cdef extern from *:
     """
     void two_rows(
         const unsigned int *upper, const unsigned int *lower, unsigned char *y_upper, unsigned char *y_lower,
-        unsigned char *u, unsigned char *v, int count, bint simply,
+        unsigned char *u, unsigned char *v, int count,
     ) nogil
 
 
@@ -107,7 +107,6 @@ def convert(
     unsigned char[:, ::1] u not None,
     unsigned char[:, ::1] v not None,
     boxes,
-    bint simply=False,
 ):
     """Bring a picture's three planes up to date in some boxes, widened to whole chroma samples.
 
@@ -119,8 +118,6 @@ def convert(
         Planes, of at least (height, width) and half of it.
     boxes
         Left, top, right and bottom of each.
-    simply
-        Whether to do without the instructions that not every processor has; the result is the same.
 
     Raises
     ------
@@ -142,5 +139,4 @@ def convert(
                 &u[row // 2, left // 2],
                 &v[row // 2, left // 2],
                 right - left,
-                simply,
             )
