@@ -189,13 +189,12 @@ class Session:
         if self._performance is None:
             self._performance = perform(order.scene, order.params, order.paces, order.look)
         base, reads = order.base, list[str]()
-        with (
-            self._store.put(lambda: order.key(base, reads), self._suffix) as path,
-            self._encoder(path, order.look.format) as encoder,
-        ):
-            reads += film(order, self._performance, encoder, tick)
-        with self._store.put(base, ".json") as path:
-            path.write_text(json.dumps(reads))
+        with self._store.put(lambda: order.key(base, reads), self._suffix) as path:
+            with self._encoder(path, order.look.format) as encoder:
+                reads += film(order, self._performance, encoder, tick)
+            # The list goes before the segment: whatever happens now, a segment that is there is found.
+            with self._store.put(base, ".json") as listing:
+                listing.write_text(json.dumps(reads))
         made = self._store.get(order.key(base, reads), self._suffix)
         assert made is not None
         return made

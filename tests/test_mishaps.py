@@ -66,28 +66,28 @@ def test_a_damaged_segment_is_made_again_and_only_it(made: Path, damage: str) ->
     assert (made / damage / "lecture.mp4").read_bytes() == first
 
 
-def workers(of: subprocess.Popen[str]) -> list[int]:
-    """Return the processes that draw: children of the command that were spawned to work."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
+def writer_of(path: Path) -> int | None:
+    """Return the process that has a file open, if there is one."""
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
         try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            line = (entry / "cmdline").read_text()
-        except OSError:  # it has just ended
+            if descriptor.readlink() == path:
+                return int(descriptor.parts[2])
+        except OSError:  # it has just been closed, or is not ours
             continue
-        if parent == of.pid and "spawn_main" in line:
-            found.append(int(entry.name))
-    return found
+    return None
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the worker processes")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to find the process that writes a segment")
 def test_a_killed_worker_has_its_beat_done_again(made: Path, tmp_path: Path) -> None:
     process = start(tmp_path, "film")
     deadline = time.monotonic() + 60
-    while len(workers(process)) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(2.5)  # it has begun to draw
-    os.kill(workers(process)[0], signal.SIGKILL)
+    worker = None
+    while worker is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+        worker = next((pid for path in tmp_path.glob("store/unfinished/*.mp4") if (pid := writer_of(path))), None)
+    assert worker is not None
+    assert worker != process.pid
+    os.kill(worker, signal.SIGKILL)
     status, _, err = finish(process)
     assert status == 0, err
     assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
