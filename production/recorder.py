@@ -8,11 +8,12 @@ their animations are taken straight to their end, so that a beat is the same whe
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from manim import VMobject, Wait, tempconfig
+from manim import VMobject, Wait, config
 from manim.renderer.protocol import RendererCapabilities
 
 from scenes.concept import ConceptScene, Pace
@@ -118,6 +119,20 @@ class _Ground:
     background_color: object = None
 
 
+@contextmanager
+def _configured(settings: dict[str, Any]) -> Iterator[None]:
+    """Set some of Manim's settings for a while.
+
+    (Manim's own ``tempconfig`` sets all of them back, the kind of renderer too, which rebuilds its classes: 10 ms.)
+    """
+    before = {name: config[name] for name in settings}
+    config.update(settings)
+    try:
+        yield
+    finally:
+        config.update(before)
+
+
 class Performance:
     """A concept on stage. It is recorded beat by beat, in order; what lies between is skipped.
 
@@ -145,7 +160,7 @@ class Performance:
         across, upwards = frame_size(width, height)
         shape = {"pixel_width": width, "pixel_height": height, "frame_width": across, "frame_height": upwards}
         self._config = {**shape, "frame_rate": fps}
-        with tempconfig(self._config):
+        with _configured(self._config):
             self._recorder = Recorder(fps)
             self._scene = cls(params, paces, theme, renderer=self._recorder)
             self._scene.setup()
@@ -172,7 +187,7 @@ class Performance:
         place = self._left.index(beat)
         skipped, self._left = self._left[:place], self._left[place + 1 :]
         recorder = self._recorder
-        with tempconfig(self._config):
+        with _configured(self._config):
             recorder.wanted = range(0)
             for earlier in skipped:
                 self._play(earlier)

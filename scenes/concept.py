@@ -16,7 +16,7 @@ from .errors import UserError, unknown
 from .parameters import SceneParams
 
 if TYPE_CHECKING or scenes.DRAWING:
-    from manim import UP, FadeIn, FadeOut, Mobject, Scene, Transform, config
+    from manim import UP, Mobject, Scene, Transform, config
 else:
     Scene = object
 
@@ -174,6 +174,10 @@ class ConceptScene(Scene):
             self.next_section(name)
             self.play_beat(name)
 
+    def update_mobjects(self, dt: float) -> None:
+        """Let every view show its quantities as they are now."""
+        stage.update_all(self.mobjects, dt)
+
     def play_beat(self, name: str) -> None:
         """Play one beat, on the stage that the one before it left."""
         self.reached = set()
@@ -228,8 +232,8 @@ class ConceptScene(Scene):
         leaving = list(_without(self.mobjects, family))
         label = self._heading(heading(name), titles, headings)
         if leaving:
-            self.play(*map(FadeOut, leaving), run_time=0.3)
-        self.play(FadeIn(label), run_time=0.2)
+            self.play(*map(stage.FadeOut, leaving), run_time=0.3)
+        self.play(stage.FadeIn(label), run_time=0.2)
 
     def _heading(self, text: str, titles: stage.Box, headings: stage.Box) -> stage.Words:
         """Return a beat's name, at the right of the title or, where they have a row each, below it."""
@@ -262,7 +266,7 @@ class ConceptScene(Scene):
             self._hold(0.3)
             self.play(mass.animate.flow(_on(here)), run_time=0.6)
         self._hold(0.9)
-        self.play(Transform(title, place), *map(FadeOut, card), run_time=0.6)
+        self.play(Transform(title, place), *map(stage.FadeOut, card), run_time=0.6)
         return title
 
 

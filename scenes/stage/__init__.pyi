@@ -135,3 +135,4 @@ from .two_ways import TwoWays as TwoWays
 from .view import Rect as Rect
 from .view import Stroke as Stroke
 from .view import View as View
+from .view import update_all as update_all

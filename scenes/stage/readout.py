@@ -46,6 +46,12 @@ def _glyph(character: str) -> tuple[NDArray[np.float64], float]:
     return points, outline.width
 
 
+@cache
+def _glyph_at(character: str, pen: float) -> NDArray[np.float64]:
+    """Return a character's outline in em with its left edge at `pen`; digits are equally wide, so places are few."""
+    return np.asarray(_glyph(character)[0] + (pen, 0, 0))
+
+
 def number_text(value: float, decimals: int, signed: bool = False) -> str:
     """Write a number as the film shows it: true minus sign, ``∞``, never ``-0``."""
     if math.isinf(value):
@@ -71,9 +77,8 @@ class Number(VMobject):
         self.string = number_text(value, self.decimals, self.signed)
         parts, pen = [], 0.0
         for character in self.string:
-            outline, advance = _glyph(character)
-            parts.append(outline + np.array([pen, 0, 0]))
-            pen += advance
+            parts.append(_glyph_at(character, pen))
+            pen += _glyph(character)[1]
         self.advance = pen * self.em
         left = x - self.advance * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
         self.points = np.concatenate(parts) * self.em + np.array([left, y, 0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Self, cast
 
 import numpy as np
@@ -111,14 +111,12 @@ class View(VGroup):
         raise NotImplementedError
 
     def update(self, dt: float = 0, recursive: bool = True) -> Self:
-        """Refresh, and let parts do so that may have to (Manim asks every outline, and looks up each signature)."""
+        """Refresh, and let the parts do so."""
         if len(self.updaters) != 1 or not recursive:
             return super().update(dt, recursive)
         if not self.updating_suspended:
             self.refresh()
-            for part in self.submobjects:
-                if part.submobjects or part.updaters:
-                    part.update(dt)
+            update_all(self.submobjects, dt)
         return self
 
     def refresh(self) -> Self:
@@ -145,6 +143,15 @@ class View(VGroup):
         picture.points = self.points.copy()
         picture.z_index = self.z_index
         return picture
+
+
+def update_all(mobjects: Iterable[Mobject], dt: float) -> None:
+    """Update those that have to, and their parts: Manim asks each letter, and looks up each updater's signature."""
+    for mobject in mobjects:
+        if mobject.updaters:
+            mobject.update(dt)
+        elif mobject.submobjects and not mobject.updating_suspended:
+            update_all(mobject.submobjects, dt)
 
 
 def _refresh(view: Mobject) -> None:
