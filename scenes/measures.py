@@ -55,22 +55,23 @@ def _surprise(p: FloatArray, base: float) -> FloatArray:
 
 def _expected(p: FloatArray, cost: FloatArray) -> FloatArray:
     """Return ``p * cost`` with nothing to pay, not even infinity, for what never happens."""
-    return np.multiply(p, cost, out=np.zeros_like(p), where=p > 0)
+    return np.multiply(p, cost, out=np.zeros(p.shape), where=p > 0)
 
 
 def _log_ratio_terms(p: FloatArray, numerator: FloatArray, denominator: FloatArray, base: float) -> FloatArray:
-    """Return ``p * log(numerator / denominator)`` where p > 0, else 0.
+    """Return ``p * log(numerator / denominator)`` where p > 0, else 0; the two may be marginals, broadcast to p.
 
     The logarithm of the ratio stays exact to rounding where the two nearly agree, which a difference of
     logarithms does not; only where the ratio overflows is the difference taken.
     """
     happens = p > 0
     with np.errstate(divide="ignore", over="ignore"):
-        ratio = np.divide(numerator, denominator, out=np.ones_like(p), where=happens)
+        ratio = np.divide(numerator, denominator, out=np.ones(p.shape), where=happens)
         log = np.asarray(_log(ratio, base))
         huge = np.isinf(ratio)
         if huge.any():
-            log[huge] = _log(numerator[huge], base) - _log(denominator[huge], base)
+            above, below = (np.broadcast_to(side, p.shape)[huge] for side in (numerator, denominator))
+            log[huge] = _log(above, base) - _log(below, base)
     return _expected(p, log)
 
 
@@ -454,16 +455,14 @@ def conditional_entropy(joint: ArrayLike, *, base: float = 2) -> float:
     Shannon (1948), section 6; Cover & Thomas (2006), section 2.2.
     """
     joint = checks.pmf(joint, "joint", ndim=2)
-    rows = np.broadcast_to(joint.sum(axis=1, keepdims=True), joint.shape)
-    return _total(_log_ratio_terms(joint, rows, joint, base))
+    return _total(_log_ratio_terms(joint, joint.sum(axis=1, keepdims=True), joint, base))
 
 
 def _mutual_information(joint: FloatArray, base: float) -> float:
     # As KL(joint ‖ product) and not as a difference of entropies, which would cancel at near independence.
     # Dividing by one marginal after the other keeps their product from underflowing.
-    rows = np.broadcast_to(joint.sum(axis=1, keepdims=True), joint.shape)
-    columns = np.broadcast_to(joint.sum(axis=0, keepdims=True), joint.shape)
-    given_row = np.divide(joint, rows, out=np.zeros_like(joint), where=joint > 0)
+    rows, columns = joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)
+    given_row = np.divide(joint, rows, out=np.zeros(joint.shape), where=joint > 0)
     return _total(_log_ratio_terms(joint, given_row, columns, base))
 
 

@@ -6,7 +6,8 @@ import math
 from typing import ClassVar, Literal, Self
 
 import numpy as np
-from manim import ORIGIN, VGroup, VMobject
+from manim import VGroup, VMobject
+from numpy.typing import NDArray
 
 from .outlines import Outline, outline_of
 from .theme import colour
@@ -41,15 +42,23 @@ class Ink(VGroup):
             shape = VMobject(stroke_width=0, fill_opacity=1, fill_color=colour(role) if _is_black(ink) else ink)
             shape.points = points * em
             self.add(shape)
-        # Manim places by the bounding box of the ink; lines of text stand by the middle of their capitals.
-        self._sink = self.get_center()[1] if outline.inks else 0.0
-        self._lean = self.get_center()[0] if outline.inks else 0.0
+        # Where the middle of the ink lies, seen from that of the capitals, by which lines of text stand.
+        self._lean = self._middle()
 
     def at(self, x: float, y: float, align: Align = "centre") -> Self:
         """Place the text: the middle of its capitals at height `y`, its left edge, middle or right edge at `x`."""
         shift = {"left": self.advance / 2, "centre": 0.0, "right": -self.advance / 2}[align]
-        self.move_to(ORIGIN).shift(np.array([x + shift + self._lean, y + self._sink, 0.0]))
+        way = np.array([x + shift, y, 0.0]) + self._lean - self._middle()
+        for shape in self.submobjects:
+            shape.points = shape.points + way
         return self
+
+    def _middle(self) -> NDArray[np.float64]:
+        """Return the middle of the box around all points; labels of what moves ask each frame, and Manim is slow."""
+        if not self.submobjects:
+            return np.zeros(3)
+        points = np.concatenate([shape.points for shape in self.submobjects])
+        return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)
 
 
 def _is_black(ink: str) -> bool:
