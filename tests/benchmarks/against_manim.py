@@ -18,11 +18,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from production.crew import work
-from production.plan import QUALITIES
+from production.plan import QUALITIES, Shot
 from production.store import Store
 from production.take import Look
 from scenes.concept import FILM, concept
@@ -52,7 +53,6 @@ class Bench:
     def __init__(self, folder: Path, scenes: Sequence[str], runs: int) -> None:
         self.folder, self.scenes, self.runs = folder, scenes, runs
         self.theirs: dict[str, Run] = {}
-        self.cold: list[Run] = []
 
     def run(self, *command: str, store: str = "store") -> Run:
         log = self.folder / "log"
@@ -82,14 +82,34 @@ class Bench:
             self.theirs[scene] = self.run(sys.executable, "-m", "manim", "-qh", *media, *target)
         return self.theirs[scene]
 
+    @cached_property
+    def colds(self) -> dict[str, float]:
+        """The lecture with all processes, with one, and through x264 alone: median seconds, taken in turn.
+
+        A machine that slows down for some minutes slows all three.
+        """
+        turns = [(self.fresh(*self.scenes).seconds, self.lone(), self.floor()) for _ in range(self.runs)]
+        medians = map(statistics.median, zip(*turns, strict=True))
+        return dict(zip(("all", "one", "x264"), medians, strict=True))
+
+    def lone(self) -> float:
+        return self.fresh(*self.scenes, "-j", "1").seconds
+
+    def floor(self) -> float:
+        """Let x264 alone encode each distinct frame, ready in YUV, on all cores; return the seconds."""
+        shots = self.shots()
+        spent = work(parts.floor, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], CORES, quiet)
+        return sum(spent) / CORES
+
+    def shots(self) -> tuple[Shot, ...]:
+        return parts.speechless(list(self.scenes), Store(self.folder / "store"))
+
     # The tables of the README.
 
     def whole(self) -> None:
         """Print 1: the lecture, cold."""
         theirs = sum(self.manim(scene).seconds for scene in self.scenes)
-        self.cold = [self.fresh(*self.scenes) for _ in range(self.runs)]
-        mine = statistics.median(run.seconds for run in self.cold)
-        seconds = sum(shot.seconds for shot in parts.speechless(list(self.scenes), Store(self.folder / "store")))
+        mine, seconds = self.colds["all"], sum(shot.seconds for shot in self.shots())
         print(f"\n1. {len(self.scenes)} scenes, {seconds:.0f} s of film at 1080p60, nothing in the store\n")
         table("", ("seconds", "of film a second", "times faster"))
         table("plain Manim", (f"{theirs:.0f}", f"{seconds / theirs:.2f}", "1"))
@@ -97,20 +117,15 @@ class Bench:
 
     def against_the_floor(self) -> None:
         """Print 2: the lecture against x264 alone, which is given each distinct frame ready in YUV."""
-        shots = parts.speechless(list(self.scenes), Store(self.folder / "store"))
-        spent = work(parts.floor, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], CORES, quiet)
-        mine = statistics.median(run.seconds for run in self.cold or [self.fresh(*self.scenes)])
+        mine, floor = self.colds["all"], self.colds["x264"]
         print("\n2. Cold, against x264 alone over the distinct frames on all cores\n")
         table("", ("seconds", "ratio"))
-        table("x264 alone", (f"{sum(spent) / CORES:.0f}", "1"))
-        table("render.py", (f"{mine:.0f}", f"{mine / (sum(spent) / CORES):.2f}"))
+        table("x264 alone", (f"{floor:.0f}", "1"))
+        table("render.py", (f"{mine:.0f}", f"{mine / floor:.2f}"))
 
     def workers(self) -> None:
         """Print 3: a worker for each core against one, and eight simulated from what each beat took."""
-        self.cold = self.cold or [self.fresh(*self.scenes)]
-        both = statistics.median(run.seconds for run in self.cold)
-        alone = statistics.median(self.fresh(*self.scenes, "-j", "1").seconds for _ in self.cold)
-        shots = parts.speechless(list(self.scenes), Store(self.folder / "store"))
+        both, alone, shots = self.colds["all"], self.colds["one"], self.shots()
         spent = work(parts.steps, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], CORES, quiet)
         costs = [beat.total for beat in spent]
         print(f"\n3. Processes, {len(shots)} beats, cold\n")
@@ -136,12 +151,11 @@ class Bench:
 
     def memory(self) -> None:
         """Print 5: peak memory of the largest process."""
-        minute = self.fresh(*ONE_MINUTE)
-        ten = max((run.megabytes for run in self.cold), default=0.0) or self.fresh(*self.scenes).megabytes
+        minute, ten = self.fresh(*ONE_MINUTE), self.fresh(*self.scenes)
         print("\n5. Peak memory of the largest process\n")
         table("", ("MB",))
         table("a minute of film", (f"{minute.megabytes:.0f}",))
-        table(f"all {len(self.scenes)} scenes", (f"{ten:.0f}",))
+        table(f"all {len(self.scenes)} scenes", (f"{ten.megabytes:.0f}",))
 
     def growth(self) -> None:
         """Print 6: processor time for a second of film, against the number of bars and the resolution."""
