@@ -134,7 +134,7 @@ class View(VGroup):
         return Run(self, self.grown, **kwargs)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> VGroup:  # type: ignore[override]
-        # Manim copies what it fades. The copy of a view is a still picture of it: it needs the shapes, not the
+        # Manim copies what it transforms. The copy of a view is a still picture of it: it needs the shapes, not the
         # sources (copying those would copy the scene that they belong to).
         picture = VGroup()
         memo[id(self)] = picture
