@@ -4,8 +4,23 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+MOST_QUOTED = 80
+"""Characters of what was typed that an error quotes."""
+
+
 class UserError(ValueError):
     """One clear line that names what is wrong and where; the command line shows it and exits with status 2."""
+
+
+def escaped(text: str) -> str:
+    """Return a text in one line that any terminal shows: what cannot be printed is written as Python writes it."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def quoted(value: object) -> str:
+    """Return what was typed, in quotes, escaped, and shortened if it is long."""
+    text = escaped(value if isinstance(value, str) else str(value))
+    return f"'{text}'" if len(text) <= MOST_QUOTED else f"'{text[: MOST_QUOTED - 3]}...'"
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> UserError:
@@ -21,6 +36,6 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> UserError:
         The names that exist.
     """
     names = list(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.4)
+    near = get_close_matches(name[:MOST_QUOTED], names, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
-    return UserError(f"unknown {kind} {name!r}: {hint}")
+    return UserError(f"unknown {kind} {quoted(name)}: {hint}")
