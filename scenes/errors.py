@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-
 MOST_QUOTED = 80
 """Characters of what was typed that an error quotes."""
 
