@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from production.start import Stopped, asked, begin, guarded
+
+if __name__ == "__main__":
+    begin()
+
 import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 import scenes
-from scenes.errors import UserError
+from narration.programs import PATIENCE
+from scenes.errors import UserError, quoted
 
 if TYPE_CHECKING:
     from production.deliver.clip import Kind
@@ -49,6 +55,12 @@ VoiceName = Annotated[
     str | None,
     typer.Option("--voice", help="espeak, silent, recorded:DIR or command:'PROGRAM {text} {wav}'."),
 ]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Speak again, even what was spoken before.")]
+Patience = Annotated[
+    float,
+    typer.Option("--voice-timeout", metavar="SECONDS", min=0.1, max=86400, help="How long a line may take a program."),
+]
+Trust = Annotated[bool, typer.Option("--trust", help="Let the film's file run the program that it names as its voice.")]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="[SCENE.]NAME=VALUE", help="Change a parameter; may be repeated."),
@@ -60,18 +72,19 @@ Captions = Annotated[bool, typer.Option("--captions", help="Write the words into
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes draw.")]
 _CORES = os.cpu_count() or 1
 _OUT = Path("out")
-_INTERRUPTED = 130
-"""What Typer returns after Ctrl-C."""
 
 
 @app.command()
 def lecture(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     quality: Quality = None,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     captions: Captions = False,
@@ -84,7 +97,19 @@ def lecture(
     """Make the lecture: one film with sound, captions and chapters."""
     from production.deliver.clip import Kind
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     look = replace(job.look, captions=captions)
     _film(job, look, out / "lecture.mp4", jobs, Kind(long_frames=long_frames))
 
@@ -96,6 +121,8 @@ def clip(
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     format_: Annotated[
@@ -114,7 +141,17 @@ def clip(
 
     kind = Kind(name_of(format_, out), sound, loop)
     path = out if out is not None else _OUT / (name.replace("/", "-") + ("" if kind.name == "png" else f".{kind.name}"))
-    job = _job([name], assignments, params, voice=voice, quality=quality, size=size, theme=theme)
+    job = _job(
+        [name],
+        assignments,
+        params,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     look = suited(job.look, kind.name, sized=bool(quality or size), timed=bool(quality))
     look = replace(look, transparent=transparent, captions=captions)
     check(kind, look, path)
@@ -125,6 +162,7 @@ def clip(
 def slides(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     to: Annotated[
         Literal["pptx", "html", "pdf", "manim-slides"],
         typer.Option("--to", help="PowerPoint, a folder for browsers, a handout, or files for manim-slides."),
@@ -136,6 +174,8 @@ def slides(
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file or folder.")] = None,
@@ -148,7 +188,19 @@ def slides(
     kind = format_of(to, autoplay)
     path = out if out is not None else _OUT / kind.place
     kind.check(path)
-    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     _writable(path.parent)
     with _progress(job.shots, job.look.fps * 2) as report:
         drawn = make(job.shots, job.look, job.about, job.store, kind, path, jobs, report)
@@ -160,10 +212,13 @@ def slides(
 def page(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     quality: Quality = None,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the page.")] = _OUT / "page",
@@ -172,7 +227,19 @@ def page(
     """Make the player page: a folder for a web server, or to open from disk."""
     from production.deliver.page import write
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     _made(job, job.look, out, partial(write, folder=out, jobs=jobs), passes=2)
 
 
@@ -184,6 +251,8 @@ def still(
     theme: Theme = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground out.")] = False,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = None,
@@ -195,7 +264,17 @@ def still(
     path = out if out is not None else _OUT / f"{instant.replace('/', '-')}.png"
     if path.suffix != ".png":
         raise UserError(f"{path}: a still is a PNG file; let its name end in .png")
-    job = _job([name], assignments, params, voice=voice, quality=quality, size=size, theme=theme)
+    job = _job(
+        [name],
+        assignments,
+        params,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     _writable(path.parent)
     write_still(job.shots[0], seconds, replace(job.look, transparent=transparent), path)
     print(path)
@@ -238,9 +317,12 @@ def list_(
 def sheet(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = _OUT / "sheet.png",
@@ -249,7 +331,18 @@ def sheet(
     """Draw a contact sheet: for each beat its middle and its end."""
     from production.sheet import draw
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, size=size, theme=theme)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        size=size,
+        theme=theme,
+    )
     with _progress(job.shots, 1) as report:
         draw(job.shots, job.look, out, jobs, report)
     print(out)
@@ -259,23 +352,34 @@ def sheet(
 def script(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
 ) -> None:
     """Print the narration with its numbers filled in and its timings, to read aloud."""
     from production.reading import aloud
 
-    print(aloud(_job(scenes, assignments, params, film=film, voice=voice).shots), end="")
+    print(
+        aloud(
+            _job(scenes, assignments, params, film=film, trust=trust, voice=voice, patience=patience, fresh=fresh).shots
+        ),
+        end="",
+    )
 
 
 @app.command()
 def check(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     jobs: Jobs = _CORES,
@@ -284,7 +388,18 @@ def check(
     from production.crew import work
     from production.film import lint
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, size=size, theme=theme)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        size=size,
+        theme=theme,
+    )
     shots = job.shots
     with _progress(shots, 15) as report:
         findings = work(partial(lint, look=job.look), shots, [shot.seconds for shot in shots], jobs, report)
@@ -320,7 +435,10 @@ def _job(
     params: Path | None,
     *,
     film: Path | None = None,
+    trust: bool = False,
     voice: str | None = None,
+    patience: float = PATIENCE,
+    fresh: bool = False,
     quality: str | None = None,
     size: str | None = None,
     theme: str | None = None,
@@ -343,7 +461,13 @@ def _job(
     if size is not None:
         width, height = size_of(size)
     store = Store(default_folder())
-    made = shots(parts, settings, voice or lecture.voice or default_voice(), store)
+    if voice is None and (lecture.voice or "").startswith("command:") and not trust:
+        raise UserError(
+            f"{film}: its voice is a program that it names, {quoted(lecture.voice)}: --trust lets it run, "
+            "if you know what it does; --voice takes another voice"
+        )
+    speaker = voice or lecture.voice or default_voice()
+    made = shots(parts, settings, speaker, store, patience=patience, fresh=fresh)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
     return Job(made, Look(width, height, fps, theme or lecture.theme), about, store)
 
@@ -382,10 +506,39 @@ def _progress(shots: tuple[Shot, ...], fps: int) -> AbstractContextManager[Repor
 
 
 def main() -> None:
-    """Run the command line: errors of the user are one line on stderr, and exit status 2."""
+    """Run the command line, and end with its status."""
+    from production import faults
+
+    status = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:  # a full disk, or nobody reads any more: nothing more can be said there
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            status = status or faults.told(error)
+    sys.exit(status)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status: 2 where the user can mend something, 70 for a fault of ours."""
+    from production import faults
+
+    try:
+        with guarded():
+            status = _run(list(arguments))
+    except (Exception, Stopped, KeyboardInterrupt) as error:
+        return faults.told(asked() or error)
+    return status if (stopped := asked()) is None else faults.told(stopped)
+
+
+def _run(arguments: list[str]) -> int:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UserError(f"{quoted(argument)}: is not UTF-8") from None
     command = typer.main.get_command(app)
     assert isinstance(command, TyperGroup)
-    arguments = sys.argv[1:]
     completing = "_RENDER_PY_COMPLETE" in os.environ
     known = {*command.commands, "-h", "--help", "--install-completion", "--show-completion"}
     if not completing and not known & set(arguments[:1]):
@@ -393,17 +546,8 @@ def main() -> None:
     try:
         status = command.main(arguments, prog_name="render.py", standalone_mode=False)
     except typer.TyperException as error:
-        _fail(error.format_message())
-    except UserError as error:
-        _fail(str(error))
-    if status == _INTERRUPTED:
-        print("interrupted: finished beats are kept; run again to go on", file=sys.stderr)
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _fail(message: str) -> NoReturn:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(2)
+        raise UserError(error.format_message()) from None
+    return status if isinstance(status, int) else 0
 
 
 def _beats(count: int) -> str:

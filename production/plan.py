@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from narration.programs import PATIENCE
 from narration.script import Line
 from narration.voices import Speech, Voice, Word, cue_times, voice
 from scenes.concept import BREATH, Pace, concept, heading
@@ -67,7 +68,15 @@ class Shot:
         return self.lead + self.speech.seconds + BREATH
 
 
-def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store) -> tuple[Shot, ...]:
+def shots(
+    parts: Sequence[Part],
+    settings: Settings,
+    speaker: str,
+    store: Store,
+    *,
+    patience: float = PATIENCE,
+    fresh: bool = False,
+) -> tuple[Shot, ...]:
     """Return the shots of a film.
 
     Parameters
@@ -80,6 +89,10 @@ def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store)
         The voice, as `narration.voices.voice` understands it.
     store
         Where speech is kept.
+    patience
+        Seconds that a program which speaks may take for one line.
+    fresh
+        Whether lines are spoken again that have been spoken before.
 
     Raises
     ------
@@ -88,7 +101,7 @@ def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store)
     """
     for scene, values in settings.items():
         concept(scene).Params.of(scene, values)
-    talker = voice(speaker)
+    talker = voice(speaker, patience)
     params = [
         concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
     ]
