@@ -23,7 +23,7 @@ from typer.core import TyperGroup
 
 import scenes
 from narration.programs import PATIENCE
-from scenes.errors import UserError, quoted
+from scenes.errors import UserError, note, quoted
 
 if TYPE_CHECKING:
     from production.deliver.clip import Kind
@@ -69,8 +69,20 @@ ParamsFile = Annotated[
     Path | None, typer.Option("--params", metavar="FILE.toml", help="Parameters, in a [SCENE] table each.")
 ]
 Captions = Annotated[bool, typer.Option("--captions", help="Write the words into the picture.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes draw.")]
-_CORES = os.cpu_count() or 1
+_CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _at_most_cores(jobs: int) -> int:
+    """Take no more processes than can draw at once: each needs 250 MB."""
+    if jobs > _CORES:
+        note(f"--jobs {jobs}: {_CORES} will do, since this machine has no more cores for them")
+    return min(jobs, _CORES)
+
+
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=1, callback=_at_most_cores, help="How many processes draw; not above the cores."),
+]
 _OUT = Path("out")
 
 
