@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -130,6 +131,67 @@ def test_bad_input_gets_one_line_and_status_2(case: str) -> None:
     assert done.stderr.startswith("error: ")
     for part in parts:
         assert part in done.stderr
+
+
+def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-c", command.replace("render.py", f"'{sys.executable}' render.py")],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", ["list", "list --json", "script entropy", "--help"])
+def test_output_that_cannot_be_written_is_told(command: str) -> None:
+    done = shell(f"render.py {command} > /dev/full")
+    assert (done.returncode, done.stderr) == (2, "error: No space left on device: free some space\n")
+    assert shell(f"render.py {command} > /dev/full 2> /dev/full").returncode == 2
+
+
+def test_streams_that_are_closed_lead_nowhere() -> None:
+    closed = shell("render.py clip entropie 2>&-")
+    assert (closed.returncode, closed.stdout, closed.stderr) == (2, "", "")
+    assert shell("render.py list >&- <&-").returncode == 0
+    head = shell("render.py list | head -n 1")
+    assert (head.stdout.count("\n"), head.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-16"])
+@pytest.mark.parametrize("command", ["list", "script"])
+def test_output_in_another_encoding_writes_what_it_lacks_as_a_code(encoding: str, command: str) -> None:
+    done = shell(f"render.py {command}" + " --voice silent", PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_argument_that_is_not_utf_8_is_refused() -> None:
+    done = shell("render.py clip $(printf 'entropy/\\377')")
+    assert (done.returncode, done.stderr) == (2, "error: 'entropy/\\udcff': is not UTF-8\n")
+
+
+def test_more_processes_than_cores_are_refused_in_a_note(tmp_path: Path) -> None:
+    done = render("clip", "entropy/nothing", "--jobs", "6400")
+    assert done.returncode == 2
+    assert re.match(r"note: --jobs 6400: \d+ will do, since .+\nerror: ", done.stderr)
+
+
+def test_a_film_of_others_runs_no_program_unless_it_is_trusted(tmp_path: Path) -> None:
+    film, mark = tmp_path / "film.toml", tmp_path / "mark"
+    film.write_text(f"voice = \"command:touch '{mark}' {{text}} {{wav}}\"\n[[part]]\nscene = 'closing'\n")
+    for command in ("script", "check", "sheet", "lecture", "slides", "page"):
+        done = render(command, "--film", str(film))
+        assert done.returncode == 2
+        assert "--trust" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert not mark.exists()
+    assert render("script", "--film", str(film), "--voice", "silent").returncode == 0
+    done = render("script", "--film", str(film), "--trust")
+    assert "wrote no file" in done.stderr
+    assert mark.exists()
 
 
 def test_a_file_of_parameters(tmp_path: Path) -> None:
