@@ -87,7 +87,8 @@ class Deck:
 
     def captions(self, slide: Slide) -> list[Caption]:
         """Return the captions of a slide's clip, in its seconds."""
-        return subtitles([slide.shot], np.array([0.0, self.seconds(slide)]))
+        found = subtitles([slide.shot], np.array([0.0, self.seconds(slide)]))
+        return [replace(caption, text=legible(caption.text)) for caption in found]
 
     def parts(self) -> list[tuple[str, tuple[Slide, ...]]]:
         """Return the slides by concept, in order."""

@@ -11,6 +11,7 @@ from production.store import written_whole
 from scenes.errors import UserError
 
 from .deck import Deck, DeckFormat, Slide
+from .texts import headline
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -75,7 +76,7 @@ class PowerPoint(DeckFormat):
             poster_frame_image=str(deck.write_picture(slide, folder)),
             mime_type="video/mp4",
         )
-        clip.name = slide.shot.heading
+        clip.name = headline(slide.shot.heading)
         clip._element.nvPicPr.cNvPr.set("descr", f"Film with sound: {slide.title}")
         fill(page.notes_slide.notes_text_frame, slide.notes)
         set_timing(page, clip.shape_id, deck.seconds(slide), self.autoplay)

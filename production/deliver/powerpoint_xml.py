@@ -64,7 +64,10 @@ def stationery(look: Look) -> tuple[Presentation, SlideLayout]:
 def _clear(presentation: Presentation) -> None:
     """Remove what python-pptx's template says of another deck: its picture, and the printer that it went to."""
     package: Any = presentation.part.package
-    for owner, kind in ((package, RELATIONSHIP_TYPE.THUMBNAIL), (presentation.part, RELATIONSHIP_TYPE.PRINTER_SETTINGS)):
+    for owner, kind in (
+        (package, RELATIONSHIP_TYPE.THUMBNAIL),
+        (presentation.part, RELATIONSHIP_TYPE.PRINTER_SETTINGS),
+    ):
         owner.drop_rel(owner.relate_to(owner.part_related_by(kind), kind))
 
 

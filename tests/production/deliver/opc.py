@@ -17,7 +17,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 TYPES = "[Content_Types].xml"
 PRESENTATION = "ppt/presentation.xml"
@@ -26,8 +25,8 @@ SIDES = range(914_400, 51_206_401)
 """What a side of a slide may be, in EMU."""
 
 _ORDER = {
-    "presentation": "sldMasterIdLst notesMasterIdLst handoutMasterIdLst sldIdLst sldSz notesSz smartTags embeddedFontLst"
-    " custShowLst photoAlbum custDataLst kinsoku defaultTextStyle modifyVerifier extLst",
+    "presentation": "sldMasterIdLst notesMasterIdLst handoutMasterIdLst sldIdLst sldSz notesSz smartTags"
+    " embeddedFontLst custShowLst photoAlbum custDataLst kinsoku defaultTextStyle modifyVerifier extLst",
     "sld": "cSld clrMapOvr transition timing extLst",
     "sldLayout": "cSld clrMapOvr transition timing hf extLst",
     "sldMaster": "cSld clrMap sldLayoutIdLst transition timing hf txStyles extLst",
@@ -119,7 +118,7 @@ class Opened:
 def problems(path: Path) -> list[str]:
     """Return what is wrong with a presentation, a line for each fault."""
     package = Opened(path)
-    checks = (_zip, _types, _relations, _media, _order, _presentation, _sections, _slides, _notes, _properties)
+    checks = (_zip, _types, _relations, _keys, _media, _order, _presentation, _sections, _slides, _notes, _properties)
     return package.malformed or [line for check in checks for line in check(package)]
 
 
@@ -179,9 +178,6 @@ def _types(package: Opened) -> Iterator[str]:
 
 
 def _relations(package: Opened) -> Iterator[str]:
-    for name, root in package.xml.items():
-        if name.endswith(".rels"):
-            yield from _twice(f"{name}: id", (item.get("Id") for item in root))
     reached, waiting = {TYPES}, [""]
     while waiting:
         name = waiting.pop()
@@ -190,18 +186,23 @@ def _relations(package: Opened) -> Iterator[str]:
             if target not in package.parts:
                 yield f"{name or 'package'}: {key} leads to {target}, which is not there"
             elif package.type_of(target) != _KINDS.get(kind, package.type_of(target)):
-                yield f"{name or 'package'}: {key}, a {kind}, leads to {package.type_of(target)}"
+                yield f"{name or 'package'}: {key}, {kind}, leads to {package.type_of(target)}"
             elif target not in reached:
                 waiting.append(target)
     for name in sorted(package.parts.keys() - reached):
         yield f"{name}: nothing leads there"
+
+
+def _keys(package: Opened) -> Iterator[str]:
     for name, root in package.xml.items():
-        used = [value for node in root.iter() for key, value in node.attrib.items() if key.startswith(R) and value]
-        for value in sorted(set(used) - set(package.of(name))):
+        if name.endswith(".rels"):
+            yield from _twice(f"{name}: id", (item.get("Id") for item in root))
+        used = {value for node in root.iter() for key, value in node.attrib.items() if key.startswith(R) and value}
+        for value in sorted(used - set(package.of(name))):
             yield f"{name}: names the relation {value}, which it does not have"
         for key, (kind, _) in package.of(name).items():
             if kind in _USED and key not in used:
-                yield f"{name}: {key}, a {kind}, is not used"
+                yield f"{name}: {key}, {kind}, is not used"
 
 
 def _media(package: Opened) -> Iterator[str]:
