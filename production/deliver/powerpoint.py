@@ -29,7 +29,7 @@ class PowerPoint(DeckFormat):
 
     place = "slides.pptx"
     can_wait = True
-    slimmest = 56
+    slimmest = 56  # PowerPoint's slides have sides of 1 to 56 inches
 
     def check(self, path: Path) -> None:
         """Check the name, and that python-pptx is there."""

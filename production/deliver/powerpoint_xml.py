@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 _LONGER = 12_192_000
 """The longer side of a slide in EMU: 13⅓ inches, as PowerPoint's own wide slides have it."""
-_SHORTEST, _LONGEST = 914_400, 51_206_400
-"""What PowerPoint allows a side of a slide to be, in EMU."""
-SLIMMEST = _LONGEST // _SHORTEST
-"""How many times as long as wide a slide may be."""
+_SHORTEST = 914_400
+"""What PowerPoint wants a side of a slide to have at least, in EMU: an inch."""
 _TITLE, _GAP = 720_000, 180_000
 """The height of a title above its slide and its distance from it, in EMU."""
 _ACCENTS = ("truth", "model", "entropy", "waste", "saving", "shared")
@@ -89,7 +87,7 @@ def _reshape(presentation: Presentation, width: Emu, height: Emu) -> None:
             for name, value in point.attrib.items():
                 point.set(name, str(round(int(value) * ratios[name])))
     presentation.slide_width, presentation.slide_height = width, height
-    del presentation.part._element.sldSz.attrib["type"]  # it says 4:3
+    presentation.part._element.sldSz.attrib.pop("type", None)  # it says 4:3
 
 
 def _colour(presentation: Presentation, theme: str) -> None:
