@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import numpy as np
 from pptx import Presentation
@@ -41,6 +42,7 @@ from tests.production.deliver.opc import problems
 
 COUNTS = (30, 60)
 LOOK = Look()
+Made = TypeVar("Made")
 TICKS, NOISY = 120, 6
 
 
@@ -51,22 +53,21 @@ class Written:
     path: Path
     seconds: float
     megabytes: float
-    """The process at its largest, and before."""
-    before: float
+    """What the process had at its largest."""
 
 
 def main() -> None:
     """Print the tables."""
     office = shutil.which("soffice")
     assert office is not None, "install LibreOffice: apt-get install libreoffice-impress-nogui"
-    print("| deck | clips | parts | MB | seconds | MB of memory for it | faults |")
+    print("| deck | clips | parts | MB | seconds | MB of memory | faults |")
     print("|---|---|---|---|---|---|---|")
     with TemporaryDirectory() as name:
         folder = Path(name)
         decks: dict[str, Callable[[Path], Deck]] = {f"{n} of noise": partial(noise, count=n) for n in COUNTS}
         decks["the film"] = film
         for title, make in decks.items():
-            written = in_a_process_of_its_own(partial(write, folder=folder, make=make))
+            written = in_a_process_of_its_own(partial(write, in_a_process_of_its_own(partial(make, folder)), folder))
             print(f"| {title} | {_told(written)} |", flush=True)
             print(f"  {_saved_by_python_pptx(written.path)}; {_saved_by_libreoffice(written.path, office)}", flush=True)
 
@@ -87,27 +88,30 @@ def noise(folder: Path, count: int) -> Deck:
         speech = Speech(np.zeros(48_000, np.float32), 48_000, ())
         made.append(Shot("noise", f"Part {i // 6}", f"beat_{i}", SceneParams(), {}, {}, line, speech, 0.0))
         segments.append(segment)
-    return Deck.of(made, segments, LOOK, About(f"{count} clips"), Store(folder / "store"), lambda *_: None)
+    return Deck.of(made, segments, LOOK, About(f"{count} clips"), Store(folder / "store"), quiet)
 
 
 def film(_: Path) -> Deck:
     """Return the deck of the whole film, drawn where it is not kept."""
     lecture, store = read(DEFAULT), Store(default_folder())
     all_shots = shots(lecture.parts, {}, default_voice(), store)
-    segments, _drawn = takes(all_shots, LOOK, store, os.cpu_count() or 1, lambda *_: None)
-    return Deck.of(all_shots, segments, LOOK, About(lecture.title, lecture.author), store, lambda *_: None)
+    segments, _drawn = takes(all_shots, LOOK, store, os.cpu_count() or 1, quiet)
+    return Deck.of(all_shots, segments, LOOK, About(lecture.title, lecture.author), store, quiet)
 
 
-def write(folder: Path, make: Callable[[Path], Deck]) -> Written:
+def quiet(done: int, ticks: int) -> None:
+    """Report nothing."""
+
+
+def write(deck: Deck, folder: Path) -> Written:
     """Write a deck."""
-    deck = make(folder)
     path = folder / f"{len(deck.slides)}.pptx"
-    before, start = _peak(), time.monotonic()
+    start = time.monotonic()
     PowerPoint().write(deck, path)
-    return Written(path, time.monotonic() - start, _peak(), before)
+    return Written(path, time.monotonic() - start, _peak())
 
 
-def in_a_process_of_its_own(call: Callable[[], Written]) -> Written:
+def in_a_process_of_its_own(call: Callable[[], Made]) -> Made:
     """Return what a call returns; its memory is counted from nothing."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         return pool.submit(call).result()
@@ -124,9 +128,9 @@ def _told(written: Written) -> str:
         names = package.namelist()
     clips = sum(name.endswith(".mp4") for name in names)
     size = written.path.stat().st_size / 1e6
-    memory = f"{written.before:.0f} → {written.megabytes:.0f}"
     faults = problems(written.path)
-    return f"{clips} | {len(names)} | {size:.0f} | {written.seconds:.1f} | {memory} | {len(faults)} {faults[:3] or ''}"
+    found = f"{len(faults)} {faults[:3] or ''}".strip()
+    return f"{clips} | {len(names)} | {size:.0f} | {written.seconds:.1f} | {written.megabytes:.0f} | {found}"
 
 
 def _media(path: Path, suffix: str = ".mp4") -> set[str]:
