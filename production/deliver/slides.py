@@ -7,12 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from production.film import About, Report, takes
-from production.plan import Shot, names_of
+from production.plan import Shot
 from production.store import Store
 from production.take import Look
 from scenes.errors import UserError, unknown
 
-from .deck import Deck, DeckFormat, Slide
+from .deck import Deck, DeckFormat
 from .handout import Handout
 from .html_deck import HtmlDeck
 from .manim_slides import ManimSlides
@@ -72,9 +72,9 @@ def make(
     Raises
     ------
     UserError
-        If the deck cannot be written there, or workers keep dying.
+        If slides cannot have that shape, the deck cannot be written there, or workers keep dying.
     """
+    kind.check_shape(look)
     segments, drawn = takes(shots, look, store, jobs, report)
-    slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
-    kind.write(Deck(tuple(slides), look, about, store, report), path)
+    kind.write(Deck.of(shots, segments, look, about, store, report), path)
     return drawn
