@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -76,9 +76,9 @@ class Voice(Protocol):
             Naming scene and beat, where there is no sound to be had.
         """
 
-    def speak_all(self, scene: str, lines: Sequence[Line]) -> list[Speech]:
-        """Speak the lines of a scene, as `speak` would each."""
-        return [self.speak(scene, line) for line in lines]
+    def speak_all(self, scene: str, lines: Sequence[Line]) -> Iterable[Speech]:
+        """Speak the lines of a scene, as `speak` would each, and give each as it comes."""
+        return (self.speak(scene, line) for line in lines)
 
 
 def voice(spec: str, patience: float = PATIENCE) -> Voice:
@@ -245,7 +245,12 @@ class Recorded(Voice):
 
     def key(self, scene: str, line: Line) -> str:
         """Hash the recording and the text, which the word times depend on."""
-        sound = hashlib.sha256(self._file(scene, line).read_bytes()).hexdigest()
+        path = self._file(scene, line)
+        try:
+            with path.open("rb") as file:
+                sound = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise UserError(f"{_where(scene, line)}: {path} cannot be read ({error.strerror})") from error
         return _hash(self.name, sound, line.spoken)
 
     def speak(self, scene: str, line: Line) -> Speech:
@@ -312,12 +317,14 @@ def _file_hash(path: Path, changed: int) -> str:
 
 
 def _timed(path: Path, scene: str, line: Line) -> Speech:
-    """Decode a file and time its words between its silences."""
+    """Decode a file, leave out the silence around the speech, and time its words between its silences."""
     samples, rate = decode(path, _where(scene, line))
     heard = stretches(samples, rate, BREATH)
     if not heard:
         raise UserError(f"{_where(scene, line)}: {path} is silent")
-    return Speech(samples, rate, fitted(line.spoken, heard))
+    first, last = max(0, round((heard[0][0] - MARGIN) * rate)), round((heard[-1][1] + MARGIN) * rate)
+    heard = [(start - first / rate, end - first / rate) for start, end in heard]
+    return Speech(samples[first:last], rate, fitted(line.spoken, heard))
 
 
 def _starts(

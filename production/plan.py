@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from narration.programs import PATIENCE
 from narration.script import Line
+from narration.sound import FASTEST, LONGEST, SLOWEST, samples_from
 from narration.voices import Speech, Voice, Word, cue_times, voice
-from scenes.concept import BREATH, Pace, concept, heading
+from scenes.concept import BREATH, Pace, concept, heading, reading_paces
 from scenes.errors import UserError
 from scenes.parameters import Facts, SceneParams
 
@@ -30,6 +33,17 @@ QUALITIES = {
     "k": (3840, 2160, 60),
 }
 """Width, height and ticks per second of Manim's quality letters."""
+
+
+class _Kept(BaseModel, strict=True, extra="forbid"):
+    """What stands before the samples of a speech that is kept."""
+
+    rate: int = Field(ge=SLOWEST, le=FASTEST)
+    samples: int = Field(ge=0)
+    words: list[tuple[int, FiniteFloat, FiniteFloat]]
+
+
+_KEPT = TypeAdapter(_Kept)
 
 
 @dataclass(frozen=True)
@@ -105,9 +119,16 @@ def shots(
     params = [
         concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
     ]
+    chosen = list(zip(parts, params, strict=True))
     return tuple(
-        shot for part, own in zip(parts, params, strict=True) for shot in _part_shots(part, own, talker, store)
+        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store)
     )
+
+
+def _heard(part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:
+    """Return the beats of a scene that are in the film with these parameters, in this part or in another."""
+    same = (other for other, own in chosen if (other.scene, own) == (part.scene, params))
+    return {beat for other in same for beat in other.beats or concept(part.scene).beats()}
 
 
 def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
@@ -128,46 +149,65 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
     return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
 
 
-def _part_shots(part: Part, params: SceneParams, talker: Voice, store: Store) -> Iterable[Shot]:
+def _part_shots(part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store) -> Iterable[Shot]:
+    """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
     scene, cls = part.scene, concept(part.scene)
-    facts = params.facts()
-    script = cls.narration().fill(facts)
-    speeches = _spoken(talker, scene, script.lines, store)
-    paces = {
-        line.beat: Pace(speech.seconds, cue_times(line, speech))
-        for line, speech in zip(script.lines, speeches, strict=True)
+    facts, template = params.facts(), cls.narration()
+    script = template.fill(facts)
+    lines = [line for line in script.lines if line.beat in heard]
+    takes = {
+        line.beat: (line, speech) for line, speech in zip(lines, _spoken(talker, scene, lines, store), strict=True)
     }
-    takes = {line.beat: (line, speech) for line, speech in zip(script.lines, speeches, strict=True)}
+    paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
+    paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
     for beat in part.beats or cls.beats():
         line, speech = takes[beat]
         yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
 
 
 def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store) -> list[Speech]:
-    """Return the speech of each line, from the store where it has been spoken before."""
+    """Return the speech of each line, from the store where it has been spoken before.
+
+    What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
+    """
     keys = [key_of("speech", talker.key(scene, line)) for line in lines]
-    kept = [_load(store.get(key, ".npz")) for key in keys]
+    kept = [
+        next(store.contents(key, ".speech", partial(_load, line=line)), None)
+        for key, line in zip(keys, lines, strict=True)
+    ]
     missing = [line for line, speech in zip(lines, kept, strict=True) if speech is None]
     made = iter(talker.speak_all(scene, missing) if missing else ())
-    speeches = [speech if speech is not None else next(made) for speech in kept]
-    for key, speech, old in zip(keys, speeches, kept, strict=True):
+    speeches = []
+    for key, old in zip(keys, kept, strict=True):
+        speeches.append(old or next(made))
         if old is None:
-            with store.put(key, ".npz") as path:
-                _save(path, speech)
+            store.keep(key, ".speech", _save(speeches[-1]))
     return speeches
 
 
-def _save(path: Path, speech: Speech) -> None:
-    words = np.array([(word.offset, word.start, word.end) for word in speech.words]).reshape(-1, 3)
-    np.savez(path, samples=speech.samples, rate=speech.rate, words=words)
+def _save(speech: Speech) -> bytes:
+    """Return speech as a line of JSON, and its samples after it."""
+    words = [(word.offset, word.start, word.end) for word in speech.words]
+    head = {"rate": speech.rate, "samples": len(speech.samples), "words": words}
+    return json.dumps(head).encode() + b"\n" + speech.samples.astype("<f4").tobytes()
 
 
-def _load(path: Path | None) -> Speech | None:
-    if path is None:
-        return None
-    with np.load(path) as kept:
-        words = tuple(Word(int(offset), float(start), float(end)) for offset, start, end in kept["words"])
-        return Speech(kept["samples"], int(kept["rate"]), words)
+def _load(data: bytes, line: Line) -> Speech:
+    """Return what `_save` wrote; ValueError if it is no speech of this line."""
+    head, _, samples = data.partition(b"\n")
+    try:
+        kept = _KEPT.validate_json(head)
+    except ValidationError as error:
+        raise ValueError("not the head of a speech") from error
+    if kept.samples > LONGEST * kept.rate:
+        raise ValueError(f"{kept.samples} samples")
+    speech = Speech(samples_from(samples, kept.samples), kept.rate, tuple(Word(*word) for word in kept.words))
+    offsets = [word.offset for word in speech.words]
+    times = [time for word in speech.words for time in (word.start, word.end)]
+    ends = (-1, *offsets, len(line.spoken)), (0.0, *times, speech.seconds + 0.01)
+    if len(set(offsets)) < len(offsets) or any(list(some) != sorted(some) for some in ends):
+        raise ValueError("words out of order")
+    return speech
 
 
 def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None = None) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -113,7 +112,7 @@ class Deck:
     def write_picture(self, slide: Slide, folder: Path) -> Path:
         """Write what stands on the stage when a slide's words have ended, a PNG file, and return it."""
         path = folder / "picture.png"
-        shutil.copyfile(poster(slide.segment, self.store), path)
+        path.write_bytes(poster(slide.segment, self.store))
         return _named(path, slide)
 
 
