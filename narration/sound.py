@@ -42,7 +42,7 @@ def decode(path: Path, where: str) -> tuple[NDArray[np.float32], int]:
     import av  # slow to import, needed only for recordings
 
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path.absolute())) as container:
             if not container.streams.audio:
                 raise UserError(f"{where}: {path} holds no sound")
             rate = container.streams.audio[0].rate

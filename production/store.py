@@ -15,15 +15,14 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
 
 from scenes.errors import UserError
 
-STALE = 24 * 3600.0
-"""Seconds after which a temporary file is taken for left over from a process that died."""
+from .temporary import STALE, new_file, usual_mode
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 _REMEDY = "free some space, or set BITS_CACHE to a folder that can be written; what is finished is kept"
@@ -171,18 +170,15 @@ def written_whole(path: Path) -> Iterator[Path]:
     UserError
         If the folder cannot be written or the disk is full.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     remedy = "free some space, or write to another folder"
-    try:
+    with ExitStack() as stack:
         with _explained(path, remedy):
-            _touch(temporary)
+            temporary = stack.enter_context(new_file(path.parent))
         with _explained(path, remedy, _NO_ROOM):
             yield temporary
         with _explained(path, remedy):
+            temporary.chmod(usual_mode(path, 0o666))
             temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import numpy as np
 from narration.captions import Caption
 from production.cut import cut
 from production.film import About, Report, segment_ticks, subtitles
+from production.output import check_files, folder_place, told
 from production.plan import Shot
 from production.soundtrack import packets
 from production.store import Store
@@ -133,8 +134,15 @@ class DeckFormat(ABC):
     def __init__(self, autoplay: bool = False) -> None:
         self.autoplay = autoplay
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, force: bool = False) -> None:
         """Check, before anything is drawn, that a deck can be written there.
+
+        Parameters
+        ----------
+        path
+            Its place.
+        force
+            Whether what stands there may be replaced, whoever made it.
 
         Raises
         ------
@@ -143,11 +151,11 @@ class DeckFormat(ABC):
         """
         suffix = Path(self.place).suffix
         if not suffix:
-            check_folder(path)
+            check_folder(folder_place(path), force)
         elif path.suffix.lower() != suffix:
-            raise UserError(f"{path}: let its name end in {suffix}")
-        elif path.is_dir():
-            raise UserError(f"{path}: is a folder; name a file")
+            raise UserError(f"{told(path)}: let its name end in {suffix}")
+        else:
+            check_files([path], force)
 
     @abstractmethod
     def write(self, deck: Deck, path: Path) -> None:

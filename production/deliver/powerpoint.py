@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from production.store import written_whole
+from production.output import delivered
 from scenes.errors import UserError
 
 from .deck import Deck, DeckFormat, Slide
@@ -27,9 +27,9 @@ class PowerPoint(DeckFormat):
     place = "slides.pptx"
     can_wait = True
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, force: bool = False) -> None:
         """Check the name, and that python-pptx is there."""
-        super().check(path)
+        super().check(path, force)
         if find_spec("pptx") is None:
             raise UserError(
                 "slides as pptx need python-pptx: run 'make setup', or install it with pip install python-pptx"
@@ -42,7 +42,7 @@ class PowerPoint(DeckFormat):
         presentation, layout = stationery(deck.look)
         presentation.core_properties.title = deck.about.title
         presentation.core_properties.author = deck.about.author
-        with TemporaryDirectory() as name, written_whole(path) as temporary:
+        with TemporaryDirectory() as name, delivered(path) as temporary:
             for slide in deck.each():
                 self._add(presentation, layout, deck, slide, Path(name))
             divide(presentation, [(title, len(slides)) for title, slides in deck.parts()])

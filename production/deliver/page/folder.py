@@ -20,7 +20,7 @@ from ...film import About, Film, Report, assemble, segment_ticks, starts_of, sub
 from ...plan import Shot
 from ...store import Store, key_of
 from ...take import Look
-from ..folder import check_folder, folder_written_whole
+from ..folder import folder_written_whole
 from ..poster import poster
 from .cheat_sheet import cheat_sheet
 from .contents import Part, parts
@@ -49,7 +49,6 @@ def write(
     UserError
         If something else is in the folder's place, or it cannot be written.
     """
-    check_folder(folder)
     segments, drawn = takes(shots, look, store, jobs, report)
     ticks = [segment_ticks(segment) for segment in segments]
     starts = starts_of(ticks, look.fps)
