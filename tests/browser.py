@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +29,14 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         yield started
         started.close()
+
+
+def until(page: Page, expression: str, seconds: float = 10) -> None:
+    """Wait until an expression holds on a page; Playwright's own way needs `eval`, which our pages forbid."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(20)
 
 
 def complaints(page: Page, home: str) -> list[str]:

@@ -21,6 +21,7 @@ from ...plan import Shot
 from ...store import Store, key_of
 from ...take import Look
 from ..folder import folder_written_whole
+from ..policy import policy
 from ..poster import poster
 from .cheat_sheet import cheat_sheet
 from .contents import Part, parts
@@ -109,6 +110,7 @@ def _context(
         "steps": max((part.step or 0 for part in told), default=0),
         "look": look,
         "sheet": cheat_sheet(example),
+        "policy": policy(films="blob:", fetches=True),
         "icons": (_HERE / "icons.svg").read_text(encoding="utf-8"),
         "palettes": {"dark": DARK, "light": LIGHT},
         "data": _data(told, captions),
