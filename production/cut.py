@@ -20,7 +20,7 @@ from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from narration.captions import Caption
+from narration.captions import Caption, unstyled
 from production import aac
 from production.encoder import Format, is_repeat, opened, renumbered
 from production.output import delivered
@@ -232,7 +232,7 @@ def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
 def _captions(stream: SubtitleStream, captions: Sequence[Caption]) -> Iterator[Timed]:
     """Make the packets of 3GPP timed text: two bytes of length, and the text."""
     for caption in captions:
-        text = caption.text.encode()
+        text = unstyled(caption.text).encode()
         packet: Packet[Any] = Packet(len(text).to_bytes(2, "big") + text)
         packet.stream = stream
         packet.time_base = _CLOCK

@@ -11,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import complaints, until
+from tests.browser import FORBIDDEN, attempts, complaints, until
 
 from .decks import GAP, TITLES, deck
+from .pages import served
 
 NOW = "document.querySelector('.slide.shown video')"
 
@@ -139,6 +140,14 @@ def test_axe_finds_no_barrier(page: Page) -> None:
     found = Axe().run(page, options={"preload": False})  # which would ask for the style sheet by script
     assert found.response["passes"]
     assert [f"{rule['impact']}: {rule['id']}" for rule in found.response["violations"]] == []
+
+
+def test_what_the_deck_does_not_use_is_forbidden_to_it(browser: Browser, folder: Path) -> None:
+    page = browser.new_page()
+    page.goto((folder / "index.html").as_uri())
+    with served(Path(__file__).parent) as elsewhere:
+        assert attempts(page, elsewhere) == FORBIDDEN
+    page.close()
 
 
 def test_clips_are_named_after_their_content_and_stay_inside_the_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import complaints, until
+from tests.browser import FORBIDDEN, attempts, complaints, until
 
 from .pages import BEATS, FILM, TITLE, render_page, served
 
@@ -308,6 +309,35 @@ def test_the_folder_holds_all_that_it_needs(folder: Path) -> None:
     assert {"lecture.mp4", "lecture.vtt", "fonts/OFL.txt", "fonts/FiraSans-Regular.ttf"} < files
     with Image.open(folder / "posters/kl_divergence-gap.webp") as poster:
         assert np.array(poster).std() > 10  # not black
+
+
+def changed(folder: Path, to: Path, old: str, new: str) -> str:
+    """Copy the page with something else in it, and return its address."""
+    shutil.copytree(folder, to)
+    text = (to / "index.html").read_text(encoding="utf-8")
+    assert old in text
+    (to / "index.html").write_text(text.replace(old, new), encoding="utf-8")
+    return (to / "index.html").as_uri()
+
+
+def test_captions_show_what_looks_like_markup(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    first = "A fair coin has an entropy of 1 bit."
+    said = "if a<b, c&lt;d and <b>e</b> f"
+    address = changed(folder, tmp_path / "copy", json.dumps(first), json.dumps(said).replace("<", "\\u003c"))
+    page = browser.new_page()
+    page.goto(address)
+    until(page, "film.textTracks[0].cues.length")
+    assert page.evaluate("film.textTracks[0].cues[0].getCueAsHTML().textContent") == said
+    page.close()
+
+
+@anywhere
+def test_what_the_page_does_not_use_is_forbidden_to_it(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{home}index.html")
+    with served(Path(__file__).parent) as elsewhere:
+        assert attempts(page, elsewhere) == FORBIDDEN
+    page.close()
 
 
 def test_a_folder_of_someone_else_stays_as_it_is(tmp_path: Path) -> None:
