@@ -304,6 +304,17 @@ def test_mp4_has_no_alpha_and_says_what_has() -> None:
         check(Kind("mp4"), replace(LOOK, transparent=True))
 
 
+@pytest.mark.parametrize("name", ["mp4", "webm", "gif", "webp"])
+def test_a_colon_in_a_relative_path_is_no_protocol(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shot: Shot, name: Name
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(f"out:a/data:b.{name}")
+    store = Store(Path("store:c"))
+    make_clip([shot], LOOK, About("Coin"), store, path, 1, lambda done, ticks: None, Kind(name, sound=name == "mp4"))
+    assert len(pictures(path.absolute())) > 10
+
+
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UserError, match=str(tmp_path)):
