@@ -69,6 +69,9 @@ ParamsFile = Annotated[
     Path | None, typer.Option("--params", metavar="FILE.toml", help="Parameters, in a [SCENE] table each.")
 ]
 Captions = Annotated[bool, typer.Option("--captions", help="Write the words into the picture.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace what stands in the output's place, even if it was not made here.")
+]
 _CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -84,6 +87,7 @@ Jobs = Annotated[
     typer.Option("--jobs", "-j", min=1, callback=_at_most_cores, help="How many processes draw; not above the cores."),
 ]
 _OUT = Path("out")
+_TRANSPARENT = "Leave the ground out; not for mp4. Safari shows no transparency in webm: take webp."
 
 
 @app.command()
@@ -103,12 +107,18 @@ def lecture(
     long_frames: Annotated[
         bool, typer.Option("--long-frames", help="A picture that stands is one long frame: variable frame rate.")
     ] = False,
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the film.")] = _OUT,
+    out: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR|FILE.mp4", help="The film, or a folder for lecture.mp4.")
+    ] = _OUT,
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the lecture: one film with sound, captions and chapters."""
-    from production.deliver.clip import Kind
+    from production.deliver.clip import Kind, check_place
+    from production.output import film_place
 
+    path = film_place(out)
+    check_place("mp4", path, force)
     job = _job(
         scenes,
         assignments,
@@ -123,7 +133,7 @@ def lecture(
         theme=theme,
     )
     look = replace(job.look, captions=captions)
-    _film(job, look, out / "lecture.mp4", jobs, Kind(long_frames=long_frames))
+    _film(job, look, path, jobs, Kind(long_frames=long_frames))
 
 
 @app.command()
@@ -138,21 +148,28 @@ def clip(
     assignments: Set = None,
     params: ParamsFile = None,
     format_: Annotated[
-        Literal["mp4", "webm", "mov", "gif", "png"] | None,
+        Literal["mp4", "webm", "mov", "gif", "webp", "png"] | None,
         typer.Option("--format", help="As the output's suffix, or mp4; png makes a folder of frames."),
     ] = None,
-    transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground out; not for mp4.")] = False,
+    transparent: Annotated[bool, typer.Option("--transparent", help=_TRANSPARENT)] = False,
     captions: Captions = False,
     sound: Annotated[bool, typer.Option("--sound/--no-sound", help="With the voice, as by default, or silent.")] = True,
     loop: Annotated[bool, typer.Option("--loop", help="Run back to the first picture in the end.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The clip.")] = None,
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make a clip of one concept or one beat."""
-    from production.deliver.clip import Kind, check, name_of, suited
+    from production.deliver.clip import Kind, check, check_place, name_of, suited
+    from production.lecture import split_name
+    from production.output import place
 
-    kind = Kind(name_of(format_, out), sound, loop)
-    path = out if out is not None else _OUT / (name.replace("/", "-") + ("" if kind.name == "png" else f".{kind.name}"))
+    split_name(name)
+    path = place(out) if out is not None else None
+    kind = Kind(name_of(format_, path), sound, loop)
+    if path is None:
+        path = _OUT / (name.replace("/", "-") + ("" if kind.name == "png" else f".{kind.name}"))
+    check_place(kind.name, path, force)
     job = _job(
         [name],
         assignments,
@@ -166,7 +183,9 @@ def clip(
     )
     look = suited(job.look, kind.name, sized=bool(quality or size), timed=bool(quality))
     look = replace(look, transparent=transparent, captions=captions)
-    check(kind, look, path)
+    check(kind, look)
+    if transparent and kind.name == "webm":
+        print("note: Safari shows a WebM on black; --format webp is transparent everywhere", file=sys.stderr)
     _film(job, look, path, jobs, kind)
 
 
@@ -191,15 +210,17 @@ def slides(
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file or folder.")] = None,
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
     from production.deliver.slides import format_of, make
+    from production.output import make_parent, place
 
     start = time.monotonic()
     kind = format_of(to, autoplay)
-    path = out if out is not None else _OUT / kind.place
-    kind.check(path)
+    path = place(out) if out is not None else _OUT / kind.place
+    kind.check(path, force)
     job = _job(
         scenes,
         assignments,
@@ -213,7 +234,7 @@ def slides(
         size=size,
         theme=theme,
     )
-    _writable(path.parent)
+    make_parent(path)
     with _progress(job.shots, job.look.fps * 2) as report:
         drawn = make(job.shots, job.look, job.about, job.store, kind, path, jobs, report)
     count = "1 slide" if len(job.shots) == 1 else f"{len(job.shots)} slides"
@@ -234,11 +255,16 @@ def page(
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the page.")] = _OUT / "page",
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the player page: a folder for a web server, or to open from disk."""
+    from production.deliver.folder import check_folder
     from production.deliver.page import write
+    from production.output import folder_place
 
+    folder = folder_place(out)
+    check_folder(folder, force)
     job = _job(
         scenes,
         assignments,
@@ -252,7 +278,7 @@ def page(
         size=size,
         theme=theme,
     )
-    _made(job, job.look, out, partial(write, folder=out, jobs=jobs), passes=2)
+    _made(job, job.look, folder, partial(write, folder=folder, jobs=jobs), passes=2)
 
 
 @app.command()
@@ -268,14 +294,17 @@ def still(
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = None,
+    force: Force = False,
 ) -> None:
     """Draw one instant as a picture."""
+    from production.lecture import split_name
+    from production.output import check_files, make_parent, picture_place
     from production.still import instant_of, write_still
 
     name, seconds = instant_of(instant)
-    path = out if out is not None else _OUT / f"{instant.replace('/', '-')}.png"
-    if path.suffix != ".png":
-        raise UserError(f"{path}: a still is a PNG file; let its name end in .png")
+    split_name(name)
+    path = picture_place(out if out is not None else _OUT / f"{instant.replace('/', '-')}.png")
+    check_files([path], force)
     job = _job(
         [name],
         assignments,
@@ -287,7 +316,7 @@ def still(
         size=size,
         theme=theme,
     )
-    _writable(path.parent)
+    make_parent(path)
     write_still(job.shots[0], seconds, replace(job.look, transparent=transparent), path)
     print(path)
 
@@ -338,11 +367,15 @@ def sheet(
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = _OUT / "sheet.png",
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Draw a contact sheet: for each beat its middle and its end."""
+    from production.output import check_files, make_parent, picture_place
     from production.sheet import draw
 
+    path = picture_place(out)
+    check_files([path], force)
     job = _job(
         scenes,
         assignments,
@@ -355,9 +388,10 @@ def sheet(
         size=size,
         theme=theme,
     )
+    make_parent(path)
     with _progress(job.shots, 1) as report:
-        draw(job.shots, job.look, out, jobs, report)
-    print(out)
+        draw(job.shots, job.look, path, jobs, report)
+    print(path)
 
 
 @app.command()
@@ -492,23 +526,16 @@ def _film(job: Job, look: Look, path: Path, jobs: int, kind: Kind) -> None:
 
 def _made(job: Job, look: Look, path: Path, make: Callable[..., Film], passes: int = 1) -> None:
     """Make something of a film, and say what was made; each frame is handled in so many passes."""
+    from production.output import make_parent
+
     start = time.monotonic()
-    _writable(path.parent)
+    make_parent(path)
     with _progress(job.shots, look.fps * passes) as report:
         film = make(job.shots, look, job.about, job.store, report=report)
     length = f"{film.seconds // 60:.0f} min {film.seconds % 60:.1f} s"
     picture = f"{look.width}x{look.height} at {look.fps} frames a second"
     took = f"{_beats(film.drawn)} drawn, made in {time.monotonic() - start:.1f} s"
     print(f"{film.path}: {_beats(len(job.shots))}, {length}, {picture}; {took}")
-
-
-def _writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{folder}: {error.strerror}") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise UserError(f"{folder}: may not be written to")
 
 
 def _progress(shots: tuple[Shot, ...], fps: int) -> AbstractContextManager[Report]:

@@ -113,7 +113,7 @@ class SegmentEncoder:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._container = stack.enter_context(
-                av.open(str(self.path), "w", format="mp4", options={"fflags": "+bitexact"})
+                av.open(str(self.path.absolute()), "w", format="mp4", options={"fflags": "+bitexact"})
             )
             self._stream = self._container.add_stream("libx264", rate=self.format.fps, options=_X264)
             _configure(self._stream.codec_context, self.format)
@@ -224,7 +224,7 @@ class SegmentEncoder:
 
 def opened(segment: Path) -> InputContainer:
     """Open a segment for its packets: were a codec allowed, FFmpeg would decode a picture to see what it is (6 ms)."""
-    return av.open(str(segment), options={"codec_whitelist": "none"})
+    return av.open(str(segment.absolute()), options={"codec_whitelist": "none"})
 
 
 def rows_of(boxes: Sequence[Box] | None, height: int) -> tuple[int, int]:

@@ -17,10 +17,11 @@ from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
 from .encoder import Format, SegmentEncoder, opened
+from .output import delivered, remove
 from .plan import Shot
 from .reel import ReelWriter
 from .soundtrack import packets
-from .store import Store, written_whole
+from .store import Store
 from .take import Look, Order, Session, Writer, find
 
 Report = Callable[[int, int], None]
@@ -257,19 +258,25 @@ def join(
     return float(starts[-1])
 
 
+def beside(path: Path) -> tuple[Path, Path, Path]:
+    """Return the files beside a film: captions in two formats, and the listing of chapters."""
+    return path.with_suffix(".srt"), path.with_suffix(".vtt"), path.with_suffix(".chapters.txt")
+
+
 def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter], look: Look) -> None:
     """Write ``.srt``, ``.vtt`` and ``.chapters.txt`` beside a film.
 
-    Players show captions that they find there: where they are in the picture already, only chapters are written.
+    Players show captions that they find there: where they are in the picture already, only chapters are written, and
+    captions that were made here before are removed.
     """
-    for suffix, text in ((".srt", srt(spoken)), (".vtt", vtt(spoken))):
-        beside = path.with_suffix(suffix)
+    *texts, listing = beside(path)
+    for place, text in zip(texts, (srt(spoken), vtt(spoken)), strict=True):
         if look.captions:
-            beside.unlink(missing_ok=True)
+            remove(place)
             continue
-        with written_whole(beside) as temporary:
+        with delivered(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    write_listing(path.with_suffix(".chapters.txt"), parts)
+    write_listing(listing, parts)
 
 
 def segment_ticks(segment: Path) -> int:

@@ -15,8 +15,8 @@ from scenes.errors import UserError
 from scenes.parameters import SceneParams
 
 from .crew import work
+from .output import delivered
 from .plan import Shot
-from .store import written_whole
 from .take import Look, perform
 
 if TYPE_CHECKING:
@@ -90,13 +90,13 @@ def write_still(shot: Shot, seconds: float, look: Look, path: Path) -> None:
     UserError
         If the beat is shorter, or the file cannot be written.
     """
-    work(_write, [(shot, seconds, look, path)], [1.0], 1, lambda done, ticks: None)
-
-
-def _write(wanted: tuple[Shot, float, Look, Path], tick: object) -> None:
     from PIL import Image
 
-    shot, seconds, look, path = wanted
-    picture = picture_at(shot.scene, shot.beat, seconds, shot.params, shot.paces, look)
-    with written_whole(path) as temporary:
+    (picture,) = work(_picture, [(shot, seconds, look)], [1.0], 1, lambda done, ticks: None)
+    with delivered(path) as temporary:
         Image.fromarray(picture).save(temporary, format="PNG")
+
+
+def _picture(wanted: tuple[Shot, float, Look], tick: object) -> NDArray[np.uint8]:
+    shot, seconds, look = wanted
+    return picture_at(shot.scene, shot.beat, seconds, shot.params, shot.paces, look)

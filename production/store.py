@@ -16,7 +16,7 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,10 +24,9 @@ import platformdirs
 
 from scenes.errors import UserError, quoted
 
-Content = TypeVar("Content")
+from .temporary import STALE, new_file, usual_mode
 
-STALE = 24 * 3600.0
-"""Seconds after which a temporary file is taken for left over from a process that died."""
+Content = TypeVar("Content")
 
 TRIES = 3
 """How often something is made again whose folder is removed while it is written."""
@@ -302,18 +301,15 @@ def written_whole(path: Path) -> Iterator[Path]:
     UserError
         If the folder cannot be written or the disk is full.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     remedy = "free some space, or write to another folder"
-    try:
+    with ExitStack() as stack:
         with _explained(path, remedy):
-            _touch(temporary)
+            temporary = stack.enter_context(new_file(path.parent))
         with _explained(path, remedy, _NO_ROOM):
             yield temporary
         with _explained(path, remedy):
+            temporary.chmod(usual_mode(path, 0o666))
             temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager

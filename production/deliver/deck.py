@@ -15,6 +15,7 @@ import numpy as np
 from narration.captions import Caption
 from production.cut import cut
 from production.film import About, Report, segment_ticks, subtitles
+from production.output import check_files, folder_place, told
 from production.plan import Shot, names_of
 from production.soundtrack import packets
 from production.store import Store
@@ -148,8 +149,15 @@ class DeckFormat(ABC):
     def __init__(self, autoplay: bool = False) -> None:
         self.autoplay = autoplay
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, force: bool = False) -> None:
         """Check, before anything is drawn, that a deck can be written there.
+
+        Parameters
+        ----------
+        path
+            Its place.
+        force
+            Whether what stands there may be replaced, whoever made it.
 
         Raises
         ------
@@ -158,11 +166,11 @@ class DeckFormat(ABC):
         """
         suffix = Path(self.place).suffix
         if not suffix:
-            check_folder(path)
+            check_folder(folder_place(path), force)
         elif path.suffix.lower() != suffix:
-            raise UserError(f"{path}: let its name end in {suffix}")
-        elif path.is_dir():
-            raise UserError(f"{path}: is a folder; name a file")
+            raise UserError(f"{told(path)}: let its name end in {suffix}")
+        else:
+            check_files([path], force)
 
     def check_shape(self, look: Look) -> None:
         """Check, before anything is drawn, that slides can have that shape.

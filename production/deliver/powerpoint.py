@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from production.store import written_whole
+from production.output import delivered
 from scenes.errors import UserError
 
 from .deck import Deck, DeckFormat, Slide
@@ -31,9 +31,9 @@ class PowerPoint(DeckFormat):
     can_wait = True
     slimmest = 56  # PowerPoint's slides have sides of 1 to 56 inches
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, force: bool = False) -> None:
         """Check the name, and that python-pptx is there."""
-        super().check(path)
+        super().check(path, force)
         if find_spec("pptx") is None:
             raise UserError(
                 "slides as pptx need python-pptx: run 'make setup', or install it with pip install python-pptx"
@@ -46,7 +46,7 @@ class PowerPoint(DeckFormat):
 
         presentation, layout = stationery(deck.look)
         package = Package()
-        with TemporaryDirectory() as name, written_whole(path) as temporary:
+        with TemporaryDirectory() as name, delivered(path) as temporary:
             for slide in deck.each():
                 self._add(presentation, layout, deck, slide, package, Path(name))
             describe(presentation, deck.about)

@@ -57,5 +57,5 @@ def _formula(source: str, plain: str) -> str:
     size = _SIZE.search(svg)
     assert size is not None
     width, height = (float(points) / typeset.EM_PT for points in size.groups())
-    box = f'{size[0].split(" width")[0]} style="width:{width:.3f}em;height:{height:.3f}em"'
+    box = f'{size[0].split(" width")[0]} width="{width:.3f}em" height="{height:.3f}em"'
     return svg.replace(size[0], f'{box} role="img" aria-label="{plain}"', 1)
