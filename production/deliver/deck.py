@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -148,6 +148,15 @@ class DeckFormat(ABC):
             raise UserError(f"{path}: let its name end in {suffix}")
         elif path.is_dir():
             raise UserError(f"{path}: is a folder; name a file")
+
+    def check_words(self, shots: Sequence[Shot], about: About) -> None:
+        """Check, before anything is drawn, that the words of a deck can be written in this format.
+
+        Raises
+        ------
+        UserError
+            If no font has one of their characters; most formats leave that to whoever shows them.
+        """
 
     @abstractmethod
     def write(self, deck: Deck, path: Path) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from langcodes import Language
 
+from production.film import About
+from production.plan import Shot
 from production.store import written_whole
-from scenes.stage.fonts import FAMILIES, font_folders
+from scenes.stage.fonts import demand, families, font_folders
+from scenes.stage.typeset import runs_left
 
 from .deck import Deck, DeckFormat
 
@@ -26,6 +30,13 @@ class Handout(DeckFormat):
     place = "handout.pdf"
     can_wait = False
 
+    def check_words(self, shots: Sequence[Shot], about: About) -> None:
+        """Check that there is a letter for all that is set."""
+        demand(about.title, "the title of the handout")
+        demand(about.author, "the author of the handout")
+        for shot in shots:
+            demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: the words of the handout")
+
     def write(self, deck: Deck, path: Path) -> None:
         """Set the document with Typst."""
         import typst
@@ -33,11 +44,12 @@ class Handout(DeckFormat):
         with TemporaryDirectory() as name, written_whole(path) as temporary:
             folder = Path(name)
             pictures = {slide.name: deck.write_picture(slide, folder).name for slide in deck.each()}
+            everything = " ".join(f"{slide.title} {slide.notes}" for slide in deck.slides) + deck.about.title
             content = {
                 "title": deck.about.title,
                 "author": deck.about.author,
                 "language": Language.get(deck.about.language).language,
-                "families": FAMILIES,
+                "families": families(everything),
                 "parts": [
                     {
                         "title": title,
@@ -46,6 +58,7 @@ class Handout(DeckFormat):
                                 "heading": slide.shot.heading,
                                 "picture": pictures[slide.name],
                                 "words": slide.notes,
+                                "leftwards": runs_left(slide.notes),
                             }
                             for slide in slides
                         ],

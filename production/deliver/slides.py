@@ -72,8 +72,9 @@ def make(
     Raises
     ------
     UserError
-        If the deck cannot be written there, or workers keep dying.
+        If the deck cannot be written there, its words cannot be set, or workers keep dying.
     """
+    kind.check_words(shots, about)
     segments, drawn = takes(shots, look, store, jobs, report)
     slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
     kind.write(Deck(tuple(slides), look, about, store, report), path)
