@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -125,10 +125,13 @@ class DeckFormat(ABC):
         The name that a deck gets where none is given: of a file, or of a folder if it has no suffix.
     can_wait
         Whether it is this format that decides when a clip plays.
+    sets_words
+        Whether the words are set in fonts of ours; else that is up to whoever shows them.
     """
 
     place: ClassVar[str]
     can_wait: ClassVar[bool]
+    sets_words: ClassVar[bool] = False
 
     def __init__(self, autoplay: bool = False) -> None:
         self.autoplay = autoplay
@@ -148,15 +151,6 @@ class DeckFormat(ABC):
             raise UserError(f"{path}: let its name end in {suffix}")
         elif path.is_dir():
             raise UserError(f"{path}: is a folder; name a file")
-
-    def check_words(self, shots: Sequence[Shot], about: About) -> None:
-        """Check, before anything is drawn, that the words of a deck can be written in this format.
-
-        Raises
-        ------
-        UserError
-            If no font has one of their characters; most formats leave that to whoever shows them.
-        """
 
     @abstractmethod
     def write(self, deck: Deck, path: Path) -> None:

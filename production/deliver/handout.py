@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from langcodes import Language
 
-from production.film import About
-from production.plan import Shot
 from production.store import written_whole
-from scenes.stage.fonts import demand, families, font_folders
+from scenes.stage.fonts import families, font_folders
 from scenes.stage.typeset import runs_left
 
 from .deck import Deck, DeckFormat
@@ -29,13 +26,7 @@ class Handout(DeckFormat):
 
     place = "handout.pdf"
     can_wait = False
-
-    def check_words(self, shots: Sequence[Shot], about: About) -> None:
-        """Check that there is a letter for all that is set."""
-        demand(about.title, "the title of the handout")
-        demand(about.author, "the author of the handout")
-        for shot in shots:
-            demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: the words of the handout")
+    sets_words = True
 
     def write(self, deck: Deck, path: Path) -> None:
         """Set the document with Typst."""

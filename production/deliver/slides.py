@@ -11,6 +11,7 @@ from production.plan import Shot, names_of
 from production.store import Store
 from production.take import Look
 from scenes.errors import UserError, unknown
+from scenes.stage.fonts import demand
 
 from .deck import Deck, DeckFormat, Slide
 from .handout import Handout
@@ -74,7 +75,10 @@ def make(
     UserError
         If the deck cannot be written there, its words cannot be set, or workers keep dying.
     """
-    kind.check_words(shots, about)
+    if kind.sets_words:
+        demand(f"{about.title} {about.author}", "the title and the author of the film")
+        for shot in shots:
+            demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: its words")
     segments, drawn = takes(shots, look, store, jobs, report)
     slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
     kind.write(Deck(tuple(slides), look, about, store, report), path)

@@ -27,7 +27,7 @@ _UNUSUAL = re.compile("[^\u0000-\u06ff\u2010-\u2027\u2212\u221e]")
 
 
 def font_folders() -> list[str]:
-    """Return the folders of all fonts that texts may be set in; an error where one of the film's families is missing."""
+    """Return the folders of all fonts that texts may be set in; an error where a family of the film is missing."""
     import fontpkg  # takes as long as all else that a command loads which draws nothing
 
     specs = (find_spec(package) for package in WIDER)

@@ -47,7 +47,7 @@ def words(text: str, bold: bool = False) -> str:
 
 
 def runs_left(text: str) -> bool:
-    """Return whether a text is read from right to left: its first letter tells, as Unicode's rules for paragraphs say."""
+    """Return whether a text is read from right to left: its first letter tells, as Unicode's rules say."""
     kinds = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 

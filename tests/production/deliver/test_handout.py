@@ -83,5 +83,5 @@ def test_a_title_without_letters_is_refused_before_anything_is_drawn(tmp_path: P
     done = slides("--film", str(film), *LOOK, "--to", "pdf", "-o", str(tmp_path / "handout.pdf"))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "the title of the handout: no font has" in done.stderr
+    assert "the title and the author of the film: no font has" in done.stderr
     assert not (tmp_path / "handout.pdf").exists()
