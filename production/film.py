@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narration.captions import Caption, captions, shift, srt, vtt
+from scenes.stage.fonts import demand
 
 from .costs import Costs
 from .crew import Tick, work
@@ -86,6 +87,7 @@ def orders(shots: Sequence[Shot], look: Look) -> list[Order]:
 
 def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
     """Return the captions that are written into a beat's picture: those of its subtitles."""
+    demand(shot.line.shown, f"{shot.name}: the captions")
     seconds = round(shot.seconds * look.fps) / look.fps
     return shift(captions(shot.line, shot.speech, seconds - shot.lead), shot.lead)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from .errors import UserError, unknown
+from .errors import UserError, quoted, unknown
 from .files import read_counts
 from .measures import entropy, mutual_information
+from .stage.fonts import demand
 
 Facts = dict[str, float | int | str]
 """The named quantities of a scene: what its readouts show and its narration says."""
@@ -176,6 +177,9 @@ class SceneParams(BaseModel):
             params.together()
         except ValueError as error:
             raise UserError(f"{scene}: {error}") from None
+        for name in cls.model_fields:
+            for text in _texts(getattr(params, name)):
+                demand(text, f"{scene}: parameter {name}: {quoted(text)}")
         return params
 
     def together(self) -> None:
@@ -223,6 +227,17 @@ def as_typed(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}" if float(f"{value:g}") == value else repr(value)
     return str(value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield all that a value may bring on stage as text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        yield from _texts(tuple(getattr(value, name) for name in type(value).model_fields))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
 
 
 def same_length(**vectors: tuple[Any, ...]) -> None:

@@ -140,11 +140,14 @@ class DeckFormat(ABC):
         Whether it is this format that decides when a clip plays.
     slimmest
         How many times as long as wide a slide may be.
+    sets_words
+        Whether the words are set in fonts of ours; else that is up to whoever shows them.
     """
 
     place: ClassVar[str]
     can_wait: ClassVar[bool]
     slimmest: ClassVar[float] = math.inf
+    sets_words: ClassVar[bool] = False
 
     def __init__(self, autoplay: bool = False) -> None:
         self.autoplay = autoplay

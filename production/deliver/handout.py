@@ -11,7 +11,8 @@ from langcodes import Language
 
 from production.output import delivered
 from production.temporary import new_folder
-from scenes.stage.fonts import FAMILIES, font_folders
+from scenes.stage.fonts import families, font_folders
+from scenes.stage.typeset import runs_left
 
 from .deck import Deck, DeckFormat
 
@@ -25,6 +26,7 @@ class Handout(DeckFormat):
 
     place = "handout.pdf"
     can_wait = False
+    sets_words = True
 
     def write(self, deck: Deck, path: Path) -> None:
         """Set the document with Typst."""
@@ -32,11 +34,12 @@ class Handout(DeckFormat):
 
         with new_folder() as folder, delivered(path) as temporary:
             pictures = {slide.name: deck.write_picture(slide, folder).name for slide in deck.each()}
+            everything = " ".join(f"{slide.title} {slide.notes}" for slide in deck.slides) + deck.about.title
             content = {
                 "title": deck.about.title,
                 "author": deck.about.author,
                 "language": Language.get(deck.about.language).language,
-                "families": FAMILIES,
+                "families": families(everything),
                 "parts": [
                     {
                         "title": title,
@@ -45,6 +48,7 @@ class Handout(DeckFormat):
                                 "heading": slide.shot.heading,
                                 "picture": pictures[slide.name],
                                 "words": slide.notes,
+                                "leftwards": runs_left(slide.notes),
                             }
                             for slide in slides
                         ],

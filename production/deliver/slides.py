@@ -11,6 +11,7 @@ from production.plan import Shot
 from production.store import Store
 from production.take import Look
 from scenes.errors import UserError, unknown
+from scenes.stage.fonts import demand
 
 from .deck import Deck, DeckFormat
 from .handout import Handout
@@ -72,9 +73,13 @@ def make(
     Raises
     ------
     UserError
-        If slides cannot have that shape, the deck cannot be written there, or workers keep dying.
+        If slides cannot have that shape, the deck cannot be written there, its words cannot be set, or workers keep dying.
     """
     kind.check_shape(look)
+    if kind.sets_words:
+        demand(f"{about.title} {about.author}", "the title and the author of the film")
+        for shot in shots:
+            demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: its words")
     segments, drawn = takes(shots, look, store, jobs, report)
     kind.write(Deck.of(shots, segments, look, about, store, report), path)
     return drawn

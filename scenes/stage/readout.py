@@ -83,6 +83,13 @@ class Number(VMobject):
         left = x - self.advance * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
         self.points = np.concatenate(parts) * self.em + np.array([left, y, 0])
 
+    def width_of(self, value: float) -> float:
+        """Return the width in scene units that a number needs, with room for its sign if signs are shown."""
+        text = number_text(value, self.decimals, self.signed)
+        whole = text.strip("+−").partition(".")[0]
+        minus = _glyph("−")[1] * self.em if text.startswith("−") and not self.signed else 0.0
+        return minus + self.field(len(whole)) if whole.isdigit() else 0.0
+
     def field(self, whole_digits: int) -> float:
         """Return the width in scene units of the widest number with that many digits before the point."""
         digits = whole_digits + self.decimals
@@ -102,7 +109,8 @@ class Readout(View):
     unit
         Written behind the number; may be empty.
     decimals, signed, whole_digits
-        How it is written; `whole_digits` is the room kept before the point.
+        How it is written; `whole_digits` is the room kept before the point, more if the number has more at the start.
+        One that outgrows its room later pushes the label away.
     """
 
     def __init__(
@@ -118,22 +126,25 @@ class Readout(View):
         whole_digits: int = 1,
     ) -> None:
         super().__init__()
-        self.value = value
+        self.value, self._size = value, size
         self.label = Words(label, size, role) if isinstance(label, str) else label
         self.number = Number(decimals, size, role, signed)
         self.unit = Words(unit, size, "muted") if unit else None
         gap = _GAP * SIZES[size]
-        lead = self.label.advance + gap if self.label.string else 0.0
-        self._value_room = self.number.field(whole_digits) + (gap + self.unit.advance if self.unit else 0.0)
+        self._gap = gap
+        self._number_room = max(self.number.field(whole_digits), self.number.width_of(value()))
+        self._value_room = self._number_room + (gap + self.unit.advance if self.unit else 0.0)
         self._drop = 0.0
-        self.advance = lead + self._value_room
-        self._right, self._y = 0.0, 0.0
+        self.advance = self._lead + self._value_room
+        self._left, self._right, self._y = 0.0, 0.0, 0.0
+        self._pushed = 0.0
         self.add(*(part for part in (self.label, self.number, self.unit) if part is not None))
         self.at(0, 0)
 
     def at(self, x: float, y: float, align: Align = "centre") -> Self:
         """Place the readout: the middle of its capitals at height `y`, its left edge, middle or right edge at `x`."""
         left = x - self.advance * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
+        self._left, self._pushed = left, 0.0
         self.label.at(left, y + self._drop / 2, "left")
         end = left + (self.advance if not self._drop else (self.advance + self._value_room) / 2)
         self._y = y - self._drop / 2
@@ -149,27 +160,61 @@ class Readout(View):
         self.advance = max(self.label.advance, self._value_room)
         return self
 
+    def shortened(self, longest: float) -> Self:
+        """Set the label smaller, then cut it, so that it is no longer than so many scene units; formulas stay."""
+        if isinstance(self.label, Words) and self.label.advance > longest:
+            label = Words(self.label.string, self._size, self.label.role, fit=longest)
+            self.submobjects[0] = label
+            self.label = label
+            room = self._value_room
+            self.advance = max(label.advance, room) if self._drop else self._lead + room
+        return self
+
+    @property
+    def _lead(self) -> float:
+        return self.label.advance + self._gap if self.label.string else 0.0
+
     def _state(self) -> str:
         return number_text(self.value(), self.number.decimals, self.number.signed)
 
     def _redraw(self) -> None:
         self.number.write_at(self.value(), self._right, self._y)
+        pushed = 0.0 if self._drop else max(0.0, self.number.width_of(self.value()) - self._number_room)
+        if pushed != self._pushed:
+            self._pushed = pushed
+            self.label.at(self._left - pushed, self._y, "left")
 
 
 def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
     """Place readouts side by side in the readout band, with even room between them, and return them.
 
-    Where a narrow frame is too small for that, they stand in several rows.
+    Where a narrow frame is too small for that, they stand in several rows; where even these are, labels are cut.
     """
     band = readout_band()
     readouts = tuple(r if r.advance <= band.width else r.folded() for r in readouts)
     for row, line in _lines(readouts, band, _APART):
+        _shorten(row, band.width - _APART * (len(row) - 1))
         room = (band.width - _length(row)) / (len(row) + 1)
         x = band.left + room
         for readout in row:
             readout.at(x, line.y, "left")
             x += readout.advance + room
     return readouts
+
+
+def _shorten(row: Sequence[Readout], width: float) -> None:
+    """Cut the longest labels of a row so that it is not wider than so many scene units."""
+    if _length(row) <= width:
+        return
+    labels = sorted(r.label.advance for r in row)
+    free = width - (_length(row) - sum(labels))
+    for i, label in enumerate(labels):
+        share = max(free, 0.0) / (len(labels) - i)
+        if label > share:
+            break
+        free -= label
+    for readout in row:
+        readout.shortened(share)
 
 
 def in_shares(box: Box, *readouts: Readout) -> tuple[Readout, ...]:

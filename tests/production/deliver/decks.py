@@ -28,7 +28,7 @@ SIZE = (320, 180)
 GAP = "0.208"
 """What is said of the second beat: its KL divergence."""
 _SETTINGS = ("--set", "kl_divergence.P=0.5,0.5", "--set", "kl_divergence.Q=0.25,0.75")
-_LOOK = ("-q", "l", "--size", "320x180")
+LOOK = ("-q", "l", "--size", "320x180")
 
 
 def slides(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -45,7 +45,7 @@ def slides(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def deck(path: Path, to: str, *options: str) -> Path:
     """Make a deck and return its path."""
-    done = slides(*BEATS, *_SETTINGS, *_LOOK, "--to", to, "-o", str(path), *options)
+    done = slides(*BEATS, *_SETTINGS, *LOOK, "--to", to, "-o", str(path), *options)
     assert done.returncode == 0, done.stderr
     assert f"{path}: 2 slides; " in done.stdout
     return path
