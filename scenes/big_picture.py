@@ -23,8 +23,8 @@ from scenes.parameters import (
     MeasuredParams,
     Real,
     Reals,
-    as_typed,
     same_length,
+    shown,
 )
 
 HEADROOM = 1.08
@@ -97,7 +97,7 @@ class BigPicture(ConceptScene):
                 ("alphabet", is_alphabet(self.alphabet), "needs every letter once, and no spaces"),
             ):
                 if not good:
-                    raise ValueError(f"parameter {name} = {as_typed(getattr(self, name))}: {rule}")
+                    raise ValueError(f"parameter {name} = {shown(getattr(self, name))}: {rule}")
             if len(self.letters) != len(self.alphabet):
                 rule = f"has {len(self.letters)} values but alphabet has {len(self.alphabet)} letters"
                 raise ValueError(f"parameter letters {rule}: they must agree")

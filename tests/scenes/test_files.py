@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scenes.errors import UserError
-from scenes.files import Token, read_counts, read_tokens
+from scenes.tables import read_counts
+from scenes.tokens import Token, read_tokens
 
 COUNTS = [[1 / 8, 2 / 8], [0, 5 / 8]]
 
