@@ -13,6 +13,7 @@ from pydantic import Field
 from scenes import compression, dependence, measures, stage
 from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
+from scenes.errors import quoted
 from scenes.parameters import (
     Counts,
     Distribution,
@@ -104,8 +105,8 @@ class BigPicture(ConceptScene):
             known = {letter for letter, p in zip(self.alphabet, self.letters, strict=True) if p > 0}
             for letter in self.message:
                 if letter not in known:
-                    rule = f"{letter!r} is not in alphabet with a probability above 0 in letters"
-                    raise ValueError(f"parameter message = {self.message}: {rule}")
+                    rule = f"{quoted(letter)} is not in alphabet with a probability above 0 in letters"
+                    raise ValueError(f"parameter message = {shown(self.message)}: {rule}")
 
         @property
         def code(self) -> compression.ArithmeticCode:

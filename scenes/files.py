@@ -89,8 +89,10 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         tables = tomllib.loads(text)
     except RecursionError:
         raise UserError(f"{named(path)}: is not TOML for a film: it nests too deep") from None
-    except ValueError as error:  # among them numbers of more digits than Python reads
+    except tomllib.TOMLDecodeError as error:
         raise UserError(f"{named(path)}: is not TOML: {escaped(str(error))[:200]}") from None
+    except ValueError:  # of Python itself, which reads no number of thousands of digits
+        raise UserError(f"{named(path)}: is not TOML for a film: a number has too many digits") from None
     if _is_deep(tables):
         raise UserError(f"{named(path)}: is not TOML for a film: it nests more than {DEEPEST} deep")
     return tables
@@ -136,9 +138,9 @@ def _decoded(data: bytes, name: str) -> str:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         raise UserError(f"{name}: is not a text in UTF-8") from None
-    foreign = next(sign for sign in text if not sign.isascii())
-    word = next(word for word in text.split() if foreign in word) if not foreign.isspace() else foreign
-    note(f"{name}: is not UTF-8; read as Windows-1252, for instance {quoted(word)}: if that is wrong, save it as UTF-8")
+    word = next((word for word in re.findall(r"\w+", text) if not word.isascii()), "")
+    sample = f", for instance {quoted(word)}" if word else ""
+    note(f"{name}: is not UTF-8; read as Windows-1252{sample}: if that is wrong, save it as UTF-8")
     return text
 
 

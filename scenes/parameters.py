@@ -178,7 +178,7 @@ class SceneParams(BaseModel):
         try:
             params = cls(**settings)
         except ValidationError as error:
-            raise UserError(f"{scene}: {_one_line(error.errors()[0])}") from None
+            raise UserError(f"{scene}: {cls._one_line(error.errors(include_url=False)[0])}") from None
         try:
             params.together()
         except ValueError as error:
@@ -197,6 +197,14 @@ class SceneParams(BaseModel):
     def _kind(cls, name: str) -> str:
         field = cls.model_fields.get(name)
         return next((str(k) for k in reversed(field.metadata if field else []) if isinstance(k, Kind)), "text")
+
+    @classmethod
+    def _one_line(cls, error: ErrorDetails) -> str:
+        name = str(error["loc"][0]) if error["loc"] else "parameters"
+        rule = error["msg"].removeprefix("Value error, ")
+        if cls._kind(name) == FILE and isinstance(error["input"], str):
+            return f"parameter {name}: {rule}"  # which names the file
+        return f"parameter {name} = {shown(error['input'])}: {rule}"
 
     @field_validator("*")
     @classmethod
@@ -261,9 +269,3 @@ def same_length(**vectors: tuple[Any, ...]) -> None:
     if len(set(lengths.values())) > 1:
         (first, n), (other, m) = next((a, b) for a in lengths.items() for b in lengths.items() if a[1] != b[1])
         raise ValueError(f"parameter {other} has {m} values but {first} has {n}: their lengths must agree")
-
-
-def _one_line(error: ErrorDetails) -> str:
-    name = str(error["loc"][0]) if error["loc"] else "parameters"
-    rule = error["msg"].removeprefix("Value error, ")
-    return f"parameter {name} = {shown(error['input'])}: {rule}"

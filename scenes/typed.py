@@ -47,7 +47,7 @@ def number(value: object) -> object:
 
 def _typed_number(value: str) -> float:
     if len(value) > LONGEST_NUMBER:
-        raise ValueError(f"{quoted(value)} has {len(value)} characters: write a number with fewer digits")
+        raise ValueError(f"has a number of {len(value)} characters; write fewer digits")
     text = plain(value)
     if _GROUPED.fullmatch(text):
         text = text.translate(_GROUPERS)
