@@ -11,6 +11,8 @@ from .typed import plain
 
 Line = tuple[int, list[str]]  # its number in the file, its cells
 
+MOST_LINES = 1000
+"""Lines of a table that are looked at; spreadsheets may have many empty ones."""
 _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 _SPACES = re.compile(r"(?<=\d)[\s_'’](?=\d{3}(?!\d))")
 """What parts thousands and can mean nothing else."""
@@ -40,6 +42,8 @@ def lines_of(text: str, name: str) -> tuple[list[Line], str, list[str]]:
     UserError
         If the lines are no table; `name` says of which file.
     """
+    if text.count("\n") > MOST_LINES:
+        raise UserError(f"{name}: has more than {MOST_LINES} lines; a table of counts has a line for each category")
     first, _, rest = text.partition("\n")
     stated = first.strip()[4] if re.fullmatch(r"sep=[,;|]", first.strip(), re.IGNORECASE) else ""
     body = f"\n{rest}" if stated else text

@@ -58,6 +58,8 @@ def read_counts(path: str | Path) -> Counts:
     """
     file = named(path)
     lines, delimiter, told = lines_of(read_text(path), file)
+    if len(lines) > 1 and len(lines[0][1]) == 1:
+        raise UserError(f"{file}: has one cell in each line; put commas between the cells")
     titled, first, guessed = _headings([cells for _, cells in lines])
     body = [(number, cells[first:]) for number, cells in lines[titled:]]
     _fits(len(body), len(lines[0][1]) - first if lines else 0, file, totals=2)
