@@ -93,8 +93,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise UserError(f"{named(path)}: is not TOML: {escaped(str(error))[:200]}") from None
     except ValueError:  # of Python itself, which reads no number of thousands of digits
         raise UserError(f"{named(path)}: is not TOML for a film: a number has too many digits") from None
-    if _is_deep(tables):
-        raise UserError(f"{named(path)}: is not TOML for a film: it nests more than {DEEPEST} deep")
+    _check_values(tables, named(path))
     return tables
 
 
@@ -144,13 +143,17 @@ def _decoded(data: bytes, name: str) -> str:
     return text
 
 
-def _is_deep(tables: dict[str, Any]) -> bool:
+def _check_values(tables: dict[str, Any], name: str) -> None:
+    """Refuse what nests too deep, and whole numbers above 64 bits, as TOML itself does."""
     level: list[Any] = [tables]
     for _ in range(DEEPEST):
+        if any(isinstance(value, int) and abs(value) >= 2**63 for value in level):
+            raise UserError(f"{name}: is not TOML for a film: a number has too many digits")
         level = [
             item
             for value in level
             if isinstance(value, dict | list)
             for item in (value.values() if isinstance(value, dict) else value)
         ]
-    return bool(level)
+    if level:
+        raise UserError(f"{name}: is not TOML for a film: it nests more than {DEEPEST} deep")
