@@ -16,10 +16,11 @@ from narration.script import Line
 from narration.sound import FASTEST, LONGEST, SLOWEST, samples_from
 from narration.voices import Speech, Voice, Word, cue_times, voice
 from scenes.concept import BREATH, Pace, concept, heading, reading_paces
-from scenes.errors import UserError
+from scenes.errors import UserError, quoted
+from scenes.files import home, named, read_toml
 from scenes.parameters import Facts, SceneParams
 
-from .lecture import Part, read_toml, split_name
+from .lecture import Part, split_name
 from .store import Store, key_of
 
 Settings = Mapping[str, Mapping[str, Any]]
@@ -233,7 +234,7 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
         owner, dot, name = target.strip().rpartition(".")
         if not equals or not name or not (dot or scene):
             form = "NAME=VALUE" if scene else "SCENE.NAME=VALUE"
-            raise UserError(f"--set {assignment}: write {form}")
+            raise UserError(f"--set {quoted(assignment)[1:-1]}: write {form}")
         settings.setdefault(owner or str(scene), {})[name] = value.strip()
     return settings
 
@@ -242,5 +243,5 @@ def _from_toml(file: Path) -> dict[str, dict[str, Any]]:
     tables = read_toml(file)
     for name, table in tables.items():
         if not isinstance(table, dict):
-            raise UserError(f"{file}: {name!r} stands outside a scene's table; write it under [scene]")
-    return tables
+            raise UserError(f"{named(file)}: {quoted(name)} stands outside a scene's table; write it under [scene]")
+    return {name: concept(name).Params.located(table, home(file)) for name, table in tables.items()}

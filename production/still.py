@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.concept import Pace
-from scenes.errors import UserError
+from scenes.errors import UserError, quoted
 from scenes.parameters import SceneParams
 
 from .crew import work
@@ -34,8 +34,8 @@ def instant_of(text: str) -> tuple[str, float]:
         If the text has another form.
     """
     name, at, seconds = text.partition("@")
-    if not at or "/" not in name or not re.fullmatch(r"\d+(\.\d*)?", seconds):
-        raise UserError(f"{text}: write SCENE/BEAT@SECONDS, such as entropy/coin@3.5")
+    if not at or "/" not in name or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{0,9})?", seconds):
+        raise UserError(f"{quoted(text)[1:-1]}: write SCENE/BEAT@SECONDS, such as entropy/coin@3.5")
     return name, float(seconds)
 
 

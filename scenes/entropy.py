@@ -19,8 +19,8 @@ from scenes.parameters import (
     MeasuredParams,
     Probability,
     Whole,
-    as_typed,
     same_length,
+    shown,
 )
 from scenes.wording import capitalized, counted
 
@@ -61,7 +61,7 @@ class Entropy(ConceptScene):
             same_length(classes=self.classes, first=self.first, second=self.second)
             for name, counts in (("first", self.first), ("second", self.second)):
                 if not any(counts) or min(counts) < 0:
-                    raise ValueError(f"parameter {name} = {as_typed(counts)}: counts are not negative, nor all zero")
+                    raise ValueError(f"parameter {name} = {shown(counts)}: counts are not negative, nor all zero")
             if sum(self.parent) > MOST_COUNTED:
                 raise ValueError(f"parameters first and second count {sum(self.parent)}: at most {MOST_COUNTED} fit")
             if self.loaded in FAIR:

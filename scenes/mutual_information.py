@@ -20,8 +20,8 @@ from scenes.parameters import (
     Real,
     Reals,
     Whole,
-    as_typed,
     same_length,
+    shown,
 )
 from scenes.wording import moved, verdict
 
@@ -66,7 +66,7 @@ class MutualInformation(ConceptScene):
                 raise ValueError(f"parameter scores has {len(self.scores)} values; it needs 2 to {MOST_FEATURES}")
             same_length(scores=self.scores, features=self.features)
             if not all(0 <= score <= 1 for score in self.scores):
-                raise ValueError(f"parameter scores = {as_typed(self.scores)}: each must be from 0 to 1 bit")
+                raise ValueError(f"parameter scores = {shown(self.scores)}: each must be from 0 to 1 bit")
             if not self.counts:
                 same_length(joint=self.joint, rows=self.rows)
                 same_length(**{"a row of joint": self.joint[0], "columns": self.columns})
