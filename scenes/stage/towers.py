@@ -10,7 +10,7 @@ from manim import Animation, AnimationGroup, ValueTracker, linear
 from numpy.typing import NDArray
 
 from scenes import measures
-from scenes.amounts import decimals
+from scenes.digits import MOST, decimals
 
 from .bars import LabelRow, label_room
 from .ink import SIZES, Size
@@ -277,7 +277,7 @@ def surprise_beside(mass: Vector, box: Box, labels: Sequence[str], base: float) 
         2 for bits, e for nats.
     """
     surprises = Derived(lambda: measures.surprise(mass.values, base=base))
-    top, digits = box.top - _NUMBER_ROOM, max(map(decimals, mass.values))
+    top, digits = box.top - _NUMBER_ROOM, min(MOST, max(map(decimals, mass.values)))
     bars = Towers(mass, box, highest=1.0, labels=labels, top=top, part="left", role="truth", decimals=digits)
     towers = Towers(
         surprises,
@@ -287,6 +287,6 @@ def surprise_beside(mass: Vector, box: Box, labels: Sequence[str], base: float) 
         floor=bars.area.bottom,
         top=top,
         part="right",
-        decimals=[decimals(surprise) for surprise in surprises.values],
+        decimals=[min(MOST, decimals(surprise)) for surprise in surprises.values],
     )
     return bars, towers
