@@ -51,6 +51,7 @@ def decimals_for(least: int, *values: float) -> int:
 
     What can be told with `MOST` is told: none of them is taken for 0, 1 or −1, and those that differ look different.
     """
+    values = tuple(value for value in values if math.isfinite(value))
     enough = max([least, *(needed(value, least) or least for value in values)])
     return apart(values, lambda more: [f"{value:.{enough + more}f}" for value in values], MOST - enough) + enough
 
@@ -75,6 +76,11 @@ def apart(values: Sequence[float], written: Callable[[int], Sequence[Hashable]],
 def differ(a: float, b: float) -> bool:
     """Return whether two numbers are not the same, but for rounding errors."""
     return a != b and not math.isclose(a, b, rel_tol=_SAME)
+
+
+def difference(a: float, b: float) -> float:
+    """Return a − b: 0 where nothing but rounding errors is left of it."""
+    return a - b if differ(a, b) else 0.0
 
 
 def bound(value: float, least: int) -> tuple[str, float]:

@@ -177,6 +177,9 @@ def _numbers(
     for size in reversed(get_args(Size)[: get_args(Size).index("body") + 1]):
         numbers = [None if d is None else Number(d, size, role) for d in decimals]
         if all(number is None or number.field(digits) <= room for number in numbers):
+            for number in numbers:
+                if number is not None:
+                    number.room = room
             return numbers, 1.35 * SIZES[size] if any(d is not None for d in decimals) else 0.0
     return [None] * len(decimals), 0.0
 
