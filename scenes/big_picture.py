@@ -243,9 +243,10 @@ class BigPicture(ConceptScene):
             ("kl_pq", KL, "waste", self.unit),
             ("mi", f"{MI} = {KL_JOINT}", "shared", self.unit),
         )
-        wide = whole_digits(*(self.fact(name)() for name, *_ in terms))
+        rests = [self.fact(name)() for name, *_ in terms]
+        wide = whole_digits(*rests)
         *first, last = (
-            stage.Readout(stage.Formula(name, "body"), self.fact(fact), unit, role=role, whole_digits=wide)
+            stage.Readout(stage.Formula(name, "body"), self.fact(fact), unit, role=role, whole_digits=wide, rests=rests)
             for fact, name, role, unit in terms
         )
         return *stage.readout_row(*first), *stage.readout_row(last)

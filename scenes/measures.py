@@ -35,6 +35,10 @@ Several: TypeAlias = Sequence[Any] | NDArray[Any]
 # ---------------------------------------------------------------------------------------- logarithms and sums
 
 
+_ROUNDING = 1e-15
+"""Bits or nats up to which rounding may take a mutual information that is none."""
+
+
 def _unit(base: float) -> float:
     """Return how many nats the unit of `base` has."""
     if not 1 < base < math.inf:
@@ -463,7 +467,8 @@ def _mutual_information(joint: FloatArray, base: float) -> float:
     # Dividing by one marginal after the other keeps their product from underflowing.
     rows, columns = joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)
     given_row = np.divide(joint, rows, out=np.zeros(joint.shape), where=joint > 0)
-    return _total(_log_ratio_terms(joint, given_row, columns, base))
+    information = _total(_log_ratio_terms(joint, given_row, columns, base))
+    return information if information > _ROUNDING else 0.0  # what rounding leaves of independence
 
 
 def mutual_information(joint: ArrayLike, *, base: float = 2) -> float:

@@ -324,6 +324,7 @@ class ModernAI(ConceptScene):
         (self.doubt,) = stage.readout_row(
             stage.Readout(doubt, lambda: measures.entropy(self.truth.values, base=base), self.unit, role="entropy")
         )
+        lags = [self.fact("kl_start")(), self.fact("kl_end")()]
         (self.lag,) = stage.readout_row(
-            stage.Readout(lag, lambda: params.lag(self.walk.values), self.unit, role="waste")
+            stage.Readout(lag, lambda: params.lag(self.walk.values), self.unit, role="waste", rests=lags)
         )

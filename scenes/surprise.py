@@ -9,8 +9,9 @@ import numpy as np
 from pydantic import Field
 
 from scenes import measures, stage
-from scenes.amounts import amount, decimals, odds
+from scenes.amounts import amount, odds
 from scenes.concept import ConceptScene, beat
+from scenes.digits import decimals
 from scenes.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, same_length, shown
 from scenes.wording import capitalized
 

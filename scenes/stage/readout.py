@@ -1,16 +1,23 @@
-"""Numbers that change: digits of fixed width, shaped once, so that a changing number costs almost nothing."""
+"""Numbers that change: digits of fixed width, shaped once, so that a changing number costs almost nothing.
+
+While a number moves it keeps its decimals, so that its digits do not jump. Where it rests, it follows the rule of
+`scenes.digits`: what its decimals would show as 0 or 1, though it is neither, gets more of them, or is told by its
+bound, as its room allows.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations, pairwise
 from typing import Any, Protocol, Self
 
 import numpy as np
-from manim import VMobject
+from manim import Mobject, VMobject
 from numpy.typing import NDArray
+
+from scenes.digits import bound, decimals_for, needed
 
 from .ink import SIZES, Align, Ink, Size, Words, words_outline
 from .layout import Box, readout_band
@@ -52,6 +59,11 @@ def _glyph_at(character: str, pen: float) -> NDArray[np.float64]:
     return np.asarray(_glyph(character)[0] + (pen, 0, 0))
 
 
+def _width(text: str) -> float:
+    """Return how wide a number's text is, in em."""
+    return sum(_glyph(character)[1] for character in text)
+
+
 def number_text(value: float, decimals: int, signed: bool = False) -> str:
     """Write a number as the film shows it: true minus sign, ``∞``, never ``-0``."""
     if math.isinf(value):
@@ -62,19 +74,59 @@ def number_text(value: float, decimals: int, signed: bool = False) -> str:
     return text.replace("-", "−")
 
 
+def rest_texts(value: float, decimals: int, signed: bool = False) -> list[str]:
+    """Return how a number may be written where it rests, from the most that can be said of it to the shortest."""
+    enough = needed(value, decimals)
+    if enough == decimals:
+        return [number_text(value, decimals, signed)]
+    sign, limit = bound(value, decimals)
+    limits = number_text(limit, 0 if limit == int(limit) else max(decimals, 1))
+    longer = [] if enough is None else [number_text(value, enough, signed)]
+    return [*longer, sign + limits, sign + limits.replace("0.", ".", 1)]
+
+
 class Number(VMobject):
-    """A number in the film's digits, one shape. It is text to the lint: `em` is its size, `string` what it says."""
+    """A number in the film's digits, one shape. It is text to the lint: `em` is its size, `string` what it says.
+
+    Attributes
+    ----------
+    room
+        How wide it may become where it rests, if that is more than it is; scene units.
+    """
 
     def __init__(self, decimals: int, size: Size = "body", role: str = "text", signed: bool = False) -> None:
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=colour(role))
         self.em, self.role = SIZES[size], role
         self.decimals, self.signed = decimals, signed
         self.string = ""
-        self.advance = 0.0
+        self.advance = self.room = 0.0
+        self._written: tuple[float, float, float, Align] | None = None
 
     def write_at(self, value: float, x: float, y: float, align: Align = "right") -> None:
         """Show `value` with the middle of its digits at height `y` and its edge or middle at `x`; scene units."""
-        self.string = number_text(value, self.decimals, self.signed)
+        before, self._written = self._written, (value, x, y, align)
+        if before is None:
+            self._write(self._rest_text())
+        else:  # what moves by itself is written plainly; what is only moved says what it said
+            self._write(self.string if value == before[0] else number_text(value, self.decimals, self.signed))
+
+    def settle(self) -> None:
+        """Say what the number is, now that it rests."""
+        if self._written is not None and (text := self._rest_text()) != self.string:
+            self._write(text)
+
+    def _rest_text(self) -> str:
+        assert self._written is not None
+        plain, *others = rest_texts(self._written[0], self.decimals, self.signed)
+        if not others:
+            return plain
+        room = max(self.room, _width(number_text(0.0, self.decimals)) * self.em) * (1 + 1e-9)
+        return next((text for text in (plain, *others) if _width(text) * self.em <= room), others[-1])
+
+    def _write(self, text: str) -> None:
+        assert self._written is not None
+        _, x, y, align = self._written
+        self.string = text
         parts, pen = [], 0.0
         for character in self.string:
             parts.append(_glyph_at(character, pen))
@@ -111,6 +163,8 @@ class Readout(View):
     decimals, signed, whole_digits
         How it is written; `whole_digits` is the room kept before the point, more if the number has more at the start.
         One that outgrows its room later pushes the label away.
+    rests
+        Numbers at which it comes to rest: it has as many more decimals as they need, all the way.
     """
 
     def __init__(
@@ -124,11 +178,13 @@ class Readout(View):
         role: str = "text",
         signed: bool = False,
         whole_digits: int = 1,
+        rests: Sequence[float] = (),
     ) -> None:
         super().__init__()
         self.value, self._size = value, size
         self.label = Words(label, size, role) if isinstance(label, str) else label
-        self.number = Number(decimals, size, role, signed)
+        self.number = Number(decimals_for(decimals, *rests), size, role, signed)
+        self.number.room = self.number.field(whole_digits)
         self.unit = Words(unit, size, "muted") if unit else None
         gap = _GAP * SIZES[size]
         self._gap = gap
@@ -183,6 +239,20 @@ class Readout(View):
         if pushed != self._pushed:
             self._pushed = pushed
             self.label.at(self._left - pushed, self._y, "left")
+
+    def settle(self) -> None:
+        """Say what the number is, now that it rests: it may have changed by less than its decimals show."""
+        self._redraw()
+        self.number.settle()
+
+
+def settle(mobjects: Iterable[Mobject]) -> None:
+    """Let all numbers among these, and in their parts, say what they are: they rest."""
+    for mobject in mobjects:
+        if isinstance(mobject, Number | Readout):
+            mobject.settle()
+        elif mobject.submobjects:
+            settle(mobject.submobjects)
 
 
 def readout_row(*readouts: Readout) -> tuple[Readout, ...]:

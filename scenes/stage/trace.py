@@ -8,6 +8,8 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
+from narration.figures import as_text
+
 from .chart import Chart
 from .ink import Words
 from .layout import Box
@@ -44,7 +46,7 @@ class Trace(VGroup):
             (0, walk.steps),
             (0, max(_HEADROOM * highest, 1e-9)),
             x_ticks=[(0, "0"), (walk.steps, str(walk.steps))],
-            y_ticks=[(0, "0"), (highest, f"{highest:.2f}")],
+            y_ticks=[(0, "0"), (highest, as_text(highest, ".2f")[0])],
             x_name=Words("step", "small", "muted"),
             y_name=Words(name, "small", "muted"),
         )

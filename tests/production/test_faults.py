@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import render
+from scenes.errors import UserError
 
 
 def fail(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
@@ -56,7 +57,6 @@ def test_without_room_for_a_trace_it_is_printed(
             2,
             "there is not enough memory: close other programs, or take a smaller --size or fewer --jobs",
         ),
-        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, None),
         (KeyboardInterrupt(), 130, None),
     ],
 )
@@ -75,5 +75,5 @@ def test_what_the_machine_lacks_is_no_fault_of_ours(
 
 
 def test_no_line_is_endless(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert fail(monkeypatch, render.UserError("x" * 100_000)) == 2
+    assert fail(monkeypatch, UserError("x" * 100_000)) == 2
     assert len(capsys.readouterr().err) < 700
