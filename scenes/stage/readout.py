@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations, pairwise
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 from manim import Mobject, VMobject
@@ -43,6 +43,9 @@ class Placed(Protocol):
 
     def at(self, x: float, y: float, align: Align = "centre") -> Any:
         """Take a place."""
+
+
+Text = TypeVar("Text", bound=Placed)
 
 
 @cache
@@ -309,7 +312,7 @@ def spread(box: Box, *texts: Placed) -> None:
                 text.at(line.x, line.y)
 
 
-def _lines(texts: Sequence[Placed], box: Box, apart: float) -> list[tuple[Sequence[Placed], Box]]:
+def _lines(texts: Sequence[Text], box: Box, apart: float) -> list[tuple[Sequence[Text], Box]]:
     """Return texts in as few rows as hold them, `apart` or more between them, and the line on which each row stands."""
     most = max(1, min(len(texts), int(box.height / _ROW)))
     for count in range(1, most + 1):
@@ -320,7 +323,7 @@ def _lines(texts: Sequence[Placed], box: Box, apart: float) -> list[tuple[Sequen
     return list(zip(rows, lines.rows(*[1] * count, gutter=0), strict=True))
 
 
-def _evenly(texts: Sequence[Placed], count: int) -> list[Sequence[Placed]]:
+def _evenly(texts: Sequence[Text], count: int) -> list[Sequence[Text]]:
     """Cut texts into so many rows, so that the longest is as short as can be."""
     cuts = combinations(range(1, len(texts)), count - 1)
     ways = ([texts[a:b] for a, b in pairwise((0, *cut, len(texts)))] for cut in cuts)

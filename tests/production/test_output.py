@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import string
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,12 @@ def test_what_was_made_here_is_replaced(tmp_path: Path) -> None:
 def test_what_was_not_made_here_or_was_changed_is_not(tmp_path: Path) -> None:
     path = tmp_path / "talk.srt"
     path.write_text("mine")
-    for attempt in (lambda: check_files([path]), lambda: write(path, "ours"), lambda: remove(path)):
+    attempts: list[Callable[[], object]] = [
+        lambda: check_files([path]),
+        lambda: write(path, "ours"),
+        lambda: remove(path),
+    ]
+    for attempt in attempts:
         with pytest.raises(UserError, match=r"talk\.srt: is there, and was not made here.*--force"):
             attempt()
     assert path.read_text() == "mine"
