@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.subtitles.subtitle import AssSubtitle
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -210,7 +211,8 @@ def decoded(path: Path) -> list[str]:
     """Return the captions of a file as FFmpeg, and with it mpv and others, read them: a style would stand in braces."""
     with av.open(str(path)) as container:
         found = [part.decode() for part in container.demux(subtitles=0) if part.size]
-    return [subtitle.ass.decode().split(",", 8)[8] for part in found for subtitle in part]
+    texts = (subtitle.ass for part in found for subtitle in part if isinstance(subtitle, AssSubtitle))
+    return [text.decode().split(",", 8)[8] for text in texts]
 
 
 @pytest.mark.parametrize("suffix", [".srt", ".vtt", ".mp4"])
