@@ -1,7 +1,8 @@
 """Where what is made for the user goes: there, only what was made here before is replaced or removed.
 
 It is known by its content: a register in the user's state folder holds the checksum of every file that was written.
-A file that somebody has changed has another one, so it is theirs.
+A file that somebody has changed has another one, so it is theirs. The register is no cache, which may be deleted at
+any time: without it, what is there is somebody's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import platformdirs
 
 from scenes.errors import UserError, escaped
 
-from .store import default_folder, written_whole
+from .store import written_whole
 from .temporary import is_temporary, new_name
 
 FILM_SUFFIXES = (".mp4", ".webm", ".mov", ".gif", ".webp", ".m4v", ".mkv", ".avi", ".wmv", ".mpg", ".mpeg", ".ogv")
@@ -265,6 +266,4 @@ def _remember(path: Path) -> None:
 
 def _entry(checksum: str) -> Path:
     """Return the empty file that says: what has this checksum was made here."""
-    named = os.environ.get("BITS_CACHE")
-    folder = default_folder() if named else platformdirs.user_state_path("bits-in-motion", appauthor=False)
-    return folder / "made" / checksum[:32]
+    return platformdirs.user_state_path("bits-in-motion", appauthor=False) / "made" / checksum[:32]

@@ -122,7 +122,7 @@ def shots(
     ]
     chosen = list(zip(parts, params, strict=True))
     return tuple(
-        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store)
+        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store, fresh)
     )
 
 
@@ -150,14 +150,17 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
     return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
 
 
-def _part_shots(part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store) -> Iterable[Shot]:
+def _part_shots(
+    part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
+) -> Iterable[Shot]:
     """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
     scene, cls = part.scene, concept(part.scene)
     facts, template = params.facts(), cls.narration()
     script = template.fill(facts)
     lines = [line for line in script.lines if line.beat in heard]
     takes = {
-        line.beat: (line, speech) for line, speech in zip(lines, _spoken(talker, scene, lines, store), strict=True)
+        line.beat: (line, speech)
+        for line, speech in zip(lines, _spoken(talker, scene, lines, store, fresh), strict=True)
     }
     paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
     paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
@@ -166,12 +169,14 @@ def _part_shots(part: Part, params: SceneParams, heard: Set[str], talker: Voice,
         yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
 
 
-def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store) -> list[Speech]:
-    """Return the speech of each line, from the store where it has been spoken before.
+def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
+    """Return the speech of each line, from the store where it has been spoken before and need not be fresh.
 
     What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
     """
     keys = [key_of("speech", talker.key(scene, line)) for line in lines]
+    for key in keys if fresh else ():
+        store.forget(key, ".speech")
     kept = [
         next(store.contents(key, ".speech", partial(_load, line=line)), None)
         for key, line in zip(keys, lines, strict=True)

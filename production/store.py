@@ -144,6 +144,11 @@ class Store:
             if _is_whole(path, key, suffix, checksum):
                 yield path
 
+    def forget(self, key: str, suffix: str) -> None:
+        """Remove all that is kept under a key."""
+        for path, _ in self._named(key, suffix):
+            _discard(path)
+
     def contents(self, key: str, suffix: str, load: Callable[[bytes], Content]) -> Iterator[Content]:
         """Yield what `load` makes of all files that are kept under a key; one that it does not take is removed.
 

@@ -223,6 +223,23 @@ def test_a_film_of_others_runs_no_program_unless_it_is_trusted(tmp_path: Path) -
     assert mark.exists()
 
 
+def test_fresh_speaks_again_what_was_spoken_before(tmp_path: Path) -> None:
+    program = tmp_path / "speak.py"
+    count = tmp_path / "count"
+    program.write_text(
+        "import sys, wave\n"
+        f"open({str(count)!r}, 'a').write('x')\n"
+        "with wave.open(sys.argv[2], 'wb') as sound:\n"
+        "    sound.setnchannels(1), sound.setsampwidth(2), sound.setframerate(8000)\n"
+        "    sound.writeframes(b'\\x00\\x40\\x00\\xc0' * 8000)\n"
+    )
+    speak = ["script", "closing", "--voice", f"command:'{sys.executable}' '{program}' {{text}} {{wav}}"]
+    for extra, spoken in (([], 1), ([], 1), (["--fresh"], 2), ([], 2)):
+        done = render(*speak, *extra, BITS_CACHE=str(tmp_path / "store"))
+        assert done.returncode == 0, done.stderr
+        assert count.read_text() == "x" * spoken
+
+
 def test_a_file_of_parameters(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("[kl_divergence]\nP = [0.5, 0.3, 0.1, 0.1]\nQ = '0.25,0.25,0.25,0.25'\n")

@@ -210,8 +210,9 @@ LITERAL = ("a <b>bold</b> word", "P<Q and Q>P", r"{\an8}top", "{y:i}slanted", "{
 def decoded(path: Path) -> list[str]:
     """Return the captions of a file as FFmpeg, and with it mpv and others, read them: a style would stand in braces."""
     with av.open(str(path)) as container:
-        found = [subtitle for part in container.demux(subtitles=0) if part.size for subtitle in part.decode()]
-    return [subtitle.ass.decode().split(",", 8)[8] for subtitle in found if isinstance(subtitle, AssSubtitle)]
+        found = [part.decode() for part in container.demux(subtitles=0) if part.size]
+    texts = (subtitle.ass for part in found for subtitle in part if isinstance(subtitle, AssSubtitle))
+    return [text.decode().split(",", 8)[8] for text in texts]
 
 
 @pytest.mark.parametrize("suffix", [".srt", ".vtt", ".mp4"])

@@ -47,11 +47,11 @@ def test_what_was_made_here_is_replaced(tmp_path: Path) -> None:
 def test_what_was_not_made_here_or_was_changed_is_not(tmp_path: Path) -> None:
     path = tmp_path / "talk.srt"
     path.write_text("mine")
-    attempts: list[Callable[[], object]] = [
+    attempts: tuple[Callable[[], None], ...] = (
         lambda: check_files([path]),
         lambda: write(path, "ours"),
         lambda: remove(path),
-    ]
+    )
     for attempt in attempts:
         with pytest.raises(UserError, match=r"talk\.srt: is there, and was not made here.*--force"):
             attempt()
@@ -88,6 +88,16 @@ def test_force_gives_up_what_is_there_now_and_nothing_else(tmp_path: Path) -> No
         write(path, "ours")
     path.write_text("given up")
     write(path, "ours")
+    assert path.read_text() == "ours"
+
+
+def test_without_a_register_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "film.mp4"
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file" / "below"))
+    write(path, "ours")
+    with pytest.raises(UserError, match="--force"):
+        check_files([path])
     assert path.read_text() == "ours"
 
 
