@@ -210,7 +210,10 @@ def test_more_processes_than_cores_are_refused_in_a_note(tmp_path: Path) -> None
 
 def test_a_film_of_others_runs_no_program_unless_it_is_trusted(tmp_path: Path) -> None:
     film, mark = tmp_path / "film.toml", tmp_path / "mark"
-    film.write_text(f"voice = \"command:touch '{mark}' {{text}} {{wav}}\"\n[[part]]\nscene = 'closing'\n")
+    program = tmp_path / "speak"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\n")
+    program.chmod(0o700)
+    film.write_text(f"voice = \"command:'{program}' {{text}} {{wav}}\"\n[[part]]\nscene = 'closing'\n")
     for command in ("script", "check", "sheet", "lecture", "slides", "page"):
         done = render(command, "--film", str(film))
         assert done.returncode == 2
