@@ -160,7 +160,7 @@ class Store:
                     raise ValueError(path)
                 content = load(data)
             except ValueError:
-                _discard(path)
+                discard(path)
             else:
                 yield content
 
@@ -360,11 +360,11 @@ def _is_whole(path: Path, key: str, suffix: str, checksum: str) -> bool:
             return True
     except OSError:  # removed or made unreadable meanwhile: the same as never there
         return False
-    _discard(path)
+    discard(path)
     return False
 
 
-def _discard(path: Path) -> None:
+def discard(path: Path) -> None:
     """Remove what is no entry; a folder is left, until an entry needs its place."""
     with suppress(OSError):
         path.unlink()
