@@ -17,7 +17,8 @@ from scenes.stage.fonts import demand
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
-from .encoder import Format, SegmentEncoder, opened
+from .encoder import Format, SegmentEncoder, measure
+from .fingerprint import code_of
 from .output import delivered, remove
 from .plan import Shot
 from .reel import ReelWriter
@@ -69,8 +70,9 @@ class Film:
     drawn: int
 
 
-def orders(shots: Sequence[Shot], look: Look) -> list[Order]:
+def orders(shots: Sequence[Shot], look: Look, store: Store) -> list[Order]:
     """Return what has to be recorded for each shot."""
+    codes = {scene: code_of(scene, store) for scene in {shot.scene for shot in shots}}
     return [
         Order(
             shot.scene,
@@ -80,6 +82,7 @@ def orders(shots: Sequence[Shot], look: Look) -> list[Order]:
             shot.paces,
             look,
             _written(shot, look) if look.captions else (),
+            codes[shot.scene],
         )
         for shot in shots
     ]
@@ -178,7 +181,7 @@ def _completed(
     shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report, suffix: str
 ) -> tuple[list[Path], int]:
     """Make what is not kept, and return all files, and how many had to be made."""
-    wanted = orders(shots, look)
+    wanted = orders(shots, look, store)
     kept = [find(order, store, suffix) for order in wanted]
     missing = [i for i, path in enumerate(kept) if path is None]
     costs = Costs(store)
@@ -283,8 +286,7 @@ def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter]
 
 def segment_ticks(segment: Path) -> int:
     """Return the number of frames of a segment."""
-    with opened(segment) as container:
-        return container.streams.video[0].frames
+    return measure(segment)[1]
 
 
 def starts_of(ticks: Sequence[int], fps: int) -> NDArray[np.float64]:

@@ -147,7 +147,7 @@ class Store:
     def forget(self, key: str, suffix: str) -> None:
         """Remove all that is kept under a key."""
         for path, _ in self._named(key, suffix):
-            _discard(path)
+            discard(path)
 
     def contents(self, key: str, suffix: str, load: Callable[[bytes], Content]) -> Iterator[Content]:
         """Yield what `load` makes of all files that are kept under a key; one that it does not take is removed.
@@ -164,7 +164,7 @@ class Store:
                     raise ValueError(path)
                 content = load(data)
             except ValueError:
-                _discard(path)
+                discard(path)
             else:
                 yield content
 
@@ -361,11 +361,11 @@ def _is_whole(path: Path, key: str, suffix: str, checksum: str) -> bool:
             return True
     except OSError:  # removed or made unreadable meanwhile: the same as never there
         return False
-    _discard(path)
+    discard(path)
     return False
 
 
-def _discard(path: Path) -> None:
+def discard(path: Path) -> None:
     """Remove what is no entry; a folder is left, until an entry needs its place."""
     with suppress(OSError):
         path.unlink()

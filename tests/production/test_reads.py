@@ -95,7 +95,7 @@ def test_a_beat_whose_readings_have_not_changed_shows_the_same(
         recordings = record(cls, cls.beats(), order.params, old[order.beat].paces, sink, fps=5, size=(160, 90))
         prints[id(orders)] = sink.beats, {beat: recording.reads for beat, recording in recordings.items()}
     (before, reads), (after, _) = prints[id(old)], prints[id(new)]
-    same = {beat for beat in cls.beats() if old[beat].key("", reads[beat]) == new[beat].key("", reads[beat])}
+    same = {beat for beat in cls.beats() if old[beat].key("", reads[beat], {}) == new[beat].key("", reads[beat], {})}
     assert same
     assert same != set(cls.beats())
     assert all(before[beat] == after[beat] for beat in same)

@@ -212,7 +212,7 @@ def test_an_entry_that_was_copied_under_another_name_is_noticed(tmp_path: Path) 
 
 IN_THE_WAY: Mapping[str, Callable[[Path], object]] = {
     "a file": lambda path: path.write_text("mine"),
-    "a folder": lambda path: shutil.copytree(Path(__file__).parent / "__pycache__", path),
+    "a folder": lambda path: (path / "mine").mkdir(parents=True),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
     "a FIFO": os.mkfifo,
     "a socket": lambda path: socket.socket(socket.AF_UNIX).bind(str(path)),
