@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from . import typed
 from .errors import UserError, quoted, unknown
-from .files import beside
+from .files import beside, named
 from .measures import entropy, mutual_information
 from .nearest import nearest
 from .stage.fonts import demand
@@ -206,8 +206,8 @@ class SceneParams(BaseModel):
     def _one_line(cls, error: ErrorDetails) -> str:
         name = str(error["loc"][0]) if error["loc"] else "parameters"
         rule = error["msg"].removeprefix("Value error, ")
-        if cls._kind(name) == FILE and isinstance(error["input"], str):
-            return f"parameter {name}: {rule}"  # which names the file
+        if cls._kind(name) == FILE and isinstance(error["input"], str) and rule.startswith(named(error["input"])):
+            return f"parameter {name} = {rule}"
         return f"parameter {name} = {shown(error['input'])}: {rule}"
 
     @field_validator("*")

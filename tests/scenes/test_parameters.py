@@ -108,7 +108,7 @@ def test_texts_are_parsed() -> None:
         ({"place": " "}, ["parameter place =  ", "is blank"]),
         ({"place": "x" * 25}, ["parameter place = xxx", "at most 24"]),
         ({"table": {"rows": ["a"], "columns": ["b"], "joint": [[9]]}}, ["parameter table", "path of a CSV file"]),
-        ({"table": "/dev/zero"}, ["parameter table: /dev/zero: cannot be read"]),
+        ({"table": "/dev/zero"}, ["parameter table = /dev/zero: cannot be read"]),
         ({"joint": "0.5,0.2;0.1,0.1"}, ["joint sums to 0.9", "write 0.56,0.22;0.11,0.11"]),
         ({"unit": "trits"}, ["parameter unit = trits", "'bits' or 'nats'"]),
         ({"stepz": "2"}, ["unknown parameter 'stepz': did you mean 'steps'"]),
