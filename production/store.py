@@ -41,7 +41,7 @@ class RemovedError(UserError):
     """The cache folder, or something in it, was removed while it was in use."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the cache folder was removed while it was in use ({quoted(path)} is gone): run again")
+        super().__init__(f"the cache folder was removed while it was in use ({path} is gone): run again")
 
     def __reduce__(self) -> tuple[type[UserError], tuple[object, ...]]:
         """Let it come back from a worker process as it is."""
