@@ -26,7 +26,7 @@ from production.encoder import Format, is_repeat, opened, renumbered
 from production.output import delivered
 from production.sound import RATE, samples_of
 from production.store import in_use
-from scenes.errors import UserError, quoted
+from scenes.errors import UserError
 
 Timed: TypeAlias = "tuple[float, Packet[Any]]"
 """A packet, and when its decoding starts, in seconds."""
@@ -161,7 +161,7 @@ def _ticks(segment: Path, wanted: Format) -> int:
 
 def _other(segment: Path, what: str) -> UserError:
     """Return the error for a segment that another program, or another version of this one, has put there."""
-    return UserError(f"{quoted(segment)} {what}: remove it from the cache folder and run again")
+    return UserError(f"{segment} {what}: remove it from the cache folder and run again")
 
 
 def _mark(film: OutputContainer, chapters: Sequence[Chapter]) -> None:

@@ -17,7 +17,7 @@ from typing import BinaryIO, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.errors import UserError, quoted
+from scenes.errors import UserError
 
 from .encoder import Box, Format, rows_of
 from .store import discard, in_use
@@ -115,7 +115,7 @@ def _unpacked(packed: bytes, size: int, reel: Path) -> Picture:
         data = b""
     if len(data) != size:
         discard(reel)
-        raise UserError(f"{quoted(reel)} is damaged and was removed from the cache folder: run again")
+        raise UserError(f"{reel} is damaged and was removed from the cache folder: run again")
     return np.frombuffer(data, np.uint8)
 
 

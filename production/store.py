@@ -40,7 +40,7 @@ class RemovedError(UserError):
     """The cache folder, or something in it, was removed while it was in use."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the cache folder was removed while it was in use ({quoted(path)} is gone): run again")
+        super().__init__(f"the cache folder was removed while it was in use ({path} is gone): run again")
 
     def __reduce__(self) -> tuple[type[UserError], tuple[object, ...]]:
         """Let it come back from a worker process as it is."""
@@ -259,13 +259,16 @@ class Store:
 
     def _made(self, folder: Path) -> None:
         """Make a folder of the store; what is in its place, and none, is put aside."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         in_the_way = os.path.lexists(folder) and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK))
         if in_the_way:
             _put_aside(folder)
-        for _ in range(TRIES):
-            with suppress(FileNotFoundError):  # all of it may be removed just now
+        for last in range(1 - TRIES, 1):
+            try:
                 folder.mkdir(parents=True, exist_ok=True)
+            except (FileNotFoundError, FileExistsError):  # all of it may be removed just now
+                if not last:
+                    raise
+            else:
                 return
 
     def _named(self, key: str, suffix: str) -> list[tuple[Path, str]]:

@@ -168,7 +168,8 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
         timeout=60,
     )

@@ -186,10 +186,10 @@ def test_the_film_is_as_loud_as_it_should_be(tmp_path: Path, segments: list[Path
     ("change", "message"),
     [
         (lambda given: given.update(sound=given["sound"][: -RATE // BLOCK]), r"the sound lasts 3\.5"),
-        (lambda given: given["segments"].append(given["other"]), r"other\.mp4' is 64x64 at 30"),
+        (lambda given: given["segments"].append(given["other"]), r"other\.mp4 is 64x64 at 30"),
         (
             lambda given: given.update(sound=None, segments=[*given["segments"], given["foreign"]]),
-            r"foreign\.mp4' is encoded with other settings",
+            r"foreign\.mp4 is encoded with other settings",
         ),
     ],
 )

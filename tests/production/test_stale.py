@@ -147,7 +147,7 @@ def drawn(project: Path, *arguments: str) -> int:
 def test_what_has_not_changed_is_not_drawn(project: Path) -> None:
     assert drawn(project) == 0
     (project / "helpers" / "other.py").write_text("LABEL = 'still nobody'\n")
-    (project / "data" / "notes.txt").write_text("read by nobody")
+    (project / "notes.txt").write_text("read by nobody")
     (project / "scenes" / "entropy.py").write_text((project / "scenes" / "entropy.py").read_text() + "# changed\n")
     (project / "scenes" / "stage" / "tree.py").write_text(
         (project / "scenes" / "stage" / "tree.py").read_text() + "#\n"
