@@ -73,7 +73,6 @@ REFUSED: list[Case] = [
     film(f'title = "a\\u0000b"\n{FILM}'),
     film(f'title = "{"x" * 200_000}"\n{FILM}'),
     film(f'author = "a\\u001bb"\n{FILM}'),
-    film(f'voice = "command:touch {{wav}} {{text}}"\n{FILM}'),
     film('[[part]]\nscene = "mutual_information"\nset = { counts = { rows = ["a"], columns = [], joint = [[1]] } }'),
     film('[[part]]\nscene = "kl_divergence"\nset = { labels = ["a", "b\\u0000", "c"] }'),
     table(b"a,b,total\n1,2,x\n3,4,7"),
