@@ -110,6 +110,10 @@ class Number(VMobject):
         else:  # what moves by itself is written plainly; what is only moved says what it said
             self._write(self.string if value == before[0] else number_text(value, self.decimals, self.signed))
 
+    def forget(self, decimals: int) -> None:
+        """Begin anew, with so many decimals."""
+        self.decimals, self._written = decimals, None
+
     def settle(self) -> None:
         """Say what the number is, now that it rests."""
         if self._written is not None and (text := self._rest_text()) != self.string:
@@ -176,16 +180,27 @@ class Readout(View):
         self.value = value
         self.label = Words(label, size, role) if isinstance(label, str) else label
         self.number = Number(decimals_for(decimals, *rests), size, role, signed)
-        self.number.room = self.number.field(whole_digits)
         self.unit = Words(unit, size, "muted") if unit else None
-        gap = _GAP * SIZES[size]
-        lead = self.label.advance + gap if self.label.string else 0.0
-        self._value_room = self.number.field(whole_digits) + (gap + self.unit.advance if self.unit else 0.0)
-        self._drop = 0.0
-        self.advance = lead + self._value_room
-        self._right, self._y = 0.0, 0.0
+        self._fewest, self._whole_digits = decimals, whole_digits
+        self._drop = self._right = self._y = 0.0
+        self._measure()
         self.add(*(part for part in (self.label, self.number, self.unit) if part is not None))
         self.at(0, 0)
+
+    def _measure(self) -> None:
+        """Take the room that label, number and unit need."""
+        gap = _GAP * self.number.em
+        self.number.room = self.number.field(self._whole_digits)
+        self._value_room = self.number.room + (gap + self.unit.advance if self.unit else 0.0)
+        self.advance = self._value_room + (self.label.advance + gap if self.label.string else 0.0)
+
+    def shorten(self) -> bool:
+        """Give up one of the decimals that it has for where it `rests`; return whether there was one."""
+        if self.number.decimals <= self._fewest:
+            return False
+        self.number.forget(self.number.decimals - 1)
+        self._measure()
+        return True
 
     def at(self, x: float, y: float, align: Align = "centre") -> Self:
         """Place the readout: the middle of its capitals at height `y`, its left edge, middle or right edge at `x`."""
@@ -229,9 +244,11 @@ def settle(mobjects: Iterable[Mobject]) -> None:
 def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
     """Place readouts side by side in the readout band, with even room between them, and return them.
 
-    Where a narrow frame is too small for that, they stand in several rows.
+    Where a narrow frame is too small for that, they stand in several rows, and have only the decimals that fit.
     """
     band = readout_band()
+    while _crowded(readouts, band) and sum(readout.shorten() for readout in readouts):
+        pass
     readouts = tuple(r if r.advance <= band.width else r.folded() for r in readouts)
     for row, line in _lines(readouts, band, _APART):
         room = (band.width - _length(row)) / (len(row) + 1)
@@ -273,6 +290,11 @@ def _lines(texts: Sequence[Placed], box: Box, apart: float) -> list[tuple[Sequen
             break
     lines = box.sized(height=count * _ROW * _SPREAD) if count > 1 else box
     return list(zip(rows, lines.rows(*[1] * count, gutter=0), strict=True))
+
+
+def _crowded(texts: Sequence[Placed], box: Box) -> bool:
+    """Return whether texts are too wide for the rows that a box has."""
+    return any(_length(row) + _APART * (len(row) + 1) > box.width for row, _ in _lines(texts, box, _APART))
 
 
 def _evenly(texts: Sequence[Placed], count: int) -> list[Sequence[Placed]]:
