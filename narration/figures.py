@@ -99,9 +99,8 @@ def _told(value: float, spec: str, more: int) -> tuple[str, str]:
     digits = _exactness(spec)
     if digits is None or not math.isfinite(value):
         return "", format(value, spec)
-    kind = spec[-1]
+    kind, hundredths = spec[-1], 2 if spec[-1] == "%" else 0
     if kind in "fF%":
-        hundredths = 2 if kind == "%" else 0
         enough = needed(value, digits + hundredths)
         if enough is not None:
             return "", format(value, _with(spec, enough - hundredths + more))
@@ -114,7 +113,9 @@ def _told(value: float, spec: str, more: int) -> tuple[str, str]:
         if enough is not None:
             return "", f"{value:.{enough + more}f}"
         sign, limit = bound(value, digits - 1)
-    return sign, format(limit, _with(spec, 0) if limit == int(limit) and kind in "fF%" else spec)
+    if kind in "fF%":
+        spec = _with(spec, 0 if limit == int(limit) else max(digits, 1 - hundredths))
+    return sign, format(limit, spec)
 
 
 def _with(spec: str, digits: int) -> str:

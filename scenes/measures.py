@@ -36,7 +36,7 @@ Several: TypeAlias = Sequence[Any] | NDArray[Any]
 
 
 _ROUNDING = 1e-15
-"""Bits or nats up to which rounding may take a mutual information that is none."""
+"""How far rounding takes the logarithm of a ratio that is 1."""
 
 
 def _unit(base: float) -> float:
@@ -467,8 +467,10 @@ def _mutual_information(joint: FloatArray, base: float) -> float:
     # Dividing by one marginal after the other keeps their product from underflowing.
     rows, columns = joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)
     given_row = np.divide(joint, rows, out=np.zeros(joint.shape), where=joint > 0)
-    information = _total(_log_ratio_terms(joint, given_row, columns, base))
-    return information if information > _ROUNDING else 0.0  # what rounding leaves of independence
+    terms = _log_ratio_terms(joint, given_row, columns, base)
+    information = _total(terms)
+    # Where no cell is off the product by more than rounding, what is left is rounding, too.
+    return 0.0 if information < _ROUNDING and (np.abs(terms) <= _ROUNDING * joint).all() else information
 
 
 def mutual_information(joint: ArrayLike, *, base: float = 2) -> float:

@@ -138,6 +138,10 @@ class Number(VMobject):
         left = x - self.advance * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
         self.points = np.concatenate(parts) * self.em + np.array([left, y, 0])
 
+    def forget(self, decimals: int) -> None:
+        """Begin anew, with so many decimals."""
+        self.decimals, self._written = decimals, None
+
     def width_of(self, value: float) -> float:
         """Return the width in scene units that a number needs, with room for its sign if signs are shown."""
         text = number_text(value, self.decimals, self.signed)
@@ -187,18 +191,28 @@ class Readout(View):
         self.value, self._size = value, size
         self.label = Words(label, size, role) if isinstance(label, str) else label
         self.number = Number(decimals_for(decimals, *rests), size, role, signed)
-        self.number.room = self.number.field(whole_digits)
         self.unit = Words(unit, size, "muted") if unit else None
-        gap = _GAP * SIZES[size]
-        self._gap = gap
-        self._number_room = max(self.number.field(whole_digits), self.number.width_of(value()))
-        self._value_room = self._number_room + (gap + self.unit.advance if self.unit else 0.0)
-        self._drop = 0.0
-        self.advance = self._lead + self._value_room
-        self._left, self._right, self._y = 0.0, 0.0, 0.0
-        self._pushed = 0.0
+        self._fewest, self._whole_digits = decimals, whole_digits
+        self._gap = _GAP * SIZES[size]
+        self._drop = self._left = self._right = self._y = self._pushed = 0.0
+        self._measure()
         self.add(*(part for part in (self.label, self.number, self.unit) if part is not None))
         self.at(0, 0)
+
+    def _measure(self) -> None:
+        """Take the room that label, number and unit need."""
+        self.number.room = self.number.field(self._whole_digits)
+        self._number_room = max(self.number.room, self.number.width_of(self.value()))
+        self._value_room = self._number_room + (self._gap + self.unit.advance if self.unit else 0.0)
+        self.advance = self._lead + self._value_room
+
+    def lessened(self) -> bool:
+        """Give up one of the decimals that it has for where it `rests`; return whether there was one."""
+        if self.number.decimals <= self._fewest:
+            return False
+        self.number.forget(self.number.decimals - 1)
+        self._measure()
+        return True
 
     def at(self, x: float, y: float, align: Align = "centre") -> Self:
         """Place the readout: the middle of its capitals at height `y`, its left edge, middle or right edge at `x`."""
@@ -261,9 +275,12 @@ def settle(mobjects: Iterable[Mobject]) -> None:
 def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
     """Place readouts side by side in the readout band, with even room between them, and return them.
 
-    Where a narrow frame is too small for that, they stand in several rows; where even these are, labels are cut.
+    Where a narrow frame is too small for that, they stand in several rows, and have only the decimals that fit; where
+    even these do not, labels are cut.
     """
     band = readout_band()
+    while _crowded(readouts, band) and sum(readout.lessened() for readout in readouts):
+        pass
     readouts = tuple(r if r.advance <= band.width else r.folded() for r in readouts)
     for row, line in _lines(readouts, band, _APART):
         _shorten(row, band.width - _APART * (len(row) - 1))
@@ -321,6 +338,11 @@ def _lines(texts: Sequence[Text], box: Box, apart: float) -> list[tuple[Sequence
             break
     lines = box.sized(height=count * _ROW * _SPREAD) if count > 1 else box
     return list(zip(rows, lines.rows(*[1] * count, gutter=0), strict=True))
+
+
+def _crowded(texts: Sequence[Placed], box: Box) -> bool:
+    """Return whether texts are too wide for the rows that a box has."""
+    return any(_length(row) + _APART * (len(row) + 1) > box.width for row, _ in _lines(texts, box, _APART))
 
 
 def _evenly(texts: Sequence[Text], count: int) -> list[Sequence[Text]]:
