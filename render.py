@@ -23,7 +23,8 @@ from typer.core import TyperGroup
 
 import scenes
 from narration.programs import PATIENCE
-from scenes.errors import UserError, note, quoted
+from scenes.errors import UserError, quoted
+from scenes.notes import note
 
 if TYPE_CHECKING:
     from production.deliver.clip import Kind
@@ -185,7 +186,7 @@ def clip(
     look = replace(look, transparent=transparent, captions=captions)
     check(kind, look)
     if transparent and kind.name == "webm":
-        print("note: Safari shows a WebM on black; --format webp is transparent everywhere", file=sys.stderr)
+        note("Safari shows a WebM on black; --format webp is transparent everywhere")
     _film(job, look, path, jobs, kind)
 
 

@@ -15,7 +15,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Protocol, TypeAlias, TypeVar
 
-from scenes.errors import UserError, note
+from scenes.errors import UserError
+from scenes.notes import note
 
 from .faults import located
 from .start import SIGNALS, deaf
