@@ -282,17 +282,25 @@ def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
         readouts = tuple(r.shortened(band.width - (r.advance - r.label.advance)) for r in readouts)
     readouts = tuple(r if r.advance <= band.width else r.folded() for r in readouts)
     for row, line in _lines(readouts, band, _APART):
-        free = band.width - _APART * (len(row) - 1)
-        if _length(row) > free:
-            labels = [readout.label.advance for readout in row]
-            longest = longest_of(labels, free - (_length(row) - sum(labels)))
-            row = [readout.shortened(longest) for readout in row]
-        room = (band.width - _length(row)) / (len(row) + 1)
-        x = band.left + room
-        for readout in row:
-            readout.at(x, line.y, "left")
-            x += readout.advance + room
+        _set_in_row(_cut(row, band.width - _APART * (len(row) - 1)), band, line)
     return readouts
+
+
+def _cut(row: Sequence[Readout], free: float) -> list[Readout]:
+    """Return readouts with labels short enough for so many scene units."""
+    if _length(row) <= free:
+        return list(row)
+    labels = [readout.label.advance for readout in row]
+    longest = longest_of(labels, free - (_length(row) - sum(labels)))
+    return [readout.shortened(longest) for readout in row]
+
+
+def _set_in_row(row: Sequence[Readout], band: Box, line: Box) -> None:
+    room = (band.width - _length(row)) / (len(row) + 1)
+    x = band.left + room
+    for readout in row:
+        readout.at(x, line.y, "left")
+        x += readout.advance + room
 
 
 def in_shares(box: Box, *readouts: Readout) -> tuple[Readout, ...]:
