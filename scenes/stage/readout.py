@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scenes.digits import bound, decimals_for, needed
 
 from .ink import SIZES, Align, Ink, Size, Words, words_outline
-from .layout import Box, readout_band
+from .layout import Box, longest_of, readout_band
 from .theme import colour
 from .view import Source, View
 
@@ -188,7 +188,7 @@ class Readout(View):
         rests: Sequence[float] = (),
     ) -> None:
         super().__init__()
-        self.value, self._size = value, size
+        self.value = value
         self.label = Words(label, size, role) if isinstance(label, str) else label
         self.number = Number(decimals_for(decimals, *rests), size, role, signed)
         self.unit = Words(unit, size, "muted") if unit else None
@@ -235,12 +235,9 @@ class Readout(View):
 
     def shortened(self, longest: float) -> Self:
         """Set the label smaller, then cut it, so that it is no longer than so many scene units; formulas stay."""
-        if isinstance(self.label, Words) and self.label.advance > longest:
-            label = Words(self.label.string, self._size, self.label.role, fit=longest)
-            self.submobjects[0] = label
-            self.label = label
-            room = self._value_room
-            self.advance = max(label.advance, room) if self._drop else self._lead + room
+        self.label = self.submobjects[0] = self.label.fitted(longest)
+        room = self._value_room
+        self.advance = max(self.label.advance, room) if self._drop else self._lead + room
         return self
 
     @property
@@ -281,30 +278,29 @@ def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
     band = readout_band()
     while _crowded(readouts, band) and sum(readout.lessened() for readout in readouts):
         pass
+    if len(readouts) > 1:
+        readouts = tuple(r.shortened(band.width - (r.advance - r.label.advance)) for r in readouts)
     readouts = tuple(r if r.advance <= band.width else r.folded() for r in readouts)
     for row, line in _lines(readouts, band, _APART):
-        _shorten(row, band.width - _APART * (len(row) - 1))
-        room = (band.width - _length(row)) / (len(row) + 1)
-        x = band.left + room
-        for readout in row:
-            readout.at(x, line.y, "left")
-            x += readout.advance + room
+        _set_in_row(_cut(row, band.width - _APART * (len(row) - 1)), band, line)
     return readouts
 
 
-def _shorten(row: Sequence[Readout], width: float) -> None:
-    """Cut the longest labels of a row so that it is not wider than so many scene units."""
-    if _length(row) <= width:
-        return
-    labels = sorted(r.label.advance for r in row)
-    free = width - (_length(row) - sum(labels))
-    for i, label in enumerate(labels):
-        share = max(free, 0.0) / (len(labels) - i)
-        if label > share:
-            break
-        free -= label
+def _cut(row: Sequence[Readout], free: float) -> list[Readout]:
+    """Return readouts with labels short enough for so many scene units."""
+    if _length(row) <= free:
+        return list(row)
+    labels = [readout.label.advance for readout in row]
+    longest = longest_of(labels, free - (_length(row) - sum(labels)))
+    return [readout.shortened(longest) for readout in row]
+
+
+def _set_in_row(row: Sequence[Readout], band: Box, line: Box) -> None:
+    room = (band.width - _length(row)) / (len(row) + 1)
+    x = band.left + room
     for readout in row:
-        readout.shortened(share)
+        readout.at(x, line.y, "left")
+        x += readout.advance + room
 
 
 def in_shares(box: Box, *readouts: Readout) -> tuple[Readout, ...]:
