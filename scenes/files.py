@@ -13,6 +13,8 @@ from .notes import note
 
 LARGEST = 1_000_000
 """Bytes of a file that is read: a lecture's tables and texts are far smaller."""
+LONGEST_TOML = 300_000
+"""Characters of a TOML file, which is read more slowly."""
 DEEPEST = 20
 """How deep the tables and lists of a TOML file may nest."""
 
@@ -82,6 +84,8 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         If the file cannot be read or is not TOML, or nests deeper than any film or table of parameters.
     """
     text = read_text(path)
+    if len(text) > LONGEST_TOML:
+        raise UserError(f"{named(path)}: is not TOML for a film: it has more than {LONGEST_TOML} characters")
     if chain := _MANY_STEPS.search(text):
         line = text.count("\n", 0, chain.start()) + 1
         raise UserError(f"{named(path)}, line {line}: is not TOML for a film: {quoted(chain[0])} has too many dots")

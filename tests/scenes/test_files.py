@@ -167,7 +167,15 @@ def test_texts_in_other_encodings_are_read_with_a_note(
 
 
 @pytest.mark.parametrize(
-    "text", ["x = " + "[" * 2000 + "]" * 2000, "a." * 5000 + "b = 1", "x = " + "9" * 5000, "x = 0x" + "f" * 9000, "["]
+    "text",
+    [
+        "x = " + "[" * 2000 + "]" * 2000,
+        "a." * 5000 + "b = 1",
+        "x = " + "9" * 5000,
+        "x = 0x" + "f" * 9000,
+        "#" * 300_001,
+        "[",
+    ],
 )
 def test_toml_that_is_none(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
