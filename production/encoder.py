@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from scenes.errors import UserError
 
 from .hints import tell
-from .store import in_use
+from .store import RemovedError, in_use
 from .yuv import convert
 
 KEY_SECONDS = 5
@@ -251,14 +251,11 @@ def measure(segment: Path) -> tuple[tuple[int, int, Fraction | None], int, bytes
 
 
 def is_segment(path: Path, wanted: Format) -> bool:
-    """Return whether a file is a segment of this format, as this encoder writes it.
-
-    Raises
-    ------
-    OSError
-        If it is not there, or is no MP4.
-    """
-    shape, frames, settings = measure(path)
+    """Return whether a file is there and is a segment of this format."""
+    try:
+        shape, frames, settings = measure(path)
+    except (av.FFmpegError, OSError, RemovedError):
+        return False
     return shape == (wanted.width, wanted.height, Fraction(wanted.fps)) and frames > 0 and settings is not None
 
 

@@ -127,20 +127,14 @@ def reel_ticks(reel: Path) -> int:
 
 
 def is_reel(path: Path, wanted: Format) -> bool:
-    """Return whether a file is a reel with such pictures; its differences are not unpacked.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read.
-    """
-    with path.open("rb") as file:
-        try:
+    """Return whether a file is there and is a reel with such pictures; its differences are not unpacked."""
+    try:
+        with path.open("rb") as file:
             size = _SIZE.unpack(file.read(_SIZE.size))
             heads = list(_heads(file))
-        except struct.error:
-            return False
-        ends = file.tell() == path.stat().st_size
+            ends = file.tell() == path.stat().st_size
+    except (struct.error, OSError):
+        return False
     fit = all(ticks and top <= bottom <= wanted.height for ticks, top, bottom, _ in heads)
     return size == (wanted.width, wanted.height) and bool(heads) and fit and ends
 

@@ -157,10 +157,7 @@ _NAMES = TypeAdapter(list[str])
 
 def _fits(path: Path, wanted: Format, suffix: str) -> bool:
     """Return whether a file of the store has such pictures; what is something else is removed."""
-    try:
-        fits = (is_segment if suffix == ".mp4" else is_reel)(path, wanted)
-    except OSError:  # removed just now, or no such file at all
-        fits = False
+    fits = is_segment(path, wanted) if suffix == ".mp4" else is_reel(path, wanted)
     if not fits:
         discard(path)
     return fits

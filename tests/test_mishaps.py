@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests import processes
@@ -199,6 +200,111 @@ def test_a_disk_that_is_full_while_the_film_is_cut_keeps_the_beats_and_no_half_f
     assert (status, out) == (2, "")
     assert re.fullmatch(r"error: cannot write \S+lecture\.mp4 \(File too large\): free some space, .+\n", err)
     assert not list((tmp_path / "film").iterdir())
+    status, out, err = finish(start(tmp_path, "film"))
+    assert status == 0, err
+    assert "0 beats drawn" in out
+
+
+def test_a_disk_that_is_full_while_sound_is_kept_is_told_in_one_line_and_keeps_no_half_sound(
+    made: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "render.py", "clip", "closing", "-q", "l", "--voice", "espeak", "-j", "1"]
+
+    def clip(out: str, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "BITS_CACHE": str(tmp_path / "store")}
+        return subprocess.run(
+            [*command, "-o", str(tmp_path / out)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=before,
+        )
+
+    assert clip("first.mp4").returncode == 0
+    sounds = {path.suffix: path for path in (tmp_path / "store").glob("??/*") if path.suffix in (".speech", ".f32")}
+    assert set(sounds) == {".speech", ".f32"}
+    for path in sounds.values():
+        size = path.stat().st_size
+        for other in (tmp_path / "store").glob("??/*"):
+            if other.suffix in (".speech", ".f32", ".aac"):
+                other.unlink()
+        done = clip("full.mp4", limited(size // 2))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(r"error: cannot write \S+store \(File too large\): free some space, .+\n", done.stderr)
+        assert not list((tmp_path / "store" / "unfinished").iterdir())
+    assert clip("again.mp4").returncode == 0
+    assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "first.mp4").read_bytes()
+
+
+def test_a_cache_folder_that_is_removed_again_and_again_gives_the_film_or_one_line(made: Path, tmp_path: Path) -> None:
+    process = start(tmp_path, "film")
+    while process.poll() is None:
+        time.sleep(0.3)
+        shutil.rmtree(tmp_path / "store", ignore_errors=True)
+    status, _, err = finish(process)
+    if status:
+        assert status == 2, err
+        assert re.fullmatch(r"error: .*\brun again\n", err)
+        assert not list((tmp_path / "film").iterdir())
+    else:
+        assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+    status, _, err = finish(start(tmp_path, "film"))
+    assert status == 0, err
+    assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
+def test_a_cache_folder_that_is_removed_once_is_filled_again(made: Path, tmp_path: Path) -> None:
+    process = start(tmp_path, "film")
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("store/unfinished/*.mp4")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    shutil.rmtree(tmp_path / "store", ignore_errors=True)
+    status, _, err = finish(process)
+    assert status == 0, err
+    assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
+FORGED: dict[str, Callable[[Path, Path], bytes]] = {
+    "another size": lambda small, other: small.read_bytes(),
+    "another kind": lambda small, other: b"RIFF" + bytes(1000),
+    "nothing": lambda small, other: b"",
+    "cut off": lambda small, other: other.read_bytes()[:500],
+    "a playlist": lambda small, other: b"ffconcat version 1.0\nfile " + bytes(small) + b"\n",
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_segment_that_is_forged_with_a_right_checksum_is_drawn_again(made: Path, tmp_path: Path, what: str) -> None:
+    from production.encoder import Format, SegmentEncoder
+    from production.store import Store
+
+    shutil.copytree(made / "store", tmp_path / "store")
+    small = tmp_path / "small.mp4"
+    with SegmentEncoder(small, Format(64, 64, 15)) as encoder:
+        encoder.frame(np.zeros((64, 64, 4), np.uint8), 15)
+    segment = segments(tmp_path)[0]
+    data = FORGED[what](small, segment)
+    segment.unlink()
+    Store(tmp_path / "store").keep(segment.name.split(".")[0], ".mp4", data)
+    status, out, err = finish(start(tmp_path, "film"))
+    assert status == 0, err
+    assert "1 beat drawn" in out
+    assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[1, 2]", b"[" * 100_000, b'["P", null]', b'["file /dev/zero"]', b"\xff"]
+)
+def test_a_list_of_readings_that_is_forged_does_no_harm(made: Path, tmp_path: Path, data: bytes) -> None:
+    from production.store import Store
+
+    shutil.copytree(made / "store", tmp_path / "store")
+    for listing in (tmp_path / "store").glob(
+        "??/????????????????????????????????.????????????????????????????????.json"
+    ):
+        Store(tmp_path / "store").keep(listing.name.split(".")[0], ".json", data)
     status, out, err = finish(start(tmp_path, "film"))
     assert status == 0, err
     assert "0 beats drawn" in out

@@ -72,7 +72,7 @@ WAYS: dict[str, tuple[Callable[[Any], object], frozenset[str]]] = {
     "repr": (repr, ALL),
     "vars": (lambda params: dict(vars(params)), ALL),
     "equality": (lambda params: params == LOADED, ALL),
-    "equality, the other way round": (lambda params: params == LOADED, ALL),
+    "equality, the other way round": (LOADED.__eq__, ALL),
     "hash": (hash, ALL),
     "copy": (lambda params: copy(params).model_dump(), ALL | {CHOSEN}),
     "deepcopy": (lambda params: deepcopy(params).model_dump(), ALL | {CHOSEN}),

@@ -1,13 +1,17 @@
 """A reel gives back exactly the pictures that it was given, for as long as they stood."""
 
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from production.deliver.rewind import SECONDS, looped, way_back
 from production.encoder import Format
-from production.reel import Moment, ReelWriter, moments, reel_ticks
+from production.reel import Moment, ReelWriter, is_reel, moments, reel_ticks
+from scenes.errors import UserError
 
 SMALL = Format(32, 18, 10)
 
@@ -49,3 +53,32 @@ def test_the_way_back_is_made_of_pictures_of_the_way_there() -> None:
 
     played = [(int(moment.picture[0, 0, 0]), moment.ticks) for moment in looped(clip(), [15, 5, 3, 2, 0])]
     assert played == [*there, (3, 1), (2, 1), (1, 3)]
+
+
+def test_a_reel_that_is_forged_is_not_taken_or_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.reel"
+    with ReelWriter(path, SMALL) as writer:
+        writer.frame(np.full((18, 32, 4), 7, np.uint8), 3)
+    whole = path.read_bytes()
+    assert is_reel(path, SMALL)
+    assert not is_reel(path, Format(64, 18, 10))
+    bomb, packed = zlib.compress(bytes(100_000_000)), whole[24:]
+    bodies = {
+        b"": False,
+        whole[:4]: False,
+        whole[:8]: False,
+        whole[:-1]: False,
+        whole + b"1": False,
+        struct.pack("<II", 2**32 - 1, 2**32 - 1) + whole[8:]: False,
+        whole[:8] + struct.pack("<IIII", 0, 0, 18, len(packed)) + packed: False,
+        whole[:8] + struct.pack("<IIII", 3, 0, 2**31, len(packed)) + packed: False,
+        whole[:8] + struct.pack("<IIII", 3, 0, 18, len(bomb)) + bomb: True,
+        whole[:24] + bytes(len(packed)): True,
+    }
+    for body, looks_right in bodies.items():
+        path.write_bytes(body)
+        assert is_reel(path, SMALL) == looks_right
+        if looks_right:
+            with pytest.raises(UserError, match=r"a\.reel is damaged and was removed from the cache folder: run again"):
+                list(moments(path))
+            assert not path.exists()
