@@ -11,7 +11,7 @@ import numpy as np
 
 from narration.script import Line
 from narration.voices import Speech, Voice, Word, cue_times, voice
-from scenes.concept import BREATH, Pace, concept, heading
+from scenes.concept import BREATH, Pace, blamed_on, concept, heading
 from scenes.errors import UserError
 from scenes.parameters import Facts, SceneParams
 
@@ -117,7 +117,8 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
 
 def _part_shots(part: Part, params: SceneParams, talker: Voice, store: Store) -> Iterable[Shot]:
     scene, cls = part.scene, concept(part.scene)
-    facts = params.facts()
+    with blamed_on(scene, "in facts(): "):
+        facts = params.facts()
     script = cls.narration().fill(facts)
     speeches = _spoken(talker, scene, script.lines, store)
     paces = {
