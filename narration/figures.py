@@ -14,6 +14,8 @@ Fact = float | int | str
 _PRECISION = re.compile(r"(?:\.(\d+))?([fF%gG]?)$")
 _SUPERSCRIPT = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNIT = re.compile(r"(\s+|^)(bit|nat)s\b")
+_MOST_COMPARED = 10**15
+"""Whole numbers up to this are exact as fractions are."""
 _BOUNDS = {"<": "less than ", ">": "more than "}
 
 
@@ -47,10 +49,15 @@ def as_text(value: Fact, spec: str, more: int = 0) -> tuple[str, str]:
 
 
 def finer(numbers: Mapping[tuple[str, str], Fact]) -> dict[tuple[str, str], int]:
-    """Return how many more digits facts need, by name and format, so that those that differ do not look equal."""
+    """Return how many more digits facts need, by name and format, so that those that differ do not look equal.
+
+    A whole number gets none, but a fraction may get them to look different from it.
+    """
     alike: defaultdict[float, dict[tuple[str, str], float]] = defaultdict(dict)
     for key, value in numbers.items():
-        if isinstance(value, float) and math.isfinite(value) and _exactness(key[1]):
+        if isinstance(value, int) and _exactness(key[1]) is None and abs(value) < _MOST_COMPARED:
+            alike[float(value)][key] = value
+        elif isinstance(value, float) and math.isfinite(value) and _exactness(key[1]) is not None:
             sign, text = _told(value, key[1], 0)
             if not sign:
                 alike[_read(text)][key] = value
@@ -63,7 +70,8 @@ def _more(group: Mapping[tuple[str, str], float]) -> int:
     def shown(more: int) -> list[float]:
         return [_read(_told(value, spec, more)[1]) for (_, spec), value in group.items()]
 
-    return apart(list(group.values()), shown, MOST - min(_exactness(spec) or 0 for _, spec in group))
+    exact = [places for _, spec in group if (places := _exactness(spec)) is not None]
+    return apart(list(group.values()), shown, MOST - min(exact, default=MOST))
 
 
 def agreeing(phrases: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -103,7 +111,7 @@ def _told(value: float, spec: str, more: int) -> tuple[str, str]:
     if kind in "fF%":
         enough = needed(value, digits + hundredths)
         if enough is not None:
-            return "", format(value, _with(spec, enough - hundredths + more))
+            return "", format(value, _with(spec, max(enough, min(enough + more, MOST)) - hundredths))
         sign, limit = bound(value, digits + hundredths)
     else:
         text = format(value, _with(spec, digits + more))
@@ -111,7 +119,7 @@ def _told(value: float, spec: str, more: int) -> tuple[str, str]:
             return "", text
         enough = needed(value, max(digits - 1, 0))
         if enough is not None:
-            return "", f"{value:.{enough + more}f}"
+            return "", f"{value:.{max(enough, min(enough + more, MOST))}f}"
         sign, limit = bound(value, digits - 1)
     if kind in "fF%":
         spec = _with(spec, 0 if limit == int(limit) else max(digits, 1 - hundredths))

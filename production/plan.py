@@ -15,7 +15,7 @@ from narration.programs import PATIENCE
 from narration.script import Line
 from narration.sound import FASTEST, LONGEST, SLOWEST, samples_from
 from narration.voices import Speech, Voice, Word, cue_times, voice
-from scenes.concept import BREATH, Pace, concept, heading, reading_paces
+from scenes.concept import BREATH, Pace, blamed_on, concept, heading, reading_paces
 from scenes.errors import UserError, quoted
 from scenes.files import home, named, read_toml
 from scenes.parameters import Facts, SceneParams
@@ -155,7 +155,9 @@ def _part_shots(
 ) -> Iterable[Shot]:
     """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
     scene, cls = part.scene, concept(part.scene)
-    facts, template = params.facts(), cls.narration()
+    with blamed_on(scene, "in facts(): "):
+        facts = params.facts()
+    template = cls.narration()
     script = template.fill(facts)
     lines = [line for line in script.lines if line.beat in heard]
     takes = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .digits import MOST, decimals, said
+from .digits import MOST, decimals, differ, said
 
 
 def written(number: float) -> str:
@@ -23,7 +23,8 @@ def amount(number: float, unit: str) -> str:
 def odds(p: float) -> str:
     """Return a probability above 0 as one in so many, if that is a whole number, or else as a number."""
     many = 1 / p
-    return f"1 in {round(many)}" if abs(many - round(many)) < 1e-6 * many else f"chance {_short(written(p))}"
+    whole = abs(many - round(many)) < 1e-6 * many and (round(many) > 1 or not differ(p, 1))
+    return f"1 in {round(many)}" if whole else f"chance {_short(written(p))}"
 
 
 def _short(number: str) -> str:

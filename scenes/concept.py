@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 import scenes
 from narration.script import Template, check_beats, read
 
 from . import stage
-from .discovery import scene_modules
-from .errors import UserError, unknown
+from .discovery import scene_modules, taken_names
+from .errors import UserError, quoted, unknown
 from .parameters import SceneParams
 
 if TYPE_CHECKING or scenes.DRAWING:
@@ -190,7 +193,8 @@ class ConceptScene(Scene):
         self._start, self._pace, self._lead = self.time, self.paces[name], self.lead(name)
         method = getattr(self, name)
         self._turn_page(name, [getattr(self, kept) for kept in method.keeps])
-        method()
+        with blamed_on(self.name(), f"in beat {name!r}: "):
+            method()
         self.until(END)
         self._hold(self._lead + self._pace.words + BREATH)
 
@@ -315,16 +319,64 @@ def concept(name: str) -> type[ConceptScene]:
     Raises
     ------
     UserError
-        If there is no such concept, suggesting the nearest; or if its file is no Python.
+        If there is no such concept, suggesting the nearest; or if its file is no Python, or holds no scene that
+        can be played.
     """
     if name not in FILM and name not in (known := all_concepts()):
         raise unknown("scene", name, known)
-    try:
+    with blamed_on(name):
         module = importlib.import_module(f"scenes.{name}")
-    except SyntaxError as error:
-        raise UserError(f"{error.filename}:{error.lineno}: {error.msg}") from None
-    return next(
+    mine = [
         member
         for member in vars(module).values()
         if isinstance(member, type) and issubclass(member, ConceptScene) and member.__module__ == module.__name__
-    )
+    ]
+    scenes = [cls for cls in mine if not any(cls in other.__bases__ for other in mine)]
+    if name not in FILM:
+        _check(f"scenes/{name}.py", scenes)
+    return scenes[0]
+
+
+@contextmanager
+def blamed_on(scene: str, where: str = "") -> Iterator[None]:
+    """Tell an error in the file of a user's scene in one line, with its place in the file.
+
+    What goes wrong in a scene of the film is a mistake of the film's, and stays as it is.
+
+    Raises
+    ------
+    UserError
+        In place of any other error.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        if scene in FILM:
+            raise
+        file = f"scenes/{scene}.py"
+        own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
+        if isinstance(error, SyntaxError):
+            file, own = f"scenes/{Path(error.filename or file).name}", [error.lineno]
+        line = f":{own[-1]}" if own else ""
+        said = error.msg if isinstance(error, SyntaxError) else f"{type(error).__name__}: {error}"
+        raise UserError(f"{file}{line}: {where}{said.splitlines()[0]}") from error
+
+
+def _check(file: str, scenes: Sequence[type[ConceptScene]]) -> None:
+    """Raise the error that tells why a user's file cannot be played."""
+    if not scenes:
+        raise UserError(f"{file}: defines no class that is a ConceptScene")
+    if len(scenes) > 1:
+        raise UserError(f"{file}: has the scenes {' and '.join(cls.__name__ for cls in scenes)}; a file holds one")
+    (cls,) = scenes
+    params = getattr(cls, "Params", None)
+    if not (isinstance(params, type) and issubclass(params, SceneParams)):
+        raise UserError(f"{file}: {cls.__name__} needs a class Params(SceneParams), or Params(MeasuredParams)")
+    if not cls.beats():
+        raise UserError(f"{file}: {cls.__name__} has no beats: mark a method with @beat")
+    for name in cls.beats():
+        if name in taken_names():
+            line = getattr(cls, name).__code__.co_firstlineno
+            raise UserError(f"{file}:{line}: beat {quoted(name)}: every scene has a {name} already; take another name")

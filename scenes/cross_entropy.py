@@ -14,7 +14,9 @@ from pydantic import Field
 from scenes import learning, measures, stage
 from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
+from scenes.digits import differ
 from scenes.parameters import Distribution, Facts, Labels, Logits, MeasuredParams, Probability, Real, Whole, same_length
+from scenes.wording import moved
 
 WEATHERS = ("sun", "fog", "wind", "rain", "cloud", "snow", "hail", "storm", "frost", "mist", "haze", "sleet")
 CLASSES = ("cat", "dog", "fox", "owl", "cow", "bee", "hen", "pig", "ant", "bat", "elk", "yak")
@@ -81,6 +83,8 @@ class CrossEntropy(ConceptScene):
             P, Q, base, ranked = self.P, self.Q, self.base, self.ranked()
             extra = measures.kl_contributions(P, Q, base=base)
             dearest = max(ranked, key=lambda i: (extra[i], P[i]))
+            varied = differ(P[ranked[0]], P[ranked[-1]])
+            bad_nats, end_nats = self.loss(self.bad_logits), self.loss(self.descent[-1])
             half = measures.surprise(0.5, base=base)
             return Facts(
                 example=self.weathers[dearest],
@@ -88,14 +92,17 @@ class CrossEntropy(ConceptScene):
                 ideal=measures.surprise(P[dearest], base=base),
                 h_p=measures.entropy(P, base=base),
                 h_pq=measures.cross_entropy(P, Q, base=base),
-                rarest=self.weathers[ranked[0]],
-                likeliest=self.weathers[ranked[-1]],
+                glow="The excess glows" if extra[dearest] > 0 else "No bag has any excess",
+                rarest=self.weathers[ranked[0]] + (", the rarest" if varied else ""),
+                likeliest=self.weathers[ranked[-1]] + (", the likeliest" if varied else ""),
                 true_label=self.names[self.true_class],
                 good_q=float(measures.softmax(self.logits)[self.true_class]),
                 good_nats=self.loss(self.logits),
                 good_bits=self.loss(self.logits, base=2),
-                bad_nats=self.loss(self.bad_logits),
-                end_nats=self.loss(self.descent[-1]),
+                scores="other scores" if self.bad_logits != self.logits else "the same scores",
+                bad_nats=bad_nats,
+                loss_is={"falls": "down to", "stays": "still", "rises": "up to"}[moved(bad_nats, end_nats)],
+                end_nats=end_nats,
                 steps_taken="one step" if self.steps == 1 else f"{self.steps} steps",
                 halving="one bit" if self.unit == "bits" else f"{half:.2f} {self.unit}",
                 unit=self.unit,

@@ -14,6 +14,7 @@ from pydantic import Field
 from scenes import bells, measures, stage
 from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
+from scenes.digits import MOST
 from scenes.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
 
 SIDES = ("heads", "tails")
@@ -117,9 +118,19 @@ class KLDivergence(ConceptScene):
                 kl_2=measures.kl_divergence(self.P2, self.Q2, base=base),
                 kl_2_back=measures.kl_divergence(self.Q2, self.P2, base=base),
                 kl_from=measures.kl_divergence(heads(self.p_from), heads(self.q), base=base),
+                verdict=self._verdict(),
                 forward_does=self._bell_does("forward"),
                 reverse_does=self._bell_does("reverse"),
             )
+
+        def _verdict(self) -> str:
+            """Return what the two pairs show: that KL is no distance, unless both of them agree both ways."""
+            ways = [
+                [measures.kl_divergence(*pair, base=self.base) for pair in ((P, Q), (Q, P))]
+                for P, Q in ((self.P, self.Q), (self.P2, self.Q2))
+            ]
+            agree = all(f"{one:.{MOST}f}" == f"{other:.{MOST}f}" for one, other in ways)
+            return "These pairs agree, but others do not" if agree else "A distance always agrees"
 
         def _bell_does(self, fit: str) -> str:
             Q, middle = bells.bell(*self.fits[fit], self.grid), self.fits["start"][0]

@@ -128,7 +128,7 @@ class MutualInformation(ConceptScene):
                 bins=self.bins,
                 rho=rho,
                 other_rho=other,
-                line_is="lies flat" if f"{abs(rho):.2f}" == "0.00" else "is tilted",
+                line_is="lies flat" if rho == 0 else "is tilted",
                 i_sine=measures.mutual_information(joint, base=self.base),
             )
 

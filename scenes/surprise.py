@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from pydantic import Field
@@ -11,7 +12,7 @@ from pydantic import Field
 from scenes import measures, stage
 from scenes.amounts import amount, odds
 from scenes.concept import ConceptScene, beat
-from scenes.digits import decimals
+from scenes.digits import decimals, said
 from scenes.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, same_length, shown
 from scenes.wording import capitalized
 
@@ -117,7 +118,8 @@ class Surprise(ConceptScene):
                 dear=words[dear],
                 cheap_told=self.told(P[cheap]),
                 dear_told=self.told(P[dear]),
-                average_told=f"{measures.entropy(P, base=self.base):.2f} {self.unit}",
+                dear_pays=f"for {words[dear]}, {self.told(P[dear])}" if dear != cheap else "no other can come",
+                average_told=f"{said(measures.entropy(P, base=self.base))} {self.unit}",
                 perplexity=measures.perplexity(P),
                 alike=len(P),
             )
@@ -240,9 +242,10 @@ class Surprise(ConceptScene):
         self.level = stage.Level(self.average, left.left, left.right, self.towers.height_of, role="text")
         self.equal = stage.EqualBars(self.count, n, box)
         power = stage.Formula(f'{"2" if self.unit == "bits" else "e"}^entropy("average") =', "title")
+        unsure: dict[str, Any] = {"decimals": 2, "whole_digits": len(str(n)), "rests": [self.count()]}
         average, perplexity = stage.readout_row(
-            stage.Readout("average", self.average, self.unit, decimals=2, role="entropy"),
-            stage.Readout(power, self.count, "equally likely", decimals=2, role="truth", whole_digits=len(str(n))),
+            stage.Readout("average", self.average, self.unit, decimals=2, role="entropy", rests=[self.average()]),
+            stage.Readout(power, self.count, "equally likely", role="truth", **unsure),
         )
         self.until("average")
         self.play(self.level.grow(), stage.FadeIn(average), run_time=1.2)

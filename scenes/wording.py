@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-_MOVED = 5e-4
-"""From which change on a quantity is said to fall or to rise: one that three decimals show."""
+from .digits import differ
 
 
 def moved(before: float, after: float) -> str:
     """Return whether a quantity ``falls``, ``rises`` or ``stays``."""
-    return "stays" if abs(after - before) < _MOVED else "falls" if after < before else "rises"
+    return "falls" if differ(before, after) and after < before else "rises" if differ(before, after) else "stays"
 
 
 def listed(names: Sequence[str]) -> str:

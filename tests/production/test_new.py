@@ -124,6 +124,59 @@ def test_a_mistake_in_its_python_is_told_with_its_line(project: Path) -> None:
     assert f"q.py:{text.count(chr(10)) + 1}: invalid syntax" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("GAP = 0.35", "GAP = none", r"scenes/q\.py:15: NameError: name 'none' is not defined"),
+        ("import numpy as np", "import no_such", r"scenes/q\.py:5: ModuleNotFoundError: No module named 'no_such'"),
+        ("GAP = 0.35", "GAP = 1 / 0", r"scenes/q\.py:15: ZeroDivisionError: division by zero"),
+        ("class Params(", "class Settings(", r"scenes/q\.py: Q needs a class Params\(SceneParams\)"),
+        ("    @beat", "    # @beat", r"scenes/q\.py: Q has no beats: mark a method with @beat"),
+        (
+            "# Where",
+            "\n\nclass R(ConceptScene):\n    pass\n\n\n# Where",
+            r"scenes/q\.py: has the scenes Q and R; a file",
+        ),
+        ("def blur", "def wait", r"scenes/q\.py:\d+: beat 'wait': every scene has a wait already"),
+        ("def blur", "def time", r"scenes/q\.py:\d+: beat 'time': every scene has a time already"),
+        ("def blur", "def params", r"scenes/q\.py:\d+: beat 'params': every scene has a params already"),
+        ("def blur", "def setup", r"scenes/q\.py:\d+: beat 'setup': every scene has a setup already"),
+        ("h_p=before", "h_p=befor", r"scenes/q\.py:\d+: in facts\(\): NameError: name 'befor' is not defined"),
+    ],
+)
+@pytest.mark.parametrize("command", ["script", "clip"])
+def test_what_is_wrong_in_its_file_gets_one_line(project: Path, command: str, old: str, new: str, said: str) -> None:
+    scene = project / "scenes" / "q.py"
+    text = scene.read_text()
+    assert old in text
+    scene.write_text(text.replace(old, new))
+    done = render(project, command, "q")
+    scene.write_text(text)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert re.search(f"error: {said}", done.stderr)
+
+
+def test_a_mistake_in_a_beat_gets_one_line(project: Path) -> None:
+    scene = project / "scenes" / "q.py"
+    text = scene.read_text()
+    scene.write_text(text.replace("stage.MassBars(self.mass", "stage.MassBar(self.mass"))
+    done = render(project, "clip", "q/measure", "-q", "l", "--voice", "silent")
+    scene.write_text(text)
+    assert done.returncode == 2
+    assert re.search(r"error: scenes/q\.py:\d+: in beat 'measure': AttributeError: .*MassBar", done.stderr)
+
+
+def test_a_missing_narration_is_named(project: Path) -> None:
+    narration = project / "narration" / "q.md"
+    text = narration.read_text()
+    narration.unlink()
+    done = render(project, "script", "q")
+    narration.write_text(text)
+    assert done.returncode == 2
+    assert done.stderr == "error: narration/q.md: No such file or directory\n"
+
+
 def test_segments_of_others_outlive_a_change_of_it(project: Path) -> None:
     code = "import scenes; scenes.DRAWING = False; from production.take import code_of; print(code_of('{}'))"
     before = {name: python(project, "-c", code.format(name)) for name in ("entropy", "my_concept")}

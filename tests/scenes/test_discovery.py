@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from manim import Scene
 
-from scenes.concept import FILM
-from scenes.discovery import scene_modules
+from scenes.concept import FILM, ConceptScene, concept
+from scenes.discovery import scene_modules, taken_names
 
 
 def test_the_scenes_of_the_film_are_found_and_the_modules_beside_them_are_not() -> None:
@@ -30,3 +31,11 @@ def test_a_scene_is_a_module_that_defines_a_concept_scene(text: str, is_scene: b
     (tmp_path / "mine.py").write_text(text)
     (tmp_path / "mine.md").write_text(text)
     assert scene_modules(tmp_path) == (("mine",) if is_scene else ())
+
+
+def test_no_beat_can_have_a_name_that_every_scene_has() -> None:
+    has = {*dir(ConceptScene), *dir(Scene), *vars(Scene()), *vars(concept("entropy")())}
+    public = {name for name in has if not name.startswith("_")}
+    assert public <= taken_names()
+    assert {"wait", "play", "time", "setup", "params", "facts", "construct", "render", "camera"} <= taken_names()
+    assert not any({*concept(name).beats()} & taken_names() for name in FILM)
