@@ -71,7 +71,9 @@ class BellFit:
         self.gauges = [self._gauge(dial, i, most, low) for i, (dial, low) in enumerate(zip(dials, least, strict=True))]
         digits = [whole_digits(*(abs(x) for x in ends)) for ends in zip(*shapes.values(), strict=True)]
         self.readouts = readout_row(
-            Readout("mean of the bell", lambda: float(self.shape.values[0]), decimals=2, signed=True, whole_digits=digits[0]),
+            Readout(
+                "mean of the bell", lambda: float(self.shape.values[0]), decimals=2, signed=True, whole_digits=digits[0]
+            ),
             Readout("its width", lambda: float(self.shape.values[1]), decimals=2, whole_digits=digits[1]),
         )
 
