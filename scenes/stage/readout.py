@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from itertools import combinations, pairwise
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 from manim import VMobject
@@ -36,6 +36,9 @@ class Placed(Protocol):
 
     def at(self, x: float, y: float, align: Align = "centre") -> Any:
         """Take a place."""
+
+
+Text = TypeVar("Text", bound=Placed)
 
 
 @cache
@@ -196,7 +199,8 @@ def readout_row(*readouts: Readout) -> tuple[Readout, ...]:
         if _length(row) > free:
             labels = [readout.label.advance for readout in row]
             longest = longest_of(labels, free - (_length(row) - sum(labels)))
-            row = [readout.shortened(longest) for readout in row]
+            for readout in row:
+                readout.shortened(longest)
         room = (band.width - _length(row)) / (len(row) + 1)
         x = band.left + room
         for readout in row:
@@ -227,7 +231,7 @@ def spread(box: Box, *texts: Placed) -> None:
                 text.at(line.x, line.y)
 
 
-def _lines(texts: Sequence[Placed], box: Box, apart: float) -> list[tuple[Sequence[Placed], Box]]:
+def _lines(texts: Sequence[Text], box: Box, apart: float) -> list[tuple[Sequence[Text], Box]]:
     """Return texts in as few rows as hold them, `apart` or more between them, and the line on which each row stands."""
     most = max(1, min(len(texts), int(box.height / _ROW)))
     for count in range(1, most + 1):
@@ -238,7 +242,7 @@ def _lines(texts: Sequence[Placed], box: Box, apart: float) -> list[tuple[Sequen
     return list(zip(rows, lines.rows(*[1] * count, gutter=0), strict=True))
 
 
-def _evenly(texts: Sequence[Placed], count: int) -> list[Sequence[Placed]]:
+def _evenly(texts: Sequence[Text], count: int) -> list[Sequence[Text]]:
     """Cut texts into so many rows, so that the longest is as short as can be."""
     cuts = combinations(range(1, len(texts)), count - 1)
     ways = ([texts[a:b] for a, b in pairwise((0, *cut, len(texts)))] for cut in cuts)
