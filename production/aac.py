@@ -8,7 +8,7 @@ stretch begins at the nearest block, at most 11 ms from its time and so within a
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import version
@@ -30,6 +30,8 @@ BLOCK = 1024
 _SILENCE = RATE // 4
 """Samples of silence between two stretches at least: more than any packet overlaps."""
 _LENGTH = struct.Struct("<I")
+_LARGEST = 768
+"""Bytes of a packet at most: 6144 bits for a channel (ISO 14496-3)."""
 
 
 def packets(parts: Iterable[tuple[int, NDArray[np.float32]]], length: int, store: Store | None) -> list[bytes]:
@@ -76,28 +78,39 @@ def _kept(stretch: NDArray[np.float32], store: Store | None) -> list[bytes]:
     if store is None:
         return _coded(stretch)
     key = key_of("aac", np.ascontiguousarray(stretch).tobytes(), BITS, version("av"), Path(__file__))
-    kept = store.get(key, ".aac")
-    if kept is not None:
-        return list(_unpacked(kept.read_bytes()))
-    coded = _coded(stretch)
-    with store.put(key, ".aac") as path:
-        path.write_bytes(b"".join(_LENGTH.pack(len(packet)) + packet for packet in coded))
-    return coded
+    number = _blocks(len(stretch)) + 1
+    return store.kept(key, ".aac", lambda data: _unpacked(data, number), lambda: _packed(_coded(stretch)))
 
 
-def _unpacked(data: bytes) -> Iterator[bytes]:
+def _packed(packets: Iterable[bytes]) -> bytes:
+    return b"".join(_LENGTH.pack(len(packet)) + packet for packet in packets)
+
+
+def _unpacked(data: bytes, number: int) -> list[bytes]:
+    """Return the packets of a stretch, of which there must be so many; ValueError for anything else."""
+    found: list[bytes] = []
     place = 0
-    while place < len(data):
-        (length,) = _LENGTH.unpack_from(data, place)
-        yield data[place + 4 : place + 4 + length]
-        place += 4 + length
+    while place < len(data) and len(found) < number:
+        length = int.from_bytes(data[place : place + _LENGTH.size], "little")
+        place += _LENGTH.size + length
+        if not 0 < length <= _LARGEST:
+            raise ValueError(f"a packet of {length} bytes")
+        found.append(data[place - length : place])
+    if place != len(data) or len(found) != number:
+        raise ValueError(f"not the {number} packets of a stretch of sound")
+    return found
+
+
+def _blocks(length: int) -> int:
+    """Return in how many blocks so many samples are encoded: with one more for what rings on."""
+    return -(-length // BLOCK) + 1
 
 
 def _coded(samples: NDArray[np.float32]) -> list[bytes]:
     """Encode samples, and a block of silence after them for what rings on."""
     codec = AudioCodecContext.create("aac", "w")
     configure(codec)
-    blocks = -(-len(samples) // BLOCK) + 1
+    blocks = _blocks(len(samples))
     padded = np.zeros((1, blocks * BLOCK), np.float32)
     padded[0, : len(samples)] = samples
     frame = av.AudioFrame.from_ndarray(padded, "fltp", "mono")

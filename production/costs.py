@@ -11,6 +11,11 @@ from scenes.errors import UserError
 from .plan import Shot
 from .store import Store, written_whole
 
+_LARGEST = 1 << 20
+"""Bytes of the file: what is larger was not written here."""
+_DEAREST = 1e6
+"""Seconds of work for a second of film: what costs more was not measured."""
+
 
 class Costs:
     """Seconds of work for a second of film, by beat. A store that cannot tell them costs nothing but order.
@@ -24,8 +29,9 @@ class Costs:
     def __init__(self, store: Store) -> None:
         self._path = store.folder / "costs.json"
         self._known: dict[str, float] = {}
-        with suppress(OSError, ValueError, AttributeError):
-            self._known = {str(name): float(cost) for name, cost in json.loads(self._path.read_bytes()).items()}
+        with suppress(OSError, ValueError, RecursionError):
+            if self._path.stat().st_size <= _LARGEST and self._path.is_file():
+                self._known = _sane(json.loads(self._path.read_bytes()))
 
     def of(self, shot: Shot) -> float:
         """Return an estimate for a beat: its length, weighted by what it cost before, or by what beats cost."""
@@ -36,4 +42,14 @@ class Costs:
         """Remember what beats have just cost."""
         if costs:
             with suppress(UserError), written_whole(self._path) as temporary:
-                temporary.write_text(json.dumps(self._known | dict(costs), indent=1))
+                temporary.write_text(json.dumps(self._known | _sane(costs), indent=1))
+
+
+def _sane(costs: object) -> dict[str, float]:
+    """Return those of the costs that can be: whatever stands in the file, it may only change the order of work."""
+    pairs = costs.items() if isinstance(costs, Mapping) else ()
+    return {
+        name: float(cost)
+        for name, cost in pairs
+        if isinstance(name, str) and isinstance(cost, int | float) and 0 < cost < _DEAREST
+    }

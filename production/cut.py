@@ -15,16 +15,18 @@ from typing import Any, TypeAlias
 
 import av
 from av.audio.stream import AudioStream
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from narration.captions import Caption
+from narration.captions import Caption, unstyled
 from production import aac
 from production.encoder import Format, is_repeat, opened, renumbered
+from production.output import delivered
 from production.sound import RATE, samples_of
-from production.store import written_whole
+from production.store import in_use
+from scenes.errors import UserError
 
 Timed: TypeAlias = "tuple[float, Packet[Any]]"
 """A packet, and when its decoding starts, in seconds."""
@@ -85,10 +87,10 @@ def cut(
     Raises
     ------
     UserError
-        If the film cannot be written there, or the disk is full.
+        If the film cannot be written there, or the disk is full; if a segment has another format or other encoder
+        settings than the rest, or is not there any more.
     ValueError
-        If a segment has another format or other encoder settings than the rest, or the sound's length differs
-        from the picture's by a frame or more.
+        If the sound's length differs from the picture's by a frame or more.
     OSError
         If a segment cannot be read.
     """
@@ -99,9 +101,9 @@ def cut(
         raise ValueError(f"{path}: the sound lasts {lasts:.2f} s, the picture {length / RATE:.2f} s")
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
-        written_whole(path) as temporary,
-        av.open(str(segments[0])) as first,
-        av.open(str(temporary), "w", format="mp4", options=options) as film,
+        delivered(path) as temporary,
+        _first(segments) as first,
+        av.open(str(temporary.absolute()), "w", format="mp4", options=options) as film,
     ):
         film.metadata.update(metadata)
         _mark(film, chapters)
@@ -132,7 +134,7 @@ def write_listing(path: Path, chapters: Sequence[Chapter]) -> None:
         If the file cannot be written.
     """
     lines = [f"{_clock(chapter.start)} {chapter.title}\n" for chapter in chapters]
-    with written_whole(path) as temporary:
+    with delivered(path) as temporary:
         temporary.write_text("".join(lines), encoding="utf-8")
 
 
@@ -142,14 +144,24 @@ def _clock(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
+def _first(segments: Sequence[Path]) -> InputContainer:
+    with in_use(segments[0]):
+        return av.open(str(segments[0].absolute()))
+
+
 def _ticks(segment: Path, wanted: Format) -> int:
     """Return how many frames a segment has, if it has the right format."""
     with opened(segment) as container:
         stream = container.streams.video[0]
         found = (stream.width, stream.height, stream.average_rate)
         if found != (wanted.width, wanted.height, Fraction(wanted.fps)):
-            raise ValueError(f"{segment}: {found[0]}x{found[1]} at {found[2]} among segments of {wanted}")
+            raise _other(segment, f"is {found[0]}x{found[1]} at {found[2]} among segments of {wanted}")
         return stream.frames
+
+
+def _other(segment: Path, what: str) -> UserError:
+    """Return the error for a segment that another program, or another version of this one, has put there."""
+    return UserError(f"{segment} {what}: remove it from the cache folder and run again")
 
 
 def _mark(film: OutputContainer, chapters: Sequence[Chapter]) -> None:
@@ -196,7 +208,7 @@ def _data(segments: Sequence[Path], template: VideoStream) -> Iterator[tuple[byt
         with opened(segment) as container:
             source = container.streams.video[0]
             if source.codec_context.extradata != template.codec_context.extradata:
-                raise ValueError(f"{segment}: encoded with other settings than the segments before it")
+                raise _other(segment, "is encoded with other settings than the segments before it")
             for packet in container.demux(source):
                 if packet.size:  # the last one is empty: it only marks the end
                     yield bytes(packet), packet.is_keyframe
@@ -232,7 +244,7 @@ def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
 def _captions(stream: SubtitleStream, captions: Sequence[Caption]) -> Iterator[Timed]:
     """Make the packets of 3GPP timed text: two bytes of length, and the text."""
     for caption in captions:
-        text = caption.text.encode()
+        text = unstyled(caption.text).encode()
         packet: Packet[Any] = Packet(len(text).to_bytes(2, "big") + text)
         packet.stream = stream
         packet.time_base = _CLOCK

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from scenes.errors import UserError
 
 from .hints import tell
+from .store import in_use
 from .yuv import convert
 
 KEY_SECONDS = 5
@@ -113,7 +114,7 @@ class SegmentEncoder:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._container = stack.enter_context(
-                av.open(str(self.path), "w", format="mp4", options={"fflags": "+bitexact"})
+                av.open(str(self.path.absolute()), "w", format="mp4", options={"fflags": "+bitexact"})
             )
             self._stream = self._container.add_stream("libx264", rate=self.format.fps, options=_X264)
             _configure(self._stream.codec_context, self.format)
@@ -223,8 +224,42 @@ class SegmentEncoder:
 
 
 def opened(segment: Path) -> InputContainer:
-    """Open a segment for its packets: were a codec allowed, FFmpeg would decode a picture to see what it is (6 ms)."""
-    return av.open(str(segment), options={"codec_whitelist": "none"})
+    """Open a segment for its packets: were a codec allowed, FFmpeg would decode a picture to see what it is (6 ms).
+
+    Raises
+    ------
+    RemovedError
+        If it is not there any more.
+    OSError
+        If it cannot be read.
+    """
+    with in_use(segment):
+        return av.open(str(segment.absolute()), format="mp4", options={"codec_whitelist": "none"})
+
+
+@lru_cache(maxsize=1024)
+def measure(segment: Path) -> tuple[tuple[int, int, Fraction | None], int, bytes | None]:
+    """Return size and rate of a segment, the number of its frames, and its encoder's settings.
+
+    What has a name in the store never changes, so each is opened once.
+    """
+    with opened(segment) as container:
+        if [stream.type for stream in container.streams] != ["video"]:
+            return (0, 0, None), 0, None
+        stream = container.streams.video[0]
+        return (stream.width, stream.height, stream.average_rate), stream.frames, stream.codec_context.extradata
+
+
+def is_segment(path: Path, wanted: Format) -> bool:
+    """Return whether a file is a segment of this format, as this encoder writes it.
+
+    Raises
+    ------
+    OSError
+        If it is not there, or is no MP4.
+    """
+    shape, frames, settings = measure(path)
+    return shape == (wanted.width, wanted.height, Fraction(wanted.fps)) and frames > 0 and settings is not None
 
 
 def rows_of(boxes: Sequence[Box] | None, height: int) -> tuple[int, int]:

@@ -17,11 +17,13 @@ from scenes.stage.fonts import demand
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
-from .encoder import Format, SegmentEncoder, opened
+from .encoder import Format, SegmentEncoder, measure
+from .fingerprint import code_of
+from .output import delivered, remove
 from .plan import Shot
 from .reel import ReelWriter
 from .soundtrack import packets
-from .store import Store, written_whole
+from .store import Store
 from .take import Look, Order, Session, Writer, find
 
 Report = Callable[[int, int], None]
@@ -68,8 +70,9 @@ class Film:
     drawn: int
 
 
-def orders(shots: Sequence[Shot], look: Look) -> list[Order]:
+def orders(shots: Sequence[Shot], look: Look, store: Store) -> list[Order]:
     """Return what has to be recorded for each shot."""
+    codes = {scene: code_of(scene, store) for scene in {shot.scene for shot in shots}}
     return [
         Order(
             shot.scene,
@@ -79,6 +82,7 @@ def orders(shots: Sequence[Shot], look: Look) -> list[Order]:
             shot.paces,
             look,
             _written(shot, look) if look.captions else (),
+            codes[shot.scene],
         )
         for shot in shots
     ]
@@ -177,7 +181,7 @@ def _completed(
     shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report, suffix: str
 ) -> tuple[list[Path], int]:
     """Make what is not kept, and return all files, and how many had to be made."""
-    wanted = orders(shots, look)
+    wanted = orders(shots, look, store)
     kept = [find(order, store, suffix) for order in wanted]
     missing = [i for i, path in enumerate(kept) if path is None]
     costs = Costs(store)
@@ -259,25 +263,30 @@ def join(
     return float(starts[-1])
 
 
+def beside(path: Path) -> tuple[Path, Path, Path]:
+    """Return the files beside a film: captions in two formats, and the listing of chapters."""
+    return path.with_suffix(".srt"), path.with_suffix(".vtt"), path.with_suffix(".chapters.txt")
+
+
 def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter], look: Look) -> None:
     """Write ``.srt``, ``.vtt`` and ``.chapters.txt`` beside a film.
 
-    Players show captions that they find there: where they are in the picture already, only chapters are written.
+    Players show captions that they find there: where they are in the picture already, only chapters are written, and
+    captions that were made here before are removed.
     """
-    for suffix, text in ((".srt", srt(spoken)), (".vtt", vtt(spoken))):
-        beside = path.with_suffix(suffix)
+    *texts, listing = beside(path)
+    for place, text in zip(texts, (srt(spoken), vtt(spoken)), strict=True):
         if look.captions:
-            beside.unlink(missing_ok=True)
+            remove(place)
             continue
-        with written_whole(beside) as temporary:
+        with delivered(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    write_listing(path.with_suffix(".chapters.txt"), parts)
+    write_listing(listing, parts)
 
 
 def segment_ticks(segment: Path) -> int:
     """Return the number of frames of a segment."""
-    with opened(segment) as container:
-        return container.streams.video[0].frames
+    return measure(segment)[1]
 
 
 def starts_of(ticks: Sequence[int], fps: int) -> NDArray[np.float64]:

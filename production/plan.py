@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
+from narration.programs import PATIENCE
 from narration.script import Line
+from narration.sound import FASTEST, LONGEST, SLOWEST, samples_from
 from narration.voices import Speech, Voice, Word, cue_times, voice
-from scenes.concept import BREATH, Pace, concept, heading
-from scenes.errors import UserError
+from scenes.concept import BREATH, Pace, concept, heading, reading_paces
+from scenes.errors import UserError, quoted
+from scenes.files import home, named, read_toml
 from scenes.parameters import Facts, SceneParams
 
-from .lecture import Part, read_toml, split_name
+from .lecture import Part, split_name
 from .store import Store, key_of
 
 Settings = Mapping[str, Mapping[str, Any]]
@@ -29,6 +34,17 @@ QUALITIES = {
     "k": (3840, 2160, 60),
 }
 """Width, height and ticks per second of Manim's quality letters."""
+
+
+class _Kept(BaseModel, strict=True, extra="forbid"):
+    """What stands before the samples of a speech that is kept."""
+
+    rate: int = Field(ge=SLOWEST, le=FASTEST)
+    samples: int = Field(ge=0)
+    words: list[tuple[int, FiniteFloat, FiniteFloat]]
+
+
+_KEPT = TypeAdapter(_Kept)
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,15 @@ class Shot:
         return self.lead + self.speech.seconds + BREATH
 
 
-def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store) -> tuple[Shot, ...]:
+def shots(
+    parts: Sequence[Part],
+    settings: Settings,
+    speaker: str,
+    store: Store,
+    *,
+    patience: float = PATIENCE,
+    fresh: bool = False,
+) -> tuple[Shot, ...]:
     """Return the shots of a film.
 
     Parameters
@@ -80,6 +104,10 @@ def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store)
         The voice, as `narration.voices.voice` understands it.
     store
         Where speech is kept.
+    patience
+        Seconds that a program which speaks may take for one line.
+    fresh
+        Whether lines are spoken again that have been spoken before.
 
     Raises
     ------
@@ -88,13 +116,20 @@ def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store)
     """
     for scene, values in settings.items():
         concept(scene).Params.of(scene, values)
-    talker = voice(speaker)
+    talker = voice(speaker, patience)
     params = [
         concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
     ]
+    chosen = list(zip(parts, params, strict=True))
     return tuple(
-        shot for part, own in zip(parts, params, strict=True) for shot in _part_shots(part, own, talker, store)
+        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store, fresh)
     )
+
+
+def _heard(part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:
+    """Return the beats of a scene that are in the film with these parameters, in this part or in another."""
+    same = (other for other, own in chosen if (other.scene, own) == (part.scene, params))
+    return {beat for other in same for beat in other.beats or concept(part.scene).beats()}
 
 
 def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
@@ -115,46 +150,70 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
     return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
 
 
-def _part_shots(part: Part, params: SceneParams, talker: Voice, store: Store) -> Iterable[Shot]:
+def _part_shots(
+    part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
+) -> Iterable[Shot]:
+    """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
     scene, cls = part.scene, concept(part.scene)
-    facts = params.facts()
-    script = cls.narration().fill(facts)
-    speeches = _spoken(talker, scene, script.lines, store)
-    paces = {
-        line.beat: Pace(speech.seconds, cue_times(line, speech))
-        for line, speech in zip(script.lines, speeches, strict=True)
+    facts, template = params.facts(), cls.narration()
+    script = template.fill(facts)
+    lines = [line for line in script.lines if line.beat in heard]
+    takes = {
+        line.beat: (line, speech)
+        for line, speech in zip(lines, _spoken(talker, scene, lines, store, fresh), strict=True)
     }
-    takes = {line.beat: (line, speech) for line, speech in zip(script.lines, speeches, strict=True)}
+    paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
+    paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
     for beat in part.beats or cls.beats():
         line, speech = takes[beat]
         yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
 
 
-def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store) -> list[Speech]:
-    """Return the speech of each line, from the store where it has been spoken before."""
+def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
+    """Return the speech of each line, from the store where it has been spoken before and need not be fresh.
+
+    What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
+    """
     keys = [key_of("speech", talker.key(scene, line)) for line in lines]
-    kept = [_load(store.get(key, ".npz")) for key in keys]
+    for key in keys if fresh else ():
+        store.forget(key, ".speech")
+    kept = [
+        next(store.contents(key, ".speech", partial(_load, line=line)), None)
+        for key, line in zip(keys, lines, strict=True)
+    ]
     missing = [line for line, speech in zip(lines, kept, strict=True) if speech is None]
     made = iter(talker.speak_all(scene, missing) if missing else ())
-    speeches = [speech if speech is not None else next(made) for speech in kept]
-    for key, speech, old in zip(keys, speeches, kept, strict=True):
+    speeches = []
+    for key, old in zip(keys, kept, strict=True):
+        speeches.append(old or next(made))
         if old is None:
-            with store.put(key, ".npz") as path:
-                _save(path, speech)
+            store.keep(key, ".speech", _save(speeches[-1]))
     return speeches
 
 
-def _save(path: Path, speech: Speech) -> None:
-    words = np.array([(word.offset, word.start, word.end) for word in speech.words]).reshape(-1, 3)
-    np.savez(path, samples=speech.samples, rate=speech.rate, words=words)
+def _save(speech: Speech) -> bytes:
+    """Return speech as a line of JSON, and its samples after it."""
+    words = [(word.offset, word.start, word.end) for word in speech.words]
+    head = {"rate": speech.rate, "samples": len(speech.samples), "words": words}
+    return json.dumps(head).encode() + b"\n" + speech.samples.astype("<f4").tobytes()
 
 
-def _load(path: Path | None) -> Speech | None:
-    if path is None:
-        return None
-    with np.load(path) as kept:
-        words = tuple(Word(int(offset), float(start), float(end)) for offset, start, end in kept["words"])
-        return Speech(kept["samples"], int(kept["rate"]), words)
+def _load(data: bytes, line: Line) -> Speech:
+    """Return what `_save` wrote; ValueError if it is no speech of this line."""
+    head, _, samples = data.partition(b"\n")
+    try:
+        kept = _KEPT.validate_json(head)
+    except ValidationError as error:
+        raise ValueError("not the head of a speech") from error
+    if kept.samples > LONGEST * kept.rate:
+        raise ValueError(f"{kept.samples} samples")
+    speech = Speech(samples_from(samples, kept.samples), kept.rate, tuple(Word(*word) for word in kept.words))
+    offsets = [word.offset for word in speech.words]
+    times = [time for word in speech.words for time in (word.start, word.end)]
+    ends = (-1, *offsets, len(line.spoken)), (0.0, *times, speech.seconds + 0.01)
+    if len(set(offsets)) < len(offsets) or any(list(some) != sorted(some) for some in ends):
+        raise ValueError("words out of order")
+    return speech
 
 
 def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None = None) -> dict[str, dict[str, Any]]:
@@ -180,7 +239,7 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
         owner, dot, name = target.strip().rpartition(".")
         if not equals or not name or not (dot or scene):
             form = "NAME=VALUE" if scene else "SCENE.NAME=VALUE"
-            raise UserError(f"--set {assignment}: write {form}")
+            raise UserError(f"--set {quoted(assignment)[1:-1]}: write {form}")
         settings.setdefault(owner or str(scene), {})[name] = value.strip()
     return settings
 
@@ -189,5 +248,5 @@ def _from_toml(file: Path) -> dict[str, dict[str, Any]]:
     tables = read_toml(file)
     for name, table in tables.items():
         if not isinstance(table, dict):
-            raise UserError(f"{file}: {name!r} stands outside a scene's table; write it under [scene]")
-    return tables
+            raise UserError(f"{named(file)}: {quoted(name)} stands outside a scene's table; write it under [scene]")
+    return {name: concept(name).Params.located(table, home(file)) for name, table in tables.items()}

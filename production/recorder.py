@@ -162,9 +162,8 @@ class Performance:
         self._config = {**shape, "frame_rate": fps}
         with _configured(self._config):
             self._recorder = Recorder(fps)
-            self._scene = cls(params, paces, theme, renderer=self._recorder)
-            self._scene.setup()
-        self._reads = Reads(self._scene)
+            self._reads = Reads(cls, params, paces, theme, self._recorder)
+            self._scene = self._reads.scene
         self._left = list(cls.beats())
 
     def record(self, beat: str, sink: Sink, only: int | None = None) -> Recording:

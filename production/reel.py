@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.errors import UserError
+
 from .encoder import Box, Format, rows_of
+from .store import discard, in_use
 
 Picture = NDArray[np.uint8]
 """RGBA, shape (height, width, 4), colours multiplied by alpha."""
@@ -85,24 +88,65 @@ class ReelWriter:
 
 
 def moments(reel: Path) -> Iterator[Moment]:
-    """Yield the pictures of a reel. Each is changed in place into the next."""
-    with reel.open("rb") as file:
+    """Yield the pictures of a reel. Each is changed in place into the next.
+
+    Raises
+    ------
+    RemovedError
+        If the reel is not there any more.
+    UserError
+        If a difference is not one of such pictures.
+    """
+    with in_use(reel), reel.open("rb") as file:
         width, height = _SIZE.unpack(file.read(_SIZE.size))
         picture = np.zeros((height, width, 4), np.uint8)
         while head := file.read(_RECORD.size):
             ticks, top, bottom, length = _RECORD.unpack(head)
-            difference = np.frombuffer(zlib.decompress(file.read(length)), np.uint8)
+            difference = _unpacked(file.read(length), (bottom - top) * width * 4, reel)
             picture[top:bottom] ^= difference.reshape(bottom - top, width, 4)
             yield Moment(picture, ticks, [(0, top, width, bottom)])
 
 
+def _unpacked(packed: bytes, size: int, reel: Path) -> Picture:
+    """Return a difference of that size, and never more of it."""
+    try:
+        data = zlib.decompressobj().decompress(packed, size + 1)
+    except zlib.error:
+        data = b""
+    if len(data) != size:
+        discard(reel)
+        raise UserError(f"{reel} is damaged and was removed from the cache folder: run again")
+    return np.frombuffer(data, np.uint8)
+
+
 def reel_ticks(reel: Path) -> int:
     """Return the length of a reel."""
-    total = 0
-    with reel.open("rb") as file:
+    with in_use(reel), reel.open("rb") as file:
         file.seek(_SIZE.size)
-        while head := file.read(_RECORD.size):
-            ticks, _, _, length = _RECORD.unpack(head)
-            total += ticks
-            file.seek(length, 1)
-    return total
+        return sum(ticks for ticks, _, _, _ in _heads(file))
+
+
+def is_reel(path: Path, wanted: Format) -> bool:
+    """Return whether a file is a reel with such pictures; its differences are not unpacked.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as file:
+        try:
+            size = _SIZE.unpack(file.read(_SIZE.size))
+            heads = list(_heads(file))
+        except struct.error:
+            return False
+        ends = file.tell() == path.stat().st_size
+    fit = all(ticks and top <= bottom <= wanted.height for ticks, top, bottom, _ in heads)
+    return size == (wanted.width, wanted.height) and bool(heads) and fit and ends
+
+
+def _heads(file: BinaryIO) -> Iterator[tuple[int, int, int, int]]:
+    """Yield what stands before each difference: ticks, first row, end of rows, length."""
+    while head := file.read(_RECORD.size):
+        yield _RECORD.unpack(head)
+        file.seek(_RECORD.unpack(head)[-1], 1)

@@ -101,6 +101,11 @@ def samples_of(ticks: int, fps: int) -> int:
     return round(ticks * RATE / fps)
 
 
+def resampled_length(length: int, rate: int) -> int:
+    """Return how many samples a sound has at RATE."""
+    return round(length * RATE / rate)
+
+
 def _resampled(samples: Samples, rate: int) -> Samples:
     if rate == RATE or not len(samples):
         return samples.astype(np.float32)
@@ -110,7 +115,7 @@ def _resampled(samples: Samples, rate: int) -> Samples:
     frame.sample_rate = rate
     resampler = av.AudioResampler("fltp", "mono", RATE)
     parts = [part.to_ndarray()[0] for part in (*resampler.resample(frame), *resampler.resample(None))]
-    length = round(len(samples) * RATE / rate)
+    length = resampled_length(len(samples), rate)
     sound = np.concatenate([*parts, np.zeros(length, np.float32)])
     return sound[:length].astype(np.float32)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from narration.sound import samples_from
 from narration.voices import Speech
 
 from . import aac
 from .plan import Shot
-from .sound import RATE, level, placed, samples_of, track
+from .sound import RATE, level, placed, resampled_length, samples_of, track
 from .store import Store, key_of
 from .take import Look
 
@@ -43,10 +44,10 @@ def _levelled(speech: Speech, store: Store) -> NDArray[np.float32]:
     key = key_of(
         "level", np.ascontiguousarray(speech.samples).tobytes(), speech.rate, Path(__file__).with_name("sound.py")
     )
-    kept = store.get(key, ".npy")
-    if kept is None:
-        with store.put(key, ".npy") as path:
-            np.save(path, level(speech.samples, speech.rate))
-        kept = store.get(key, ".npy")
-        assert kept is not None
-    return np.asarray(np.load(kept), np.float32)
+    length = resampled_length(len(speech.samples), speech.rate)
+    return store.kept(
+        key,
+        ".f32",
+        lambda data: samples_from(data, length),
+        lambda: level(speech.samples, speech.rate).astype("<f4").tobytes(),
+    )

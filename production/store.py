@@ -1,7 +1,8 @@
 """Content-addressed files on disk, and files that are written whole or not at all.
 
 An entry is one file named ``<key>.<checksum><suffix>``: the checksum in the name makes writing one atomic rename,
-and shows later whether the file is still what was written.
+and shows later whether the file is still what was written. It is taken over the key and the suffix, too, so that an
+entry that was copied under another name is noticed.
 """
 
 from __future__ import annotations
@@ -15,24 +16,64 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
-from scenes.errors import UserError
+from scenes.errors import UserError, quoted
 
-STALE = 24 * 3600.0
-"""Seconds after which a temporary file is taken for left over from a process that died."""
+from .temporary import STALE, new_file, usual_mode
 
+Content = TypeVar("Content")
+
+TRIES = 3
+"""How often something is made again whose folder is removed while it is written."""
+
+_DIGITS = 32
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 _REMEDY = "free some space, or set BITS_CACHE to a folder that can be written; what is finished is kept"
 
 
+class RemovedError(UserError):
+    """The cache folder, or something in it, was removed while it was in use."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the cache folder was removed while it was in use ({path} is gone): run again")
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[object, ...]]:
+        """Let it come back from a worker process as it is."""
+        return UserError, self.args
+
+
 def default_folder() -> Path:
-    """Return the folder named by the environment variable ``BITS_CACHE``, else the user's cache folder."""
+    """Return the folder named by the environment variable ``BITS_CACHE``, else the user's cache folder.
+
+    Raises
+    ------
+    UserError
+        If it names no folder that there is or can be.
+    """
     named = os.environ.get("BITS_CACHE")
-    return Path(named).expanduser() if named else platformdirs.user_cache_path("bits-in-motion", appauthor=False)
+    said = f"BITS_CACHE={quoted(named)}" if named else "the user's cache folder"
+    try:
+        folder = Path(named).expanduser() if named else platformdirs.user_cache_path("bits-in-motion", appauthor=False)
+        str(folder).encode("utf-8")
+        mode = folder.stat().st_mode
+    except UnicodeEncodeError:
+        raise UserError(f"{said}: the name is not UTF-8; set BITS_CACHE to another folder") from None
+    except RuntimeError:
+        raise UserError(f"{said}: there is no user of that name; write the whole path of a folder") from None
+    except FileNotFoundError:
+        if folder.is_symlink():
+            raise UserError(f"{said}: is a link to nothing; set BITS_CACHE to a folder") from None
+    except OSError as error:
+        raise UserError(f"{said}: {error.strerror}; set BITS_CACHE to a folder that can be written") from None
+    else:
+        if not stat.S_ISDIR(mode):
+            raise UserError(f"{said}: is there, but is no folder; set BITS_CACHE to a folder")
+    return folder.absolute()
 
 
 def key_of(*parts: object) -> str:
@@ -99,16 +140,72 @@ class Store:
 
     def every(self, key: str, suffix: str) -> Iterator[Path]:
         """Yield all files that are kept under a key, if they are whole; see `get`."""
-        named = re.compile(rf"{re.escape(key)}\.([0-9a-f]+){re.escape(suffix)}")
-        shard = self._shard(key)
-        try:
-            names = sorted(entry.name for entry in os.scandir(shard))
-        except OSError:
-            return
-        for name in names:
-            match = named.fullmatch(name)
-            if match and _is_whole(shard / name, match[1]):
-                yield shard / name
+        for path, checksum in self._named(key, suffix):
+            if _is_whole(path, key, suffix, checksum):
+                yield path
+
+    def forget(self, key: str, suffix: str) -> None:
+        """Remove all that is kept under a key."""
+        for path, _ in self._named(key, suffix):
+            discard(path)
+
+    def contents(self, key: str, suffix: str, load: Callable[[bytes], Content]) -> Iterator[Content]:
+        """Yield what `load` makes of all files that are kept under a key; one that it does not take is removed.
+
+        They are read at once, so that none can be removed between finding and reading it. See `kept`.
+        """
+        for path, checksum in self._named(key, suffix):
+            try:
+                data = path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
+            except OSError:  # removed or made unreadable meanwhile: the same as never there
+                continue
+            try:
+                if data is None or _seal(key, suffix, data).hexdigest()[:_DIGITS] != checksum:
+                    raise ValueError(path)
+                content = load(data)
+            except ValueError:
+                discard(path)
+            else:
+                yield content
+
+    def kept(self, key: str, suffix: str, load: Callable[[bytes], Content], make: Callable[[], bytes]) -> Content:
+        """Return what is kept under a key, made and kept first where there is nothing, or nothing fit.
+
+        Parameters
+        ----------
+        key, suffix
+            As for `get`.
+        load
+            Turns the content of the file into what is wanted; raises ValueError for what is not such a content.
+        make
+            Returns the content anew.
+
+        Raises
+        ------
+        UserError
+            If the folder cannot be written or the disk is full.
+        """
+        for content in self.contents(key, suffix, load):
+            return content
+        data = make()
+        self.keep(key, suffix, data)
+        return load(data)
+
+    def keep(self, key: str, suffix: str, data: bytes) -> None:
+        """Keep a content under a key. If the folder is removed again and again meanwhile, it is not kept.
+
+        Raises
+        ------
+        UserError
+            If the folder cannot be written or the disk is full.
+        """
+        for _ in range(TRIES):
+            with suppress(RemovedError):
+                with self.put(key, suffix) as temporary:
+                    temporary.write_bytes(data)
+                    if temporary.stat().st_size != len(data):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                return
 
     @contextmanager
     def put(self, key: str | Callable[[], str], suffix: str) -> Iterator[Path]:
@@ -125,23 +222,64 @@ class Store:
 
         Raises
         ------
+        RemovedError
+            If the folder is removed meanwhile.
         UserError
-            If the folder cannot be written, the disk is full, or the folder is removed meanwhile.
+            If the folder cannot be written or the disk is full.
         """
         temporary = self._unfinished / f"{secrets.token_hex(16)}{suffix}"
         try:
             with _explained(self.folder, _REMEDY):
-                _touch(temporary)
+                self._made(self._unfinished)
+                with in_use(self.folder):
+                    temporary.touch(exist_ok=False)
             with _explained(self.folder, _REMEDY, _NO_ROOM):
-                yield temporary
+                try:
+                    yield temporary
+                except FileNotFoundError as error:
+                    if temporary.exists() or error.filename not in (None, str(temporary), temporary):
+                        raise
+                    raise RemovedError(self.folder) from None
             final = key if isinstance(key, str) else key()
             with _explained(self.folder, _REMEDY):
-                shard = self._shard(final)
-                shard.mkdir(parents=True, exist_ok=True)
-                temporary.replace(shard / f"{final}.{_checksum(temporary)}{suffix}")
+                self._place(temporary, final, suffix)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+    def _place(self, temporary: Path, key: str, suffix: str) -> None:
+        """Give a file that is written its name; what is no file there, and so in the way, is put aside."""
+        shard = self._shard(key)
+        self._made(shard)
+        with in_use(self.folder):
+            final = shard / f"{key}.{_checksum(temporary, key, suffix)}{suffix}"
+            if final.is_dir():
+                _put_aside(final)
+            temporary.replace(final)
+
+    def _made(self, folder: Path) -> None:
+        """Make a folder of the store; what is in its place, and none, is put aside."""
+        in_the_way = os.path.lexists(folder) and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK))
+        if in_the_way:
+            _put_aside(folder)
+        for last in range(1 - TRIES, 1):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except (FileNotFoundError, FileExistsError):  # all of it may be removed just now
+                if not last:
+                    raise
+            else:
+                return
+
+    def _named(self, key: str, suffix: str) -> list[tuple[Path, str]]:
+        """Return what bears the name of an entry, and the checksum in it."""
+        named = re.compile(rf"{re.escape(key)}\.([0-9a-f]+){re.escape(suffix)}")
+        shard = self._shard(key)
+        try:
+            names = sorted(entry.name for entry in os.scandir(shard))
+        except OSError:
+            return []
+        return [(shard / name, match[1]) for name in names if (match := named.fullmatch(name))]
 
     def _shard(self, key: str) -> Path:
         return self.folder / key[:2]
@@ -171,18 +309,15 @@ def written_whole(path: Path) -> Iterator[Path]:
     UserError
         If the folder cannot be written or the disk is full.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     remedy = "free some space, or write to another folder"
-    try:
+    with ExitStack() as stack:
         with _explained(path, remedy):
-            _touch(temporary)
+            temporary = stack.enter_context(new_file(path.parent))
         with _explained(path, remedy, _NO_ROOM):
             yield temporary
         with _explained(path, remedy):
+            temporary.chmod(usual_mode(path, 0o666))
             temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -201,21 +336,51 @@ def _touch(path: Path) -> None:
     path.touch(exist_ok=False)
 
 
-def _is_whole(path: Path, checksum: str) -> bool:
+@contextmanager
+def in_use(path: Path) -> Iterator[None]:
+    """Say of a file of the store that it was removed, where it is not found while it is read.
+
+    Raises
+    ------
+    RemovedError
+        In place of FileNotFoundError.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise RemovedError(path) from None
+
+
+def _put_aside(path: Path) -> None:
+    """Rename what stands where a file or a folder of the store belongs: it may be somebody's."""
+    with suppress(FileNotFoundError):  # another process was faster
+        path.rename(path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}"))
+
+
+def _is_whole(path: Path, key: str, suffix: str, checksum: str) -> bool:
     """Whether a file is there and has that checksum; one that has another is removed, and so is a link."""
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISDIR(mode):
-            return False
-        if stat.S_ISREG(mode) and _checksum(path) == checksum:
+        if stat.S_ISREG(path.lstat().st_mode) and _checksum(path, key, suffix) == checksum:
             return True
-        path.unlink()
     except OSError:  # removed or made unreadable meanwhile: the same as never there
-        pass
+        return False
+    discard(path)
     return False
 
 
-def _checksum(path: Path) -> str:
-    # SHA-256, since most processors have instructions for it: 0.6 ms for 1 MB where BLAKE2b takes 1.2 ms.
+def discard(path: Path) -> None:
+    """Remove what is no entry; a folder is left, until an entry needs its place."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def _checksum(path: Path, key: str, suffix: str) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+        return hashlib.file_digest(file, lambda: _seal(key, suffix)).hexdigest()[:_DIGITS]
+
+
+def _seal(key: str, suffix: str, data: bytes = b"") -> hashlib._Hash:
+    # SHA-256, since most processors have instructions for it: 0.6 ms for 1 MB where BLAKE2b takes 1.2 ms.
+    seal = hashlib.sha256(f"{key}{suffix}\0".encode())
+    seal.update(data)
+    return seal

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import cairo
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from narration.captions import Caption
 from scenes.concept import Pace, concept
-from scenes.discovery import scene_modules
+from scenes.errors import UserError
 from scenes.parameters import SceneParams
 
 from .crew import Tick
-from .encoder import Box, Format
+from .encoder import Box, Format, is_segment
+from .fingerprint import code_of, files_of
+from .inputs import digest_of, read_by
 from .reads import values
-from .store import Store, key_of
+from .reel import is_reel
+from .store import TRIES, RemovedError, Store, discard, key_of
 
 if TYPE_CHECKING:
     from manim import VMobject
@@ -34,12 +34,8 @@ if TYPE_CHECKING:
     from .canvas import Shape
     from .recorder import Performance
 
-DRAWN_BY = (
-    *("manim", "numpy", "av", "typst", "svgelements"),
-    *("fontpkg-fira-sans", "fontpkg-open-sans", "fontpkg-noto-sans-arabic"),
-)
-"""The libraries on which a frame's bytes depend."""
-_ROOT = Path(__file__).parent.parent
+FILE = "file "
+"""Stands before the name of a file, to tell it from a parameter."""
 _AT_ONCE = 16
 """Moments that are looked at before they are painted: x264 sweeps a core's cache, and Python is slow in a cold one."""
 
@@ -83,6 +79,8 @@ class Order:
     ----------
     captions
         What is written into the picture, in seconds from the beat's start.
+    code
+        The hash of the code that draws it; see `production.fingerprint`.
     """
 
     scene: str
@@ -92,10 +90,16 @@ class Order:
     paces: Mapping[str, Pace]
     look: Look
     captions: tuple[Caption, ...] = ()
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        """Look at the code now, if that has not been done."""
+        if not self.code:
+            object.__setattr__(self, "code", code_of(self.scene))
 
     @property
     def base(self) -> str:
-        """Return the hash of all that the segment depends on but the parameters."""
+        """Return the hash of all that the segment depends on but what its beat reads."""
         pace = self.paces[self.beat]
         return key_of(
             "segment",
@@ -105,7 +109,7 @@ class Order:
             (pace.words, sorted(pace.cues.items())),
             asdict(self.look),
             [asdict(caption) for caption in self.captions],
-            code_of(self.scene),
+            self.code,
         )
 
     def precedes(self, other: Order) -> bool:
@@ -114,32 +118,19 @@ class Order:
         same = (self.scene, self.params, self.paces, self.look) == (other.scene, other.params, other.paces, other.look)
         return same and beats.index(self.beat) < beats.index(other.beat)
 
-    def key(self, base: str, names: list[str]) -> str:
-        """Return the hash under which the segment is kept, if its picture depends on these parameters and facts."""
-        return key_of(base, names, values(names, self.params, self.facts))
+    def key(self, base: str, names: Sequence[str], files: Mapping[str, str]) -> str:
+        """Return the hash under which the segment is kept, if its picture depends on what has these names.
 
-
-@cache
-def code_of(scene: str) -> str:
-    """Return the hash of the code and the libraries that draw a scene.
-
-    What other concepts do is left out: changing one of them leaves the segments of the others alone.
-    """
-    own = {_ROOT / "scenes" / f"{scene}.py"}
-    scenes = scene_modules()
-    shared = {path for path in (_ROOT / "scenes").glob("*.py") if path.stem not in scenes}
-    shared |= set((_ROOT / "scenes" / "stage").glob("*.py"))
-    drawing = ("recorder", "reads", "painter", "canvas", "yuv", "band", "encoder", "hints", "reel")
-    shared |= {_code(f"production.{name}") for name in drawing}
-    return key_of(*sorted(own | shared), [(name, version(name)) for name in DRAWN_BY], cairo.cairo_version_string())
-
-
-def _code(module: str) -> Path:
-    """Return where a module is, source or compiled, without importing it."""
-    spec = find_spec(module)
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin)
+        Parameters
+        ----------
+        base
+            All else that it depends on.
+        names
+            Of parameters and facts and, after FILE, of files.
+        files
+            The hashes of the files' contents.
+        """
+        return key_of(base, names, values(names, self.params, self.facts), [files.get(name) for name in names])
 
 
 def find(order: Order, store: Store, suffix: str) -> Path | None:
@@ -149,11 +140,30 @@ def find(order: Order, store: Store, suffix: str) -> Path | None:
     has been recorded. A recording that reads the same values goes the same way, so any list may be tried.
     """
     base = order.base
-    for listing in store.every(base, ".json"):
-        kept = store.get(order.key(base, json.loads(listing.read_bytes())), suffix)
-        if kept is not None:
+    for names in store.contents(base, ".json", _listed):
+        files = {name: digest_of(name.removeprefix(FILE)) for name in names if name.startswith(FILE)}
+        kept = store.get(order.key(base, names, files), suffix)
+        if kept is not None and _fits(kept, order.look.format, suffix):
             return kept
     return None
+
+
+def _listed(data: bytes) -> list[str]:
+    return _NAMES.validate_json(data)  # its error is a ValueError
+
+
+_NAMES = TypeAdapter(list[str])
+
+
+def _fits(path: Path, wanted: Format, suffix: str) -> bool:
+    """Return whether a file of the store has such pictures; what is something else is removed."""
+    try:
+        fits = (is_segment if suffix == ".mp4" else is_reel)(path, wanted)
+    except OSError:  # removed just now, or no such file at all
+        fits = False
+    if not fits:
+        discard(path)
+    return fits
 
 
 def perform(scene: str, params: SceneParams, paces: Mapping[str, Pace], look: Look) -> Performance:
@@ -182,22 +192,40 @@ class Session:
         self._performance: Performance | None = None
 
     def take(self, order: Order, tick: Tick) -> Path:
-        """Return the file of a beat. `tick` is told of the ticks that have just been encoded."""
-        kept = find(order, self._store, self._suffix)
-        if kept is not None:
-            return kept
+        """Return the file of a beat. `tick` is told of the ticks that have just been encoded.
+
+        Raises
+        ------
+        UserError
+            If the store cannot be written, or is removed again and again; or if the scene's code has changed since
+            the order was given.
+        """
+        for _ in range(TRIES):
+            kept = find(order, self._store, self._suffix)
+            if kept is not None:
+                return kept
+            with suppress(RemovedError):  # a beat is played once: what comes after is made by another performance
+                made = self._made(order, tick)
+                if made is not None:
+                    return made
+            self._performance = None
+        raise RemovedError(self._store.folder)
+
+    def _made(self, order: Order, tick: Tick) -> Path | None:
+        """Record a beat, and return its file, if it has not been removed already."""
         if self._performance is None:
             self._performance = perform(order.scene, order.params, order.paces, order.look)
-        base, reads = order.base, list[str]()
-        with self._store.put(lambda: order.key(base, reads), self._suffix) as path:
+        base, reads, files = order.base, list[str](), dict[str, str]()
+        with self._store.put(lambda: order.key(base, reads, files), self._suffix) as path:
             with self._encoder(path, order.look.format) as encoder:
                 reads += film(order, self._performance, encoder, tick)
+            files |= {FILE + name: digest for name, digest in read_by(files_of(order.scene, self._store)).items()}
+            reads += sorted(files)
+            if code_of(order.scene, self._store) != order.code:
+                raise UserError(f"the code of {order.scene} was changed while {order.beat} was drawn: run again")
             # The list goes before the segment: whatever happens now, a segment that is there is found.
-            with self._store.put(base, ".json") as listing:
-                listing.write_text(json.dumps(reads))
-        made = self._store.get(order.key(base, reads), self._suffix)
-        assert made is not None
-        return made
+            self._store.keep(base, ".json", json.dumps(reads).encode())
+        return self._store.get(order.key(base, reads, files), self._suffix)
 
 
 class Encoder(Protocol):

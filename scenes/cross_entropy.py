@@ -316,10 +316,11 @@ class CrossEntropy(ConceptScene):
 
     def _both(self, definition: str = "") -> tuple[stage.Readout, ...]:
         digits = whole_digits(self._tallest(self.params.P, self.params.Q))
+        rests = [self.fact(name)() for name in ("h_p", "h_pq")]
         cost = stage.Formula(f"H(P, Q) {definition} =", "body")
         return stage.readout_row(
-            stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit),
-            stage.Readout(cost, self.cross_entropy, self.unit, whole_digits=digits),
+            stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit, rests=rests),
+            stage.Readout(cost, self.cross_entropy, self.unit, whole_digits=digits, rests=rests),
         )
 
     def _losses(self, highest: float) -> tuple[stage.Readout, ...]:

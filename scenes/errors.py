@@ -1,5 +1,6 @@
 """The one exception for what a user can get wrong."""
 
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -38,3 +39,8 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> UserError:
     near = get_close_matches(name[:MOST_QUOTED], names, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
     return UserError(f"unknown {kind} {quoted(name)}: {hint}")
+
+
+def note(text: str) -> None:
+    """Tell the user, in one line on standard error, what is no error and yet worth knowing."""
+    print(f"note: {escaped(text)}", file=sys.stderr, flush=True)

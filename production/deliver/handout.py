@@ -6,11 +6,11 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from langcodes import Language
 
-from production.store import written_whole
+from production.output import delivered
+from production.temporary import new_folder
 from scenes.stage.fonts import families, font_folders
 from scenes.stage.typeset import runs_left
 
@@ -32,8 +32,7 @@ class Handout(DeckFormat):
         """Set the document with Typst."""
         import typst
 
-        with TemporaryDirectory() as name, written_whole(path) as temporary:
-            folder = Path(name)
+        with new_folder() as folder, delivered(path) as temporary:
             pictures = {slide.name: deck.write_picture(slide, folder).name for slide in deck.each()}
             everything = " ".join(f"{slide.title} {slide.notes}" for slide in deck.slides) + deck.about.title
             content = {
@@ -59,8 +58,8 @@ class Handout(DeckFormat):
             }
             (folder / "content.json").write_text(json.dumps(content), encoding="utf-8")
             document = typst.compile(
-                input=shutil.copy(_TEMPLATE, name),
-                root=name,
+                input=str(shutil.copy(_TEMPLATE, folder)),
+                root=str(folder),
                 font_paths=font_folders(),
                 ignore_system_fonts=True,
                 format="pdf",

@@ -54,6 +54,8 @@ class ScoreBars(View):
         self.numbers = [Number(decimals, "small", role, signed=True) for _ in range(n)]
         if max(self.numbers[0].width_of(score) for score in (lowest, highest)) > slot * 0.95:
             self.numbers = []
+        for number in self.numbers:
+            number.room = slot * 0.95
         room = _NUMBER_ROOM if self.numbers else 0.0
         base = box.bottom + label_room(names, box.width) + 0.06
         self.area = Box(box.left, base + room, box.right, box.top - room)

@@ -8,6 +8,8 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
+from narration.figures import as_text
+
 from .chart import Chart
 from .ink import Words
 from .layout import Box
@@ -40,7 +42,7 @@ class Trace(VGroup):
         steps = np.linspace(0, walk.steps, _SAMPLES_A_STEP * walk.steps + 1)
         values = np.array([quantity(walk.at(step)) for step in steps])
         highest = float(values.max())
-        ticks = [(0, "0"), (highest, f"{highest:.2f}")] if highest > _NOTHING else [(0, "0")]
+        ticks = [(0, "0"), (highest, as_text(highest, ".2f")[0])] if highest > _NOTHING else [(0, "0")]
         self.chart = Chart(
             box,
             (0, walk.steps),

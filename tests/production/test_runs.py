@@ -16,7 +16,7 @@ from production.take import Look
 @pytest.mark.parametrize("jobs", [1, 2, 8])
 def test_runs_hold_every_beat_once_in_its_concepts_order(tmp_path: Path, jobs: int) -> None:
     parts = parts_of(["entropy", "kl_divergence/slabs", "kl_divergence/gap", "entropy/coin", "surprise"])
-    wanted = orders(shots(parts, {}, "silent", Store(tmp_path)), Look())
+    wanted = orders(shots(parts, {}, "silent", Store(tmp_path)), Look(), Store(tmp_path))
     costs = {i: 1.0 for i in range(len(wanted)) if i != 2}
     runs = _runs(wanted, costs, jobs)
     assert [i for run in runs for i in run] == list(costs)

@@ -2,15 +2,20 @@
 
 import json
 import os
+import resource
 import shutil
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from production.store import STALE, Store, default_folder, key_of, written_whole
+from production.store import Store, default_folder, key_of, written_whole
+from production.temporary import STALE
 from scenes.errors import UserError
 
 KEY = key_of("a beat")
@@ -123,7 +128,7 @@ def test_deleting_the_folder_is_safe_at_any_time(tmp_path: Path) -> None:
             temporary.write_bytes(b"pictures")
             shutil.rmtree(store.folder)
 
-    with pytest.raises(UserError, match="cannot write"):
+    with pytest.raises(UserError, match=r"the cache folder was removed while it was in use .* run again$"):
         lose()
 
 
@@ -191,6 +196,136 @@ def test_keys_are_the_same_on_every_machine_and_day() -> None:
     assert key_of("entropy", {"P": [0.5, 0.5]}, b"\0") == "6b0526886f90bffc4d277fa5a83efc28"
 
 
+def test_an_entry_that_was_copied_under_another_name_is_noticed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    put(store, b"pictures")
+    (entry,) = files(tmp_path)
+    other = key_of("another beat")
+    for key, suffix in ((other, ".mp4"), (KEY, ".reel")):
+        copy = tmp_path / key[:2] / f"{key}.{entry.name.split('.')[1]}{suffix}"
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(entry, copy)
+        assert store.get(key, suffix) is None
+        assert not copy.exists()
+    assert store.get(KEY, ".mp4") == entry
+
+
+IN_THE_WAY: Mapping[str, Callable[[Path], object]] = {
+    "a file": lambda path: path.write_text("mine"),
+    "a folder": lambda path: (path / "mine").mkdir(parents=True),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a FIFO": os.mkfifo,
+    "a socket": lambda path: socket.socket(socket.AF_UNIX).bind(str(path)),
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.parametrize("place", ["entry", "shard", "unfinished"])
+def test_what_stands_where_something_of_the_store_belongs_is_put_aside(
+    tmp_path: Path, what: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
+    store = Store(Path("store"))
+    put(store, b"pictures")
+    (entry,) = files(store.folder)
+    path = {"entry": entry, "shard": entry.parent, "unfinished": store.folder / "unfinished"}[place]
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    IN_THE_WAY[what](path)
+    if what != "a folder" or place == "entry":  # a folder is what belongs in the two other places
+        assert Store(store.folder).get(KEY, ".mp4") is None or place == "unfinished"
+    put(Store(store.folder), b"pictures")
+    found = store.get(KEY, ".mp4")
+    assert found is not None
+    assert found.read_bytes() == b"pictures"
+    if what == "a file" and place != "entry":
+        assert b"mine" in [file.read_bytes() for file in files(store.folder)]
+
+
+def test_a_content_is_made_once_and_again_where_it_is_not_fit(tmp_path: Path) -> None:
+    store, made = Store(tmp_path), list[int]()
+
+    def number(data: bytes) -> int:
+        return int(data)  # ValueError where it is none
+
+    def make() -> bytes:
+        made.append(1)
+        return b"42"
+
+    assert [store.kept(KEY, ".txt", number, make) for _ in range(3)] == [42] * 3
+    assert len(made) == 1
+    store.keep(KEY, ".txt", b"forged, with a right checksum")
+    store.keep(KEY, ".txt", b"another")
+    assert store.kept(KEY, ".txt", number, make) == 42
+    store.get(KEY, ".txt").unlink()  # type: ignore[union-attr]
+    assert store.kept(KEY, ".txt", number, make) == 42
+    assert len(made) == 2
+    assert [file.read_bytes() for file in files(tmp_path)] == [b"42"]
+
+
+REMOVING = """
+import shutil, sys
+while True:
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+"""
+
+
+def test_contents_come_though_the_folder_is_removed_again_and_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    with subprocess.Popen([sys.executable, "-c", REMOVING, str(store.folder)]) as remover:
+        try:
+            for number in range(300):
+                assert store.kept(key_of(number), ".txt", bytes, lambda: b"x" * 5000) == b"x" * 5000
+                with suppress(UserError):
+                    put(store, b"pictures", key_of("picture", number))
+        finally:
+            remover.kill()
+
+
+def test_a_disk_that_is_full_keeps_no_half_content(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(UserError, match=r"cannot write .* \(File too large\): free some space"):
+            store.kept(KEY, ".f32", bytes, lambda: bytes(5000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not files(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("~no-such-user/cache", "there is no user of that name"),
+        ("{}/file", "is there, but is no folder"),
+        ("{}/file/below", "Not a directory"),
+        ("{}/fifo", "is there, but is no folder"),
+        ("{}/link", "is a link to nothing"),
+        ("{}/\udcff", "the name is not UTF-8"),
+        ("/" + "x" * 5000, "File name too long"),
+    ],
+)
+def test_a_folder_that_cannot_be_is_told_in_one_short_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: str, said: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "fifo")
+    monkeypatch.setenv("BITS_CACHE", named.format(tmp_path))
+    with pytest.raises(UserError, match=rf"^BITS_CACHE='[^\n]*{said}[^\n]*$") as error:
+        default_folder()
+    assert len(str(error.value)) < 220
+    str(error.value).encode()
+
+
+def test_a_relative_folder_is_one_below_the_working_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BITS_CACHE", "a:b/cache")
+    assert default_folder() == tmp_path / "a:b" / "cache"
+    monkeypatch.setenv("BITS_CACHE", "")
+    assert default_folder().name == "bits-in-motion"
+
+
 def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BITS_CACHE", str(tmp_path))
     assert default_folder() == tmp_path
@@ -203,7 +338,6 @@ def test_a_deliverable_is_replaced_only_when_whole(tmp_path: Path) -> None:
     with written_whole(path) as temporary:
         temporary.write_text("first")
         assert not path.exists()
-        assert temporary.suffix == ".mp4"
 
     def fail() -> None:
         with written_whole(path) as temporary:

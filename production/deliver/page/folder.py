@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from ...film import About, Film, Report, assemble, segment_ticks, starts_of, sub
 from ...plan import Shot
 from ...store import Store, key_of
 from ...take import Look
-from ..folder import check_folder, folder_written_whole
-from ..poster import poster
+from ..folder import folder_written_whole
+from ..policy import policy
+from ..poster import kept_picture, poster
 from .cheat_sheet import cheat_sheet
 from .contents import Part, parts
 
@@ -49,7 +51,6 @@ def write(
     UserError
         If something else is in the folder's place, or it cannot be written.
     """
-    check_folder(folder)
     segments, drawn = takes(shots, look, store, jobs, report)
     ticks = [segment_ticks(segment) for segment in segments]
     starts = starts_of(ticks, look.fps)
@@ -60,7 +61,7 @@ def write(
         (fresh / "posters").mkdir()
         made = sum(ticks)
         for beat, segment, some in zip(beats, segments, ticks, strict=True):
-            shutil.copyfile(_thumbnail(segment, store), fresh / beat.poster)
+            (fresh / beat.poster).write_bytes(_thumbnail(segment, store))
             made += some
             report(len(shots), made)
         _copy_fonts(fresh / "fonts")
@@ -70,20 +71,17 @@ def write(
     return Film(folder / "index.html", seconds, drawn)
 
 
-def _thumbnail(segment: Path, store: Store) -> Path:
+def _thumbnail(segment: Path, store: Store) -> bytes:
     """Return a small picture of a beat, kept in the store."""
     from PIL import Image
 
-    key = key_of("thumbnail", segment.name, POSTER_HEIGHT)
-    kept = store.get(key, ".webp")
-    if kept is None:
-        picture = Image.open(poster(segment, store))
+    def small() -> Image.Image:
+        picture = Image.open(BytesIO(poster(segment, store)))
         picture.thumbnail((picture.width, POSTER_HEIGHT))
-        with store.put(key, ".webp") as path:
-            picture.save(path, format="WEBP", quality=82, method=4)
-        kept = store.get(key, ".webp")
-        assert kept is not None
-    return kept
+        return picture
+
+    key = key_of("thumbnail", segment.name, POSTER_HEIGHT)
+    return kept_picture(key, "WEBP", small, store, quality=82, method=4)
 
 
 def _copy_fonts(folder: Path) -> None:
@@ -110,6 +108,7 @@ def _context(
         "steps": max((part.step or 0 for part in told), default=0),
         "look": look,
         "sheet": cheat_sheet(example),
+        "policy": policy(films="blob:", fetches=True),
         "icons": (_HERE / "icons.svg").read_text(encoding="utf-8"),
         "palettes": {"dark": DARK, "light": LIGHT},
         "data": _data(told, captions),
