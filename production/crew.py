@@ -18,7 +18,6 @@ from typing import Protocol, TypeAlias, TypeVar
 from scenes.errors import UserError
 from scenes.notes import note
 
-from .faults import located
 from .start import SIGNALS, deaf
 
 Item = TypeVar("Item")
@@ -71,8 +70,6 @@ def _tick(ticks: int, beats: int = 0) -> None:
 def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
     try:
         return task(item, _tick)
-    except Exception as error:
-        raise located(error) or error from None
     finally:
         gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
 

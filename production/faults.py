@@ -11,9 +11,7 @@ import tempfile
 import traceback
 from contextlib import suppress
 from importlib.metadata import version
-from pathlib import Path
 
-import scenes
 from scenes.errors import UserError, escaped, quoted
 
 from .start import Stopped
@@ -40,27 +38,10 @@ def told(error: BaseException) -> int:
         return error.status
     if isinstance(error, BrokenPipeError):  # whoever read, such as head, has read enough
         return 128 + signal.SIGPIPE
-    line, status = _line(error if isinstance(error, UserError) else located(error) or error)
+    line, status = _line(error)
     line = escaped(" ".join(line.split()))
     _say(f"error: {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}...'}")
     return status
-
-
-def located(error: BaseException) -> UserError | None:
-    """Return the line for what went wrong in a scene that the user wrote; None if it went wrong elsewhere."""
-    from scenes.concept import FILM
-    from scenes.discovery import scene_modules
-
-    if isinstance(error, UserError):
-        return None
-    folder = Path(scenes.__file__).parent
-    theirs = set(scene_modules()) - set(FILM)
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
-        if path.parent == folder and path.stem in theirs:
-            what = traceback.format_exception_only(error)[-1].strip()
-            return UserError(f"scenes/{path.name}:{frame.lineno}, in {frame.name}: {escaped(what)}; {_kept(error)}")
-    return None
 
 
 def _line(error: BaseException) -> tuple[str, int]:

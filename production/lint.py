@@ -13,7 +13,7 @@ from narration.script import Template
 from scenes.concept import ConceptScene, Pace, concept
 from scenes.errors import UserError
 from scenes.parameters import SceneParams
-from scenes.stage import Ink, Number, Rect, Stroke, colour, safe
+from scenes.stage import Ink, Number, Rect, Stroke, Words, colour, safe
 from scenes.stage.ink import CAP_HEIGHT
 from scenes.stage.layout import CAPTION_BAND, title_band
 from scenes.stage.theme import contrast
@@ -28,6 +28,8 @@ LOWEST_CONTRAST = 4.5
 LONGEST_FREEZE = 6.0
 LONGEST_AFTER = 2.5
 LONGEST_BARE = 1.0
+LEAST_LEFT = 1 / 3
+"""Share of a text's letters that an ellipsis must leave."""
 _SEEN = 0.4
 """Opacity from which on something counts as readable, and can be in the way."""
 _SLACK = 0.02
@@ -213,6 +215,21 @@ def _broken(scene: ConceptScene, shapes: list[Seen]) -> Iterator[str]:
     yield from _misplaced(shapes, texts)
     yield from _illegible(texts, shapes)
     yield from _crowded(texts, shapes)
+    yield from _cut(texts)
+
+
+def _cut(texts: list[Text]) -> Iterator[str]:
+    """Tell of texts that were shortened so much that they say too little, or that two say the same."""
+    wholes = dict[str, str]()
+    for text in texts:
+        if not isinstance(text.mobject, Words):
+            continue
+        whole, shown = text.mobject.whole, text.string
+        if shown.endswith("…") and not whole.endswith("…") and len(shown) - 1 < LEAST_LEFT * len(whole):
+            yield f"text {whole!r} is cut to {shown!r}: give it a shorter name"
+        other = wholes.setdefault(shown, whole)
+        if other != whole:
+            yield f"texts {other!r} and {whole!r} look alike, cut to {shown!r}: give them shorter names"
 
 
 def _misplaced(shapes: list[Seen], texts: list[Text]) -> Iterator[str]:

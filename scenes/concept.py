@@ -346,11 +346,11 @@ def blamed_on(scene: str, where: str = "") -> Iterator[None]:
     Raises
     ------
     UserError
-        In place of any other error.
+        In place of any other error, but for those of the machine, such as a disk that is full.
     """
     try:
         yield
-    except UserError:
+    except (UserError, OSError, MemoryError):
         raise
     except Exception as error:
         if scene in FILM:

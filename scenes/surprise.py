@@ -171,9 +171,7 @@ class Surprise(ConceptScene):
         left, right = stage.canvas().columns(1, 1.15, gutter=0.3)
         chances, names = (1.0, *params.chances), params.stops
         self.plane = plane = stage.SurpriseCurve(chances, names, left, right, base=self.base, unit=self.unit)
-        area = plane.chart.area
-        formula = stage.Formula(f"entropy(-{self.log} truth(p))", "big")
-        formula.at(area.right, area.y + FORMULA * area.height, "right")
+        formula = plane.named(f"entropy(-{self.log} truth(p))", FORMULA)
         readouts = self.readouts(plane.p, plane.surprise, 1 + max(3, decimals(min(params.chances))))
 
         self.play(stage.FadeIn(plane.chart), run_time=0.6)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scenes import measures
 
-from .ink import SIZES, Ink, Words
+from .ink import CUTS, SIZES, Words
 from .layout import Box
 from .mass import Vector, named
 from .readout import Number
@@ -20,6 +20,8 @@ from .view import Rect, Run, Stroke, View
 
 _SLOT_FILL = 0.92
 """Share of its slot that a label may take before it is set smaller, then upright."""
+_UNSEEN = 1e-3
+"""Scene units that no picture shows: a tenth of a pixel."""
 _VALUE_ROOM = 0.36
 """Scene units kept over bars for their numbers."""
 FOOT = 0.14
@@ -68,10 +70,8 @@ class LabelRow(VGroup):
         upright = _upright(labels, slot)
         if upright and slot < _UPRIGHT_SLOT:
             return
-        for label, x in zip(labels, self.centres, strict=True):
-            words = _label(label, slot, role)
+        for words, x in zip(self._words(labels, slot, role, upright), self.centres, strict=True):
             if upright:
-                words = Words(label, "small", role, fit=UPRIGHT_REACH)
                 words.at(0, 0)
                 words.rotate(PI / 2, about_point=np.zeros(3))
                 # Letters reach further below their line than above their capitals.
@@ -79,6 +79,19 @@ class LabelRow(VGroup):
             else:
                 words.at(x, top - 0.5 * SIZES["label"])
             self.add(words)
+
+    @staticmethod
+    def _words(labels: Sequence[str], slot: float, role: str, upright: bool) -> list[Words]:
+        """Return the labels as texts; where cut ones would look alike, it is their middle that is left out."""
+        lines = 2 if slot >= 2 * _UPRIGHT_SLOT else 1
+        for cut in CUTS:
+            if upright:
+                words = [Words(label, "small", role, fit=UPRIGHT_REACH, lines=lines, cut=cut) for label in labels]
+            else:
+                words = [Words(label, "label", role, fit=slot * _SLOT_FILL, cut=cut) for label in labels]
+            if len({word.string for word in words}) == len(set(labels)):
+                break
+        return words
 
 
 _HEADROOM = 1.06
@@ -91,10 +104,6 @@ _UPRIGHT_SLOT = 0.4
 """The narrowest slot for an upright label, in scene units."""
 
 
-def _label(text: str, slot: float, role: str) -> Ink:
-    return Words(text, "label", role, fit=slot * _SLOT_FILL)
-
-
 def _upright(labels: Sequence[str], slot: float) -> bool:
     return any(Words(label, "small").advance > slot * _SLOT_FILL for label in labels)
 
@@ -105,7 +114,7 @@ def label_room(labels: Sequence[str], width: float) -> float:
     if not _upright(labels, slot):
         return SIZES["label"] + 0.05
     if slot < _UPRIGHT_SLOT:
-        return 0.05
+        return SIZES["label"] + 0.05
     return min(UPRIGHT_REACH, max(Words(label, "small").advance for label in labels)) + 0.05
 
 
@@ -283,6 +292,8 @@ class AreaBars(View):
         if self._bars is not None and laid < 1:
             bar = self._bars.bars[i].points
             start = np.array([*bar[:, :2].min(axis=0), *bar[:, :2].max(axis=0)])
+            if foot[2] - foot[0] < _UNSEEN:
+                foot[1] = foot[3]  # else it would pass through a little square on its way from no height to no width
             foot = (1 - laid) * start + laid * foot
         self.feet[i].corners(*foot)
 

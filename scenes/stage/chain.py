@@ -14,11 +14,13 @@ from scenes import measures
 from .annealed import Annealed
 from .gauge import Gauge
 from .ink import Formula, Words
-from .layout import Box
+from .layout import Box, safe
 from .marks import Arrow
 
 _SHARES = (0.9, 2.4, 0.9, 2.4, 0.9)
 _HEADROOM = 1.08
+_OVER = 0.02
+"""Scene units by which a name may reach over the safe area; nobody sees that."""
 
 
 class Chain:
@@ -75,7 +77,9 @@ class Chain:
 
 
 def _node(letter: str, word: str, place: Box) -> VGroup:
-    name = Words(word, "label", "muted", fit=1.6 * place.width).at(place.x, place.bottom + 0.1)
+    name = Words(word, "label", "muted", fit=1.6 * place.width)
+    half, room = name.advance / 2, safe().inset(x=-_OVER)
+    name.at(min(max(place.x, room.left + half), room.right - half), place.bottom + 0.1)
     return VGroup(Formula(letter, "big").at(place.x, place.top - 0.25), name)
 
 

@@ -182,9 +182,10 @@ class Race(View):
         for i, rect in enumerate(self.bits):
             self._place(rect, self._span(1, i, i + 1))
         spare = self._span(0, self.totals[-1], self.totals[-1] + _SPARE)
+        told = Words(f"+ {_SPARE} bits", "small", "muted", fit=spare.width).at(spare.x, spare.y)
         self.spare = VGroup(
             Rect("muted", 0.25).corners(spare.left, tracks[1].bottom, spare.right, tracks[0].top),
-            Words(f"+ {_SPARE} bits", "small", "muted", fit=spare.width).at(spare.x, spare.y),
+            *([told] if told.string == told.whole else []),
         )
         self.add(self.spare, *(word.at(box.left, track.y, "left") for word, track in zip(words, tracks, strict=True)))
         self.add(*self.surprises, *self.bits)
@@ -228,7 +229,8 @@ class Race(View):
             if letter.inks:
                 letter.light(1.0, _gently(4 * (come - i) - 2))
         self.spare[0].set_fill(opacity=0.25 * _gently(4 * (come - len(self.totals) + 1)))
-        self.spare[1].set_opacity(_gently(4 * (come - len(self.totals) + 1)))
+        for told in self.spare[1:]:
+            told.set_opacity(_gently(4 * (come - len(self.totals) + 1)))
         ends = [0, *(len(step.bits) for step in self.code.steps), len(self.code.bits)]
         for step, (first, last) in enumerate(pairwise(ends)):
             for k in range(first, last):
@@ -263,8 +265,8 @@ class Coder:
         above, below = box.rows(3.5, 1.1, gutter=0.17)
         self.funnel = Funnel(code, p, alphabet, self.come, above)
         self.race = race = Race(code, message, self.come, below, ("surprise", "written"))
-        whole_digits = len(str(int(code.steps[-1].surprise)))
+        whole_digits, bits = len(str(int(code.steps[-1].surprise))), max(2, len(str(len(code.bits))))
         self.numbers = (
             Readout("surprise", lambda: race.surprise, "bits", decimals=2, whole_digits=whole_digits, role="entropy"),
-            Readout("written", lambda: race.written, "bits", decimals=0, whole_digits=2, role="saving"),
+            Readout("written", lambda: race.written, "bits", decimals=0, whole_digits=bits, role="saving"),
         )

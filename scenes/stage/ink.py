@@ -21,6 +21,9 @@ SIZES = {"small": 0.27, "label": 0.32, "body": 0.38, "title": 0.46, "big": 0.62,
 
 Size = Literal["small", "label", "body", "title", "big", "huge"]
 Align = Literal["left", "centre", "right"]
+Cut = Literal["end", "middle"]
+CUTS: tuple[Cut, ...] = ("end", "middle")
+"""What is left out of a text that has no room."""
 
 
 class Ink(VGroup):
@@ -75,7 +78,7 @@ class Words(Ink):
     Parameters
     ----------
     text
-        Any text, one line.
+        Any text; a line break in it counts as a space.
     size
         A size of the type scale.
     role
@@ -87,6 +90,13 @@ class Words(Ink):
         size, and then shortened with an ellipsis.
     lines
         In how many lines, 1 or 2, it may be set before it is shortened.
+    cut
+        What gives way to the ellipsis: its end or its middle.
+
+    Attributes
+    ----------
+    whole
+        The text before it was shortened.
     """
 
     def __init__(
@@ -98,29 +108,39 @@ class Words(Ink):
         bold: bool = False,
         fit: float | None = None,
         lines: int = 1,
+        cut: Cut = "end",
     ) -> None:
-        em, whole = SIZES[size], text
+        self.whole = text = text.replace("\n", " ")
+        em = SIZES[size]
         outline = words_outline(text, bold)
         if fit is not None and lines > 1 and outline.width * SIZES["small"] > fit:
             outline = min((words_outline(way, bold) for way in _broken(text)), key=lambda way: way.width)
             em = SIZES["small"]
         if fit is not None and outline.width * em > fit:
             em = max(SIZES["small"], fit / outline.width)
+            kept = len(text) - 1
             while outline.width * em > fit * (1 + 1e-9) and len(text) > 1:
-                text = text[:-2].rstrip() + "…"
+                kept -= 1
+                text = _cut(self.whole, kept, cut)
                 outline = words_outline(text, bold)
         super().__init__(outline, em, role, text)
-        self._style: tuple[str, Size, bool] = whole, size, bold
+        self._style: tuple[Size, bool] = size, bold
 
     def fitted(self, longest: float) -> Ink:
         """Return the text set smaller, then cut, if it is longer than so many scene units."""
-        text, size, bold = self._style
-        return self if self.advance <= longest else Words(text, size, self.role, bold=bold, fit=longest)
+        size, bold = self._style
+        return self if self.advance <= longest else Words(self.whole, size, self.role, bold=bold, fit=longest)
 
 
 def words_outline(text: str, bold: bool = False) -> Outline:
     """Return the outline of plain text, in em; a line break in it begins a new line."""
     return outline_of(words(text, bold))
+
+
+def _cut(text: str, kept: int, cut: Cut) -> str:
+    """Return a text of which so many letters are kept, with an ellipsis for the others."""
+    tail = kept - kept // 2 if cut == "middle" else 0
+    return text[: kept - tail].rstrip() + "…" + text[len(text) - tail :].lstrip()
 
 
 def _broken(text: str) -> list[str]:

@@ -249,7 +249,12 @@ class Readout(View):
 
     def _redraw(self) -> None:
         self.number.write_at(self.value(), self._right, self._y)
-        pushed = 0.0 if self._drop else max(0.0, self.number.width_of(self.value()) - self._number_room)
+        self._push()
+
+    def _push(self) -> None:
+        """Let the label give way to a number that has outgrown its room."""
+        wide = max(self.number.width_of(self.value()), self.number.advance - 1e-6)
+        pushed = 0.0 if self._drop else max(0.0, wide - self._number_room)
         if pushed != self._pushed:
             self._pushed = pushed
             self.label.at(self._left - pushed, self._y, "left")
@@ -258,6 +263,7 @@ class Readout(View):
         """Say what the number is, now that it rests: it may have changed by less than its decimals show."""
         self._redraw()
         self.number.settle()
+        self._push()
 
 
 def settle(mobjects: Iterable[Mobject]) -> None:

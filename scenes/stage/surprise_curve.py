@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from manim import ValueTracker
@@ -15,7 +16,7 @@ from scenes import measures
 
 from .bars import label_room
 from .chart import Chart
-from .ink import Words
+from .ink import Formula, Words
 from .layout import Box
 from .mass import Derived
 from .towers import Towers, tallest
@@ -82,6 +83,26 @@ class SurpriseCurve:
             floor=chart.area.bottom,
             top=chart.area.top,
         )
+
+    def named(self, formula: str, share: float) -> Formula:
+        """Return what the curve is called, right of it, so large as there is room.
+
+        Parameters
+        ----------
+        formula
+            In Typst's notation.
+        share
+            How far over the middle of the chart it stands, as a share of its height.
+        """
+        sizes: tuple[Literal["big", "title", "body"], ...] = ("big", "title", "body")
+        area = self.chart.area
+        y = area.y + share * area.height
+        for size in sizes:
+            name = Formula(formula, size).at(area.right, y, "right")
+            lowest = (name.get_bottom()[1] - area.bottom) / area.height * self.highest
+            if name.get_left()[0] > self.chart.point(self.base**-lowest, lowest)[0]:
+                break
+        return name
 
     def p(self) -> float:
         """Return the probability where the dot is."""

@@ -57,6 +57,14 @@ FAULTS: dict[str, tuple[Callable[[], Callable[[ConceptScene], None]], str]] = {
         lambda: show(stage.Words("one").at(0, 0), stage.Words("two").at(0.1, 0.1)),
         "text 'one' stands over text 'two'",
     ),
+    "a text of which little is left": (
+        lambda: show(stage.Words("W" * 24, "small", fit=1.2).at(0, 0)),
+        "is cut to",
+    ),
+    "two texts that look alike": (
+        lambda: show(*(stage.Words(f"a long name {i}", fit=1.5).at(0, i) for i in range(2))),
+        "look alike",
+    ),
     "text over a bar's edge": (
         lambda: show(stage.Rect("truth").corners(-1, -1, 0, 1), stage.Words("edge").at(0, 0)),
         "text 'edge' stands over a bar's edge",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scenes import stage
 from scenes.errors import UserError
 from scenes.stage import theme
+from scenes.stage.bars import LabelRow
 from scenes.stage.fonts import missing
 from scenes.stage.ink import CAP_HEIGHT, SIZES
 from scenes.stage.readout import number_text
@@ -65,6 +66,30 @@ def test_words_that_must_fit_do() -> None:
         assert words.advance <= 2.0
         assert words.em >= SIZES["small"]
     assert stage.Words("x" * 60, fit=2.0).string.endswith("…")
+
+
+def test_long_labels_of_one_row_stay_distinct_even_if_they_differ_at_their_ends_only() -> None:
+    row = LabelRow([f"averylongnameofoutcome{i:02d}" for i in range(12)], -3, 3, 0)
+    assert len({words.string for words in row.submobjects}) == 12
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_number_never_runs_into_its_label(before: float, after: float) -> None:
+    now = before
+    readout = stage.Readout("H", lambda: now, "bits")
+    now = after
+    readout.refresh()
+    assert readout.number.get_left()[0] > readout.label.get_right()[0]
+
+
+def test_readouts_of_one_row_do_not_meet_whatever_they_are_called() -> None:
+    row = stage.readout_row(*(stage.Readout(f"{'W' * 24}{i}", lambda: 1.0, "bits") for i in range(2)))
+    edges = [(part.get_left()[0], part.get_right()[0]) for part in row]
+    assert stage.safe().left <= edges[0][0] < edges[0][1] < edges[1][0] < edges[1][1] <= stage.safe().right
+
+
+def test_a_line_break_in_a_text_is_a_space() -> None:
+    assert stage.Words("one\ntwo").advance == stage.Words("one two").advance
 
 
 def test_words_stand_by_the_middle_of_their_capitals() -> None:
