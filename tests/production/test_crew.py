@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
+import threading
+import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from production import crew
 from production.crew import TRIES, Tick, work
 from scenes.errors import UserError
 
@@ -58,3 +63,30 @@ def test_workers_that_keep_dying_give_one_line(tmp_path: Path) -> None:
 def test_an_error_of_the_user_reaches_the_user() -> None:
     with pytest.raises(UserError, match="number 7 is not to be had"):
         work(complains, [7], [1], 1, lambda done, ticks: None)
+
+
+def stands_still(number: int, tick: Tick) -> int:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return number
+
+
+def test_a_worker_that_is_stopped_is_told_and_can_be_woken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(crew, "PATIENCE", 3.0)
+    told: list[str] = []
+
+    def wake() -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            told.append(capsys.readouterr().err)
+            if found := re.search(r"the processes (\d+) stopped", told[-1]):
+                os.kill(int(found[1]), signal.SIGCONT)
+                return
+            time.sleep(0.05)
+
+    waker = threading.Thread(target=wake, daemon=True)
+    waker.start()
+    assert work(stands_still, [5], [1], 1, lambda done, ticks: None) == [5]
+    waker.join(10)
+    assert len("".join(told).splitlines()) == 1
