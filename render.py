@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from production.start import Stopped, asked, begin, guarded
+
+if __name__ == "__main__":
+    begin()
+
 import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 import scenes
-from scenes.errors import UserError
+from narration.programs import PATIENCE
+from scenes.errors import UserError, quoted
+from scenes.notes import note
 
 if TYPE_CHECKING:
     from production.deliver.clip import Kind
@@ -49,6 +56,12 @@ VoiceName = Annotated[
     str | None,
     typer.Option("--voice", help="espeak, silent, recorded:DIR or command:'PROGRAM {text} {wav}'."),
 ]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Speak again, even what was spoken before.")]
+Patience = Annotated[
+    float,
+    typer.Option("--voice-timeout", metavar="SECONDS", min=0.1, max=86400, help="How long a line may take a program."),
+]
+Trust = Annotated[bool, typer.Option("--trust", help="Let the film's file run the program that it names as its voice.")]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="[SCENE.]NAME=VALUE", help="Change a parameter; may be repeated."),
@@ -57,36 +70,71 @@ ParamsFile = Annotated[
     Path | None, typer.Option("--params", metavar="FILE.toml", help="Parameters, in a [SCENE] table each.")
 ]
 Captions = Annotated[bool, typer.Option("--captions", help="Write the words into the picture.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes draw.")]
-_CORES = os.cpu_count() or 1
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace what stands in the output's place, even if it was not made here.")
+]
+_CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _at_most_cores(jobs: int) -> int:
+    """Take no more processes than can draw at once: each needs 250 MB."""
+    if jobs > _CORES:
+        note(f"--jobs {jobs}: {_CORES} will do, since this machine has no more cores for them")
+    return min(jobs, _CORES)
+
+
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=1, callback=_at_most_cores, help="How many processes draw; not above the cores."),
+]
 _OUT = Path("out")
-_INTERRUPTED = 130
-"""What Typer returns after Ctrl-C."""
+_TRANSPARENT = "Leave the ground out; not for mp4. Safari shows no transparency in webm: take webp."
 
 
 @app.command()
 def lecture(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     quality: Quality = None,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     captions: Captions = False,
     long_frames: Annotated[
         bool, typer.Option("--long-frames", help="A picture that stands is one long frame: variable frame rate.")
     ] = False,
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the film.")] = _OUT,
+    out: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR|FILE.mp4", help="The film, or a folder for lecture.mp4.")
+    ] = _OUT,
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the lecture: one film with sound, captions and chapters."""
-    from production.deliver.clip import Kind
+    from production.deliver.clip import Kind, check_place
+    from production.output import film_place
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
+    path = film_place(out)
+    check_place("mp4", path, force)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     look = replace(job.look, captions=captions)
-    _film(job, look, out / "lecture.mp4", jobs, Kind(long_frames=long_frames))
+    _film(job, look, path, jobs, Kind(long_frames=long_frames))
 
 
 @app.command()
@@ -96,28 +144,49 @@ def clip(
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     format_: Annotated[
-        Literal["mp4", "webm", "mov", "gif", "png"] | None,
+        Literal["mp4", "webm", "mov", "gif", "webp", "png"] | None,
         typer.Option("--format", help="As the output's suffix, or mp4; png makes a folder of frames."),
     ] = None,
-    transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground out; not for mp4.")] = False,
+    transparent: Annotated[bool, typer.Option("--transparent", help=_TRANSPARENT)] = False,
     captions: Captions = False,
     sound: Annotated[bool, typer.Option("--sound/--no-sound", help="With the voice, as by default, or silent.")] = True,
     loop: Annotated[bool, typer.Option("--loop", help="Run back to the first picture in the end.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The clip.")] = None,
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make a clip of one concept or one beat."""
-    from production.deliver.clip import Kind, check, name_of, suited
+    from production.deliver.clip import Kind, check, check_place, name_of, suited
+    from production.lecture import split_name
+    from production.output import place
 
-    kind = Kind(name_of(format_, out), sound, loop)
-    path = out if out is not None else _OUT / (name.replace("/", "-") + ("" if kind.name == "png" else f".{kind.name}"))
-    job = _job([name], assignments, params, voice=voice, quality=quality, size=size, theme=theme)
+    split_name(name)
+    path = place(out) if out is not None else None
+    kind = Kind(name_of(format_, path), sound, loop)
+    if path is None:
+        path = _OUT / (name.replace("/", "-") + ("" if kind.name == "png" else f".{kind.name}"))
+    check_place(kind.name, path, force)
+    job = _job(
+        [name],
+        assignments,
+        params,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
     look = suited(job.look, kind.name, sized=bool(quality or size), timed=bool(quality))
     look = replace(look, transparent=transparent, captions=captions)
-    check(kind, look, path)
+    check(kind, look)
+    if transparent and kind.name == "webm":
+        note("Safari shows a WebM on black; --format webp is transparent everywhere")
     _film(job, look, path, jobs, kind)
 
 
@@ -125,6 +194,7 @@ def clip(
 def slides(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     to: Annotated[
         Literal["pptx", "html", "pdf", "manim-slides"],
         typer.Option("--to", help="PowerPoint, a folder for browsers, a handout, or files for manim-slides."),
@@ -136,20 +206,36 @@ def slides(
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file or folder.")] = None,
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
     from production.deliver.slides import format_of, make
+    from production.output import make_parent, place
 
     start = time.monotonic()
     kind = format_of(to, autoplay)
-    path = out if out is not None else _OUT / kind.place
-    kind.check(path)
-    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
-    _writable(path.parent)
+    path = place(out) if out is not None else _OUT / kind.place
+    kind.check(path, force)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
+    make_parent(path)
     with _progress(job.shots, job.look.fps * 2) as report:
         drawn = make(job.shots, job.look, job.about, job.store, kind, path, jobs, report)
     count = "1 slide" if len(job.shots) == 1 else f"{len(job.shots)} slides"
@@ -160,20 +246,40 @@ def slides(
 def page(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     quality: Quality = None,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the page.")] = _OUT / "page",
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the player page: a folder for a web server, or to open from disk."""
+    from production.deliver.folder import check_folder
     from production.deliver.page import write
+    from production.output import folder_place
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, quality=quality, size=size, theme=theme)
-    _made(job, job.look, out, partial(write, folder=out, jobs=jobs), passes=2)
+    folder = folder_place(out)
+    check_folder(folder, force)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
+    _made(job, job.look, folder, partial(write, folder=folder, jobs=jobs), passes=2)
 
 
 @app.command()
@@ -184,19 +290,34 @@ def still(
     theme: Theme = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground out.")] = False,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = None,
+    force: Force = False,
 ) -> None:
     """Draw one instant as a picture."""
+    from production.lecture import split_name
+    from production.output import check_files, make_parent, picture_place
     from production.still import instant_of, write_still
 
     name, seconds = instant_of(instant)
-    path = out if out is not None else _OUT / f"{instant.replace('/', '-')}.png"
-    if path.suffix != ".png":
-        raise UserError(f"{path}: a still is a PNG file; let its name end in .png")
-    job = _job([name], assignments, params, voice=voice, quality=quality, size=size, theme=theme)
-    _writable(path.parent)
+    split_name(name)
+    path = picture_place(out if out is not None else _OUT / f"{instant.replace('/', '-')}.png")
+    check_files([path], force)
+    job = _job(
+        [name],
+        assignments,
+        params,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        quality=quality,
+        size=size,
+        theme=theme,
+    )
+    make_parent(path)
     write_still(job.shots[0], seconds, replace(job.look, transparent=transparent), path)
     print(path)
 
@@ -238,44 +359,74 @@ def list_(
 def sheet(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.png", help="The picture.")] = _OUT / "sheet.png",
+    force: Force = False,
     jobs: Jobs = _CORES,
 ) -> None:
     """Draw a contact sheet: for each beat its middle and its end."""
+    from production.output import check_files, make_parent, picture_place
     from production.sheet import draw
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, size=size, theme=theme)
+    path = picture_place(out)
+    check_files([path], force)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        size=size,
+        theme=theme,
+    )
+    make_parent(path)
     with _progress(job.shots, 1) as report:
-        draw(job.shots, job.look, out, jobs, report)
-    print(out)
+        draw(job.shots, job.look, path, jobs, report)
+    print(path)
 
 
 @app.command()
 def script(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
 ) -> None:
     """Print the narration with its numbers filled in and its timings, to read aloud."""
     from production.reading import aloud
 
-    print(aloud(_job(scenes, assignments, params, film=film, voice=voice).shots), end="")
+    print(
+        aloud(
+            _job(scenes, assignments, params, film=film, trust=trust, voice=voice, patience=patience, fresh=fresh).shots
+        ),
+        end="",
+    )
 
 
 @app.command()
 def check(
     scenes: Scenes = None,
     film: FilmFile = None,
+    trust: Trust = False,
     size: Size = None,
     theme: Theme = None,
     voice: VoiceName = None,
+    patience: Patience = PATIENCE,
+    fresh: Fresh = False,
     assignments: Set = None,
     params: ParamsFile = None,
     jobs: Jobs = _CORES,
@@ -284,7 +435,18 @@ def check(
     from production.crew import work
     from production.film import lint
 
-    job = _job(scenes, assignments, params, film=film, voice=voice, size=size, theme=theme)
+    job = _job(
+        scenes,
+        assignments,
+        params,
+        film=film,
+        trust=trust,
+        voice=voice,
+        patience=patience,
+        fresh=fresh,
+        size=size,
+        theme=theme,
+    )
     shots = job.shots
     with _progress(shots, 15) as report:
         findings = work(partial(lint, look=job.look), shots, [shot.seconds for shot in shots], jobs, report)
@@ -320,7 +482,10 @@ def _job(
     params: Path | None,
     *,
     film: Path | None = None,
+    trust: bool = False,
     voice: str | None = None,
+    patience: float = PATIENCE,
+    fresh: bool = False,
     quality: str | None = None,
     size: str | None = None,
     theme: str | None = None,
@@ -343,7 +508,13 @@ def _job(
     if size is not None:
         width, height = size_of(size)
     store = Store(default_folder())
-    made = shots(parts, settings, voice or lecture.voice or default_voice(), store)
+    if voice is None and (lecture.voice or "").startswith("command:") and not trust:
+        raise UserError(
+            f"{film}: its voice is a program that it names, {quoted(lecture.voice)}: --trust lets it run, "
+            "if you know what it does; --voice takes another voice"
+        )
+    speaker = voice or lecture.voice or default_voice()
+    made = shots(parts, settings, speaker, store, patience=patience, fresh=fresh)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
     return Job(made, Look(width, height, fps, theme or lecture.theme), about, store)
 
@@ -356,23 +527,16 @@ def _film(job: Job, look: Look, path: Path, jobs: int, kind: Kind) -> None:
 
 def _made(job: Job, look: Look, path: Path, make: Callable[..., Film], passes: int = 1) -> None:
     """Make something of a film, and say what was made; each frame is handled in so many passes."""
+    from production.output import make_parent
+
     start = time.monotonic()
-    _writable(path.parent)
+    make_parent(path)
     with _progress(job.shots, look.fps * passes) as report:
         film = make(job.shots, look, job.about, job.store, report=report)
     length = f"{film.seconds // 60:.0f} min {film.seconds % 60:.1f} s"
     picture = f"{look.width}x{look.height} at {look.fps} frames a second"
     took = f"{_beats(film.drawn)} drawn, made in {time.monotonic() - start:.1f} s"
     print(f"{film.path}: {_beats(len(job.shots))}, {length}, {picture}; {took}")
-
-
-def _writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{folder}: {error.strerror}") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise UserError(f"{folder}: may not be written to")
 
 
 def _progress(shots: tuple[Shot, ...], fps: int) -> AbstractContextManager[Report]:
@@ -382,10 +546,39 @@ def _progress(shots: tuple[Shot, ...], fps: int) -> AbstractContextManager[Repor
 
 
 def main() -> None:
-    """Run the command line: errors of the user are one line on stderr, and exit status 2."""
+    """Run the command line, and end with its status."""
+    from production import faults
+
+    status = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:  # a full disk, or nobody reads any more: nothing more can be said there
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            status = status or faults.told(error)
+    sys.exit(status)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status: 2 where the user can mend something, 70 for a fault of ours."""
+    from production import faults
+
+    try:
+        with guarded():
+            status = _run(list(arguments))
+    except (Exception, Stopped, KeyboardInterrupt) as error:
+        return faults.told(asked() or error)
+    return status if (stopped := asked()) is None else faults.told(stopped)
+
+
+def _run(arguments: list[str]) -> int:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UserError(f"{quoted(argument)}: is not UTF-8") from None
     command = typer.main.get_command(app)
     assert isinstance(command, TyperGroup)
-    arguments = sys.argv[1:]
     completing = "_RENDER_PY_COMPLETE" in os.environ
     known = {*command.commands, "-h", "--help", "--install-completion", "--show-completion"}
     if not completing and not known & set(arguments[:1]):
@@ -393,17 +586,8 @@ def main() -> None:
     try:
         status = command.main(arguments, prog_name="render.py", standalone_mode=False)
     except typer.TyperException as error:
-        _fail(error.format_message())
-    except UserError as error:
-        _fail(str(error))
-    if status == _INTERRUPTED:
-        print("interrupted: finished beats are kept; run again to go on", file=sys.stderr)
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _fail(message: str) -> NoReturn:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(2)
+        raise UserError(error.format_message()) from None
+    return status if isinstance(status, int) else 0
 
 
 def _beats(count: int) -> str:

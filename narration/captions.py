@@ -36,6 +36,12 @@ EACH, MIXED, UNEVEN, ORPHAN = 3.0, 4.0, 4.0, 30.0
 _SENTENCE = re.compile(r"""[.?!…]["'”’)\]]*$""")
 _CLAUSE = re.compile(r"""[,;:—–]["'”’)\]]*$""")
 _DASHES = frozenset("—–-")
+_JOINER = "\u2060"
+_TAG = re.compile(r"<(?=\S)")
+_ARROW = re.compile("-->")
+_BREAK = re.compile(r"\\(?=[Nnh])")
+_BRACES = str.maketrans("{}", "｛｝")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # A good break stands before these words and a bad one after them.
 _LEADING = re.compile(
     "about|after|and|as|at|because|before|between|but|by|during|for|from|if|in|into|like|of|off|on|or|over|since|"
@@ -127,18 +133,38 @@ def shift(captions: Sequence[Caption], seconds: float) -> tuple[Caption, ...]:
 
 
 def srt(captions: Sequence[Caption]) -> str:
-    """Return a SubRip file."""
-    return "".join(
-        f"{number}\n{_clock(caption.start, ',')} --> {_clock(caption.end, ',')}\n{caption.text}\n\n"
-        for number, caption in enumerate(captions, 1)
-    )
+    """Return a SubRip file.
+
+    The format has no way to write what players take for markup: `<b>`, or an arrow between two times. A word joiner,
+    which is not seen and has no width, parts it; so ``P<Q`` is read as it stands, and still looks so.
+    """
+    cues = []
+    for number, caption in enumerate(captions, 1):
+        text = _ARROW.sub(f"--{_JOINER}>", _TAG.sub(f"<{_JOINER}", unstyled(caption.text)))
+        cues.append(f"{number}\n{_clock(caption.start, ',')} --> {_clock(caption.end, ',')}\n{text}\n\n")
+    return "".join(cues)
+
+
+def unstyled(text: str) -> str:
+    """Return a caption's text so that players show it as it stands, which take it for one of SubStation's.
+
+    What stands in braces is a style there, which is hidden: fullwidth braces are not. A word joiner, which is not
+    seen, parts a backslash from the letter that would make a line break of it.
+    """
+    return _BREAK.sub(rf"\\{_JOINER}", _plain(text)).translate(_BRACES)
+
+
+def _plain(text: str) -> str:
+    """Return a text without empty lines, which would end its caption, and without signs that cannot be shown."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(_CONTROL.sub("\ufffd", line) for line in lines if line)
 
 
 def vtt(captions: Sequence[Caption]) -> str:
     """Return a WebVTT file."""
     cues = []
     for caption in captions:
-        text = caption.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = _plain(caption.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         cues.append(f"{_clock(caption.start, '.')} --> {_clock(caption.end, '.')}\n{text}\n\n")
     return "WEBVTT\n\n" + "".join(cues)
 

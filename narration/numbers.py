@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .script import Fact, filled
+from .figures import Fact
+from .script import filled
 
 _SOURCE = "narration/numbers.toml"
-_ONE = re.compile(r"(?<![\d.])(1 (?:bit|nat))s\b")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def key_numbers(scene: str, beat: str, facts: Mapping[str, Fact]) -> tuple[KeyNu
     return tuple(
         KeyNumber(
             filled(entry["name"], facts, _SOURCE, beat),
-            _ONE.sub(r"\1", filled(entry["value"], facts, _SOURCE, beat)),
+            filled(entry["value"], facts, _SOURCE, beat),
             entry["role"],
         )
         for entry in entries

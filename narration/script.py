@@ -7,21 +7,22 @@ A text is ``# title`` and one ``## beat`` section per beat. In the prose stand
   that a text can neither run code nor look into an object;
 - ``[shown](say: spoken)``: written one way in the captions and read another way by the voice;
 - ``{{`` and ``}}``: braces.
+
+Comments and marks of emphasis are left out; see `narration.markdown`.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
+from narration.figures import Fact, agreeing, as_text, finer
+from narration.markdown import read_text, refuse_blocks, without_emphasis
 from narration.reading import next_spoken
-from scenes.errors import UserError, unknown
-
-Fact = float | int | str
+from scenes.errors import UserError, quoted, unknown
 
 _HEADING = re.compile(r"(#{1,2})\s+(\S.*?)\s*")
 _BEAT = re.compile(r"[a-z][a-z0-9_]*")
@@ -33,7 +34,6 @@ _TOKEN = re.compile(
       | (?P<text>[^\[\]{}]+)""",
     re.VERBOSE | re.ASCII,
 )
-_SUPERSCRIPT = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -145,11 +145,7 @@ def read(scene: str, path: Path | None = None) -> Template:
         One line with file and line number of what is missing or malformed.
     """
     source = f"narration/{scene}.md" if path is None else str(path)
-    try:
-        text = (path or Path(__file__).with_name(f"{scene}.md")).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise UserError(f"{source}: {reason}") from error
+    text = read_text(path or Path(__file__).with_name(f"{scene}.md"), source)
     title, bodies = _outline(text, source)
     sections: list[Section] = []
     for beat, line, body in bodies:
@@ -191,11 +187,11 @@ def _outline(text: str, source: str) -> tuple[str, list[tuple[str, int, str]]]:
     """Split a text into its title and the (beat, line number, body) of each section."""
     title = ""
     sections: list[tuple[str, int, list[str]]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("#"):
-            level, name = _heading(line, f"{source}:{number}", bool(title))
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r"#| {1,3}#{1,6}\s", line):
+            level, name = _heading(line.strip(), f"{source}:{number}", bool(title))
             if level == "#":
-                title = name
+                title = without_emphasis(name, source, number)
             else:
                 sections.append((name, number, []))
         elif sections:
@@ -213,21 +209,22 @@ def _heading(line: str, where: str, titled: bool) -> tuple[str, str]:
     """Return the level and the name of a heading, given whether the title has been read."""
     heading = _HEADING.fullmatch(line)
     if not heading:
-        raise UserError(f"{where}: a heading is '# title' or '## beat', not {line.strip()!r}")
+        raise UserError(f"{where}: a heading is '# title' or '## beat', not {quoted(line)}")
     level, name = heading.groups()
     if level == "#" and titled:
-        raise UserError(f"{where}: a second title {name!r}")
+        raise UserError(f"{where}: a second title {quoted(name)}")
     if level == "##" and not titled:
         raise UserError(f"{where}: the '# title' is missing before the first beat")
     if level == "##" and not _BEAT.fullmatch(name):
-        raise UserError(f"{where}: {name!r} is no beat name (lower-case letters, digits and _)")
+        raise UserError(f"{where}: {quoted(name)} is no beat name (lower-case letters, digits and _)")
     return level, name
 
 
 def _pieces(body: str, source: str, heading: int, beat: str) -> tuple[Cue | Phrase, ...]:
     """Parse the prose of one section."""
     pieces: list[Cue | Phrase] = []
-    for token, line in _tokens(body, source, heading + 1):
+    refuse_blocks(body, source, heading + 1)
+    for token, line in _tokens(without_emphasis(body, source, heading + 1), source, heading + 1):
         name = token["cue"]
         if name is None:
             pieces.append(_phrase(token, source, line))
@@ -319,18 +316,33 @@ def _fill(section: Section, facts: Mapping[str, Fact], source: str) -> Line:
     """Write the facts into one section."""
     sides = _Sides()
     marks: dict[str, int] = {}
+    more = _more_digits(section, facts)
+
+    def write(part: str | Placeholder) -> tuple[str, str]:
+        return _written(part, facts, more, source, section.beat)
+
+    texts = [_texts(piece, write) for piece in section.pieces if isinstance(piece, Phrase)]
+    phrases = iter(agreeing(texts))
     for piece in section.pieces:
         if isinstance(piece, Cue):
             marks[piece.name] = len(sides.spoken)
-            continue
-        shown, spoken = (
-            "".join(_written(part, facts, source, section.beat)[side] for part in parts)
-            for side, parts in enumerate((piece.shown, piece.spoken))
-        )
-        sides.add(shown, spoken)
+        else:
+            sides.add(*next(phrases))
     spoken = sides.spoken.rstrip()
     cues = {name: _word_start(spoken, offset) for name, offset in marks.items()}
     return Line(section.beat, spoken, sides.shown.rstrip(), cues, tuple(sides.pairs))
+
+
+def _texts(phrase: Phrase, write: Callable[[str | Placeholder], tuple[str, str]]) -> tuple[str, str]:
+    """Return a phrase as shown and as spoken."""
+    return "".join(write(part)[0] for part in phrase.shown), "".join(write(part)[1] for part in phrase.spoken)
+
+
+def _more_digits(section: Section, facts: Mapping[str, Fact]) -> dict[tuple[str, str], int]:
+    """Return how many more digits the numbers of a beat need so that those that differ look different."""
+    phrases = [piece for piece in section.pieces if isinstance(piece, Phrase)]
+    parts = [part for phrase in phrases for part in (*phrase.shown, *phrase.spoken) if isinstance(part, Placeholder)]
+    return finer({(part.name, part.spec): facts[part.name] for part in parts if part.name in facts})
 
 
 def _word_start(text: str, offset: int) -> int:
@@ -341,8 +353,14 @@ def _word_start(text: str, offset: int) -> int:
     return max(offset, text.rfind(" ", 0, sound) + 1)
 
 
-def _written(part: str | Placeholder, facts: Mapping[str, Fact], source: str, beat: str) -> tuple[str, str]:
-    """Return a part as shown and as spoken."""
+def _written(
+    part: str | Placeholder,
+    facts: Mapping[str, Fact],
+    more: Mapping[tuple[str, str], int],
+    source: str,
+    beat: str,
+) -> tuple[str, str]:
+    """Return a part as shown and as spoken, with as many more digits as its number needs."""
     if isinstance(part, str):
         return part, part
     where = f"{source}:{part.line}: beat {beat!r}"
@@ -350,30 +368,6 @@ def _written(part: str | Placeholder, facts: Mapping[str, Fact], source: str, be
         raise UserError(f"{where}: {unknown('placeholder', part.name, facts)}")
     value = facts[part.name]
     try:
-        return _number(value, part.spec)
-    except (TypeError, ValueError) as error:
-        raise UserError(f"{where}: {{{part.name}:{part.spec}}} does not fit {value!r} ({error})") from error
-
-
-def _number(value: Fact, spec: str) -> tuple[str, str]:
-    """Format a fact as shown and as spoken: a true minus sign, ∞, and never a negative zero."""
-    text = format(value, spec)
-    if isinstance(value, str):
-        if not text.strip():
-            raise ValueError("blank")
-        return text, text
-    if math.isnan(value):
-        raise ValueError("not a number")
-    sign = text[0] if text[0] in "-+" else ""
-    text = text.removeprefix(sign).strip()
-    if math.isinf(value):
-        shown, spoken = "∞", "infinity"
-    elif exponent := re.fullmatch(r"([\d.,]+)[eE]([-+])0*(\d+)", text):
-        mantissa, minus, power = exponent[1], exponent[2] == "-", exponent[3]
-        shown = f"{mantissa}·10" + f"{'−' * minus}{power}".translate(_SUPERSCRIPT)
-        spoken = f"{mantissa} times 10 to the {'minus ' * minus}{power}"
-    else:
-        shown = spoken = text
-    if sign == "-" and re.search("[1-9∞]", shown):
-        return "−" + shown, "minus " + spoken
-    return ("+" + shown, "plus " + spoken) if sign == "+" else (shown, spoken)
+        return as_text(value, part.spec, more.get((part.name, part.spec), 0))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise UserError(f"{where}: {{{part.name}:{part.spec}}} does not fit {quoted(value)} ({error})") from error

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shlex
-import subprocess
+import shutil
 import sys
 import tempfile
 from bisect import bisect_right
@@ -26,15 +26,15 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from narration import programs
+from narration.programs import PATIENCE
 from narration.reading import Word, fitted, next_spoken, reading_times, time_at, tokens
 from narration.script import Line
 from narration.sound import decode, stretches
-from scenes.errors import UserError, unknown
+from scenes.errors import UserError, quoted, unknown
 
 __all__ = ["Speech", "Voice", "Word", "cue_times", "default_voice", "reading_times", "voice"]
 
-COMMAND_TIMEOUT = 120.0
-"""Seconds that a program may take for one line."""
 MARGIN = 0.05
 """Seconds of silence left before the first and after the last sound."""
 ONSET = 0.03
@@ -81,8 +81,15 @@ class Voice(Protocol):
         return (self.speak(scene, line) for line in lines)
 
 
-def voice(spec: str) -> Voice:
+def voice(spec: str, patience: float = PATIENCE) -> Voice:
     """Return the voice that a specification names.
+
+    Parameters
+    ----------
+    spec
+        Such as ``espeak`` or ``recorded:DIR``.
+    patience
+        Seconds that a program may take for one line.
 
     Raises
     ------
@@ -91,13 +98,14 @@ def voice(spec: str) -> Voice:
     """
     kind, _, rest = spec.partition(":")
     if spec == "espeak":
-        return Espeak()
+        return Espeak(patience)
     if spec == "silent":
         return Silent()
     if kind in ("recorded", "command"):
         if not rest.strip():
-            raise UserError(f"voice {spec!r} is incomplete: write 'recorded:DIR' or 'command:PROGRAM {{text}} {{wav}}'")
-        return Recorded(Path(rest)) if kind == "recorded" else Command(rest)
+            form = "'recorded:DIR' or 'command:PROGRAM {text} {wav}'"
+            raise UserError(f"voice {quoted(spec)} is incomplete: write {form}")
+        return Recorded(Path(rest)) if kind == "recorded" else Command(rest, patience)
     raise unknown("voice", spec, ("espeak", "silent", "recorded:DIR", "command:PROGRAM {text} {wav}"))
 
 
@@ -159,7 +167,8 @@ class Espeak(Voice):
     _sentence_pause = 0.15
     """Seconds of silence added to the 0.34 s that the engine makes between sentences."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         if not find_spec("espeakng_loader"):
             raise UserError("voice 'espeak' is not installed: run 'make setup' or 'uv sync --extra espeak'")
 
@@ -190,13 +199,17 @@ class Espeak(Voice):
             "parameters": self._parameters,
             "texts": [line.spoken for line in lines],
         }
-        # -I -S: it needs the standard library alone, and starts twice as fast without the installed packages.
         program = [sys.executable, "-I", "-S", str(Path(__file__).with_name("espeak.py"))]
-        done = subprocess.run(program, input=json.dumps(request).encode(), capture_output=True, check=False)
-        if done.returncode:
-            reason = _last_line(done.stderr)
-            raise UserError(f"scene {scene!r}: voice 'espeak' failed ({reason}): 'make setup' installs it anew")
-        answers = io.BytesIO(done.stdout)
+        where = f"scene {scene!r}"
+        try:
+            done = programs.run(
+                program, seconds=self._patience * len(lines), given=json.dumps(request).encode(), listen=True
+            )
+        except programs.TookTooLongError:
+            raise UserError(f"{where}: voice 'espeak' took longer than {self._patience:g} s a line") from None
+        if done.status:
+            raise UserError(f"{where}: voice 'espeak' failed ({done.reported}): 'make setup' installs it anew")
+        answers = io.BytesIO(done.said)
         return [self._speech(scene, line, answers) for line in lines]
 
     def _speech(self, scene: str, line: Line, answers: BinaryIO) -> Speech:
@@ -212,7 +225,7 @@ class Espeak(Voice):
         samples = np.insert(samples, np.repeat(cuts, gap).astype(int), np.float32(0))
         heard = stretches(samples, rate, MARGIN)
         if not heard:
-            raise UserError(f"{_where(scene, line)}: voice 'espeak' says nothing for {line.spoken[:40]!r}")
+            raise UserError(f"{_where(scene, line)}: voice 'espeak' says nothing for {quoted(line.spoken)}")
         first = max(0, round((heard[0][0] - MARGIN) * rate))
         last = round((heard[-1][1] + MARGIN) * rate)
         heard = [(start - first / rate, end - first / rate) for start, end in heard]
@@ -256,51 +269,51 @@ class Command(Voice):
 
     name = "command"
 
-    def __init__(self, template: str) -> None:
+    def __init__(self, template: str, patience: float = PATIENCE) -> None:
+        self._patience = patience
         try:
             self.arguments = shlex.split(template)
         except ValueError as error:
-            raise UserError(f"voice 'command:{template}': {error}") from error
+            raise UserError(f"voice {quoted(f'command:{template}')}: {error}") from error
         if "{wav}" not in template or not re.search(r"\{text(file)?\}", template):
-            raise UserError(f"voice 'command:{template}' needs {{wav}} and one of {{text}}, {{textfile}}")
+            raise UserError(f"voice {quoted(f'command:{template}')} needs {{wav}} and one of {{text}}, {{textfile}}")
+        self._program = shutil.which(self.arguments[0])
+        if self._program is None:
+            raise UserError(f"voice command {quoted(self.arguments[0])} cannot be run: there is no such program")
 
     def key(self, scene: str, line: Line) -> str:
-        """Hash the command and the text: more cannot be known of a program."""
-        return _hash(self.name, self.arguments, line.spoken)
+        """Hash the command and the text, and every file that the command names: its own, a script, a model."""
+        return _hash(self.name, self.arguments, self._files(), line.spoken)
 
     def speak(self, scene: str, line: Line) -> Speech:
         """Run the program in a folder for temporary files."""
-        where = _where(scene, line)
+        where = f"{_where(scene, line)}: voice command {quoted(self.arguments[0])}"
         with tempfile.TemporaryDirectory() as folder:
-            text, wav, log = (Path(folder, name) for name in ("line.txt", "line.wav", "errors.txt"))
+            text, wav = (Path(folder, name) for name in ("line.txt", "line.wav"))
             text.write_text(line.spoken + "\n", encoding="utf-8")
             values = {"{text}": line.spoken, "{textfile}": str(text), "{wav}": str(wav)}
             program = [re.sub(r"\{(text|textfile|wav)\}", lambda m: values[m[0]], part) for part in self.arguments]
-            failure = _run(program, log)
-            if failure:
-                raise UserError(f"{where}: voice command {program[0]!r} {failure}")
+            try:
+                done = programs.run(program, seconds=self._patience)
+            except programs.TookTooLongError:
+                remedy = "--voice-timeout gives it more"
+                raise UserError(f"{where} took longer than {self._patience:g} s: {remedy}") from None
+            if done.status:
+                raise UserError(f"{where} ended with status {done.status} ({done.reported})")
             if not wav.is_file():
-                raise UserError(f"{where}: voice command {program[0]!r} wrote no file to {{wav}}")
+                raise UserError(f"{where} wrote no file to {{wav}}")
             return _timed(wav, scene, line)
 
+    def _files(self) -> list[str]:
+        """Return the hashes of the files that the command names."""
+        named = [Path(part) for part in (str(self._program), *self.arguments[1:])]
+        return [_file_hash(path, path.stat().st_mtime_ns) for path in named if path.is_file()]
 
-def _run(program: Sequence[str], log: Path) -> str:
-    """Run a program, what it reports going to a file; return what went wrong, or an empty text."""
-    try:
-        with log.open("wb") as errors:
-            status = subprocess.run(
-                program,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                timeout=COMMAND_TIMEOUT,
-                check=False,
-            ).returncode
-    except subprocess.TimeoutExpired:
-        return f"took longer than {COMMAND_TIMEOUT:g} s"
-    except (OSError, ValueError) as error:
-        return f"cannot be run ({getattr(error, 'strerror', None) or error})"
-    return f"ended with status {status} ({_last_line(log.read_bytes())})" if status else ""
+
+@cache
+def _file_hash(path: Path, changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _timed(path: Path, scene: str, line: Line) -> Speech:
@@ -351,8 +364,3 @@ def _ends_sentence(text: str) -> bool:
 
 def _where(scene: str, line: Line) -> str:
     return f"scene {scene!r}, beat {line.beat!r}"
-
-
-def _last_line(output: bytes) -> str:
-    lines = output.decode(errors="replace").split("\n")
-    return next((text.strip() for text in reversed(lines) if text.strip()), "no message")

@@ -12,6 +12,7 @@ from manim import ORIGIN, ManimColor, VGroup, VMobject
 from narration.captions import Caption
 from scenes.stage import Rect, Words, colour, frame
 from scenes.stage.layout import CAPTION_BAND
+from scenes.stage.typeset import LEFT_TO_RIGHT, RIGHT_TO_LEFT, runs_left
 
 _LINE = 1.5
 """From line to line, in units of the text's size."""
@@ -66,7 +67,7 @@ class Band:
 
     def _set(self) -> list[_Plate]:
         """Set all captions, in one size: that in which the longest line fits."""
-        lines = [[Words(line, "small") for line in caption.text.split("\n")] for caption in self._captions]
+        lines = [[Words(line, "small") for line in _lines(caption.text)] for caption in self._captions]
         widest = max((words.advance + 2 * _SIDE * words.em for pair in lines for words in pair), default=0.0)
         room = frame().width * (1 - 2 * _MARGIN)
         scale = min(1.0, room / widest) if widest else 1.0
@@ -78,6 +79,13 @@ class Band:
     def _tick(self, seconds: float) -> int:
         """Return the first tick that is not before a time."""
         return math.ceil(seconds * self._fps - 1e-6)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a caption, each marked to run the way in which the whole of it is read."""
+    leftwards = runs_left(text)
+    mark = RIGHT_TO_LEFT if leftwards else LEFT_TO_RIGHT
+    return [line if runs_left(line) == leftwards else mark + line for line in text.split("\n")]
 
 
 def _shapes(lines: Sequence[Words], scale: float) -> tuple[VMobject, ...]:

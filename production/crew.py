@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -12,6 +16,10 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Protocol, TypeAlias, TypeVar
 
 from scenes.errors import UserError
+from scenes.notes import note
+
+from .faults import located
+from .start import SIGNALS, deaf
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,6 +34,8 @@ class Tick(Protocol):
 
 TRIES = 3
 """How often a piece of work is given to a crew that dies over it."""
+PATIENCE = 60.0
+"""Seconds without a new frame after which the user is told."""
 _POLL = 0.1
 
 Counts: TypeAlias = "SynchronizedArray[int]"
@@ -35,9 +45,20 @@ _made: Counts | None = None
 
 
 def _enlist(made: Counts) -> None:
+    """Make a worker ready: signals are the foreman's to handle, and without a foreman it ends."""
     global _made  # noqa: PLW0603 (each worker process has one)
     _made = made
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the foreman's to handle
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # it was started deaf
+    threading.Thread(target=_leave_with_the_foreman, daemon=True).start()
+
+
+def _leave_with_the_foreman() -> None:
+    foreman = multiprocessing.parent_process()
+    assert foreman is not None
+    foreman.join()
+    os._exit(1)
 
 
 def _tick(ticks: int, beats: int = 0) -> None:
@@ -50,6 +71,8 @@ def _tick(ticks: int, beats: int = 0) -> None:
 def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
     try:
         return task(item, _tick)
+    except Exception as error:
+        raise located(error) or error from None
     finally:
         gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
 
@@ -87,7 +110,8 @@ def work(
         If workers keep dying; what they finished before is kept.
     """
     results: dict[int, Result] = {}
-    made: Counts = multiprocessing.get_context("spawn").Array("q", 2)
+    with deaf():  # multiprocessing's tracker of resources, which starts now, does not know of SIGHUP
+        made: Counts = multiprocessing.get_context("spawn").Array("q", 2)
     for _ in range(TRIES):
         left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
         if not left:
@@ -108,13 +132,16 @@ def _shift(
     """Do what is left, until it is done or a worker dies."""
     crew = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _enlist, (made,))
     try:
-        numbers: dict[Future[Result], int] = {crew.submit(_do, task, items[i]): i for i in left}
+        with deaf():  # processes start in it
+            numbers: dict[Future[Result], int] = {crew.submit(_do, task, items[i]): i for i in left}
         pending = set(numbers)
+        patience = _Patience()
         while pending:
             done, pending = wait(pending, _POLL, FIRST_COMPLETED)
             for future in done:
                 results[numbers[future]] = future.result()
             report(*made[:])
+            patience.look(made[:])
         crew.shutdown()
     except BrokenProcessPool:
         crew.shutdown(cancel_futures=True)
@@ -123,3 +150,23 @@ def _shift(
         for process in multiprocessing.active_children():
             process.kill()
         raise
+
+
+class _Patience:
+    """Says so once when nothing has been made for long: a process may have been stopped, or hang."""
+
+    def __init__(self) -> None:
+        self._counts: list[int] = []
+        self._since = time.monotonic()
+
+    def look(self, counts: list[int]) -> None:
+        """Compare with what had been made before."""
+        now = time.monotonic()
+        if counts != self._counts:
+            self._counts, self._since = counts, now
+        elif now - self._since > PATIENCE:
+            self._since = math.inf
+            numbers = ", ".join(str(process.pid) for process in multiprocessing.active_children())
+            note(
+                f"no frame was made for {PATIENCE:.0f} s: are the processes {numbers} stopped? 'kill -CONT' wakes them"
+            )

@@ -20,11 +20,12 @@ from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from narration.captions import Caption
+from narration.captions import Caption, unstyled
 from production import aac
 from production.encoder import Format, is_repeat, opened, renumbered
+from production.output import delivered
 from production.sound import RATE, samples_of
-from production.store import in_use, written_whole
+from production.store import in_use
 from scenes.errors import UserError
 
 Timed: TypeAlias = "tuple[float, Packet[Any]]"
@@ -100,9 +101,9 @@ def cut(
         raise ValueError(f"{path}: the sound lasts {lasts:.2f} s, the picture {length / RATE:.2f} s")
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
-        written_whole(path) as temporary,
+        delivered(path) as temporary,
         _first(segments) as first,
-        av.open(str(temporary), "w", format="mp4", options=options) as film,
+        av.open(str(temporary.absolute()), "w", format="mp4", options=options) as film,
     ):
         film.metadata.update(metadata)
         _mark(film, chapters)
@@ -133,7 +134,7 @@ def write_listing(path: Path, chapters: Sequence[Chapter]) -> None:
         If the file cannot be written.
     """
     lines = [f"{_clock(chapter.start)} {chapter.title}\n" for chapter in chapters]
-    with written_whole(path) as temporary:
+    with delivered(path) as temporary:
         temporary.write_text("".join(lines), encoding="utf-8")
 
 
@@ -145,7 +146,7 @@ def _clock(seconds: float) -> str:
 
 def _first(segments: Sequence[Path]) -> InputContainer:
     with in_use(segments[0]):
-        return av.open(str(segments[0]))
+        return av.open(str(segments[0].absolute()))
 
 
 def _ticks(segment: Path, wanted: Format) -> int:
@@ -243,7 +244,7 @@ def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
 def _captions(stream: SubtitleStream, captions: Sequence[Caption]) -> Iterator[Timed]:
     """Make the packets of 3GPP timed text: two bytes of length, and the text."""
     for caption in captions:
-        text = caption.text.encode()
+        text = unstyled(caption.text).encode()
         packet: Packet[Any] = Packet(len(text).to_bytes(2, "big") + text)
         packet.stream = stream
         packet.time_base = _CLOCK

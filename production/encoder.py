@@ -114,7 +114,7 @@ class SegmentEncoder:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._container = stack.enter_context(
-                av.open(str(self.path), "w", format="mp4", options={"fflags": "+bitexact"})
+                av.open(str(self.path.absolute()), "w", format="mp4", options={"fflags": "+bitexact"})
             )
             self._stream = self._container.add_stream("libx264", rate=self.format.fps, options=_X264)
             _configure(self._stream.codec_context, self.format)
@@ -234,7 +234,7 @@ def opened(segment: Path) -> InputContainer:
         If it cannot be read.
     """
     with in_use(segment):
-        return av.open(str(segment), format="mp4", options={"codec_whitelist": "none"})
+        return av.open(str(segment.absolute()), format="mp4", options={"codec_whitelist": "none"})
 
 
 @lru_cache(maxsize=1024)

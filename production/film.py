@@ -12,16 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narration.captions import Caption, captions, shift, srt, vtt
+from scenes.stage.fonts import demand
 
 from .costs import Costs
 from .crew import Tick, work
 from .cut import Chapter, cut, write_listing
 from .encoder import Format, SegmentEncoder, measure
 from .fingerprint import code_of
+from .output import delivered, remove
 from .plan import Shot
 from .reel import ReelWriter
 from .soundtrack import packets
-from .store import Store, written_whole
+from .store import Store
 from .take import Look, Order, Session, Writer, find
 
 Report = Callable[[int, int], None]
@@ -88,6 +90,7 @@ def orders(shots: Sequence[Shot], look: Look, store: Store) -> list[Order]:
 
 def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
     """Return the captions that are written into a beat's picture: those of its subtitles."""
+    demand(shot.line.shown, f"{shot.name}: the captions")
     seconds = round(shot.seconds * look.fps) / look.fps
     return shift(captions(shot.line, shot.speech, seconds - shot.lead), shot.lead)
 
@@ -260,19 +263,25 @@ def join(
     return float(starts[-1])
 
 
+def beside(path: Path) -> tuple[Path, Path, Path]:
+    """Return the files beside a film: captions in two formats, and the listing of chapters."""
+    return path.with_suffix(".srt"), path.with_suffix(".vtt"), path.with_suffix(".chapters.txt")
+
+
 def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter], look: Look) -> None:
     """Write ``.srt``, ``.vtt`` and ``.chapters.txt`` beside a film.
 
-    Players show captions that they find there: where they are in the picture already, only chapters are written.
+    Players show captions that they find there: where they are in the picture already, only chapters are written, and
+    captions that were made here before are removed.
     """
-    for suffix, text in ((".srt", srt(spoken)), (".vtt", vtt(spoken))):
-        beside = path.with_suffix(suffix)
+    *texts, listing = beside(path)
+    for place, text in zip(texts, (srt(spoken), vtt(spoken)), strict=True):
         if look.captions:
-            beside.unlink(missing_ok=True)
+            remove(place)
             continue
-        with written_whole(beside) as temporary:
+        with delivered(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    write_listing(path.with_suffix(".chapters.txt"), parts)
+    write_listing(listing, parts)
 
 
 def segment_ticks(segment: Path) -> int:

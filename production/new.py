@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from keyword import iskeyword
 from pathlib import Path
 
-from scenes.errors import UserError
+from scenes.errors import UserError, quoted
 
 from .store import written_whole
 
@@ -59,7 +59,9 @@ def class_name(name: str) -> str:
 def _check(name: str, scene: str) -> None:
     """Raise the error that tells why a scene cannot have this name; `scene` is the template's."""
     if not _FORM.fullmatch(name) or len(name) > LONGEST:
-        raise UserError(f"new {name!r}: write a name such as my_concept, in a-z, 0-9 and _, at most {LONGEST} of them")
+        raise UserError(
+            f"new {quoted(name)}: write a name such as my_concept, in a-z, 0-9 and _, at most {LONGEST} of them"
+        )
     if iskeyword(name):
         raise UserError(f"new {name}: this is a word of Python itself; take another name")
     if (_ROOT / "scenes" / name).is_dir() or (_ROOT / "scenes" / f"{name}.py").exists():

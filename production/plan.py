@@ -11,14 +11,16 @@ from typing import Any
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
+from narration.programs import PATIENCE
 from narration.script import Line
 from narration.sound import FASTEST, LONGEST, SLOWEST, samples_from
 from narration.voices import Speech, Voice, Word, cue_times, voice
 from scenes.concept import BREATH, Pace, concept, heading, reading_paces
-from scenes.errors import UserError
+from scenes.errors import UserError, quoted
+from scenes.files import home, named, read_toml
 from scenes.parameters import Facts, SceneParams
 
-from .lecture import Part, read_toml, split_name
+from .lecture import Part, split_name
 from .store import Store, key_of
 
 Settings = Mapping[str, Mapping[str, Any]]
@@ -81,7 +83,15 @@ class Shot:
         return self.lead + self.speech.seconds + BREATH
 
 
-def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store) -> tuple[Shot, ...]:
+def shots(
+    parts: Sequence[Part],
+    settings: Settings,
+    speaker: str,
+    store: Store,
+    *,
+    patience: float = PATIENCE,
+    fresh: bool = False,
+) -> tuple[Shot, ...]:
     """Return the shots of a film.
 
     Parameters
@@ -94,6 +104,10 @@ def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store)
         The voice, as `narration.voices.voice` understands it.
     store
         Where speech is kept.
+    patience
+        Seconds that a program which speaks may take for one line.
+    fresh
+        Whether lines are spoken again that have been spoken before.
 
     Raises
     ------
@@ -102,13 +116,13 @@ def shots(parts: Sequence[Part], settings: Settings, speaker: str, store: Store)
     """
     for scene, values in settings.items():
         concept(scene).Params.of(scene, values)
-    talker = voice(speaker)
+    talker = voice(speaker, patience)
     params = [
         concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
     ]
     chosen = list(zip(parts, params, strict=True))
     return tuple(
-        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store)
+        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store, fresh)
     )
 
 
@@ -136,14 +150,17 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
     return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
 
 
-def _part_shots(part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store) -> Iterable[Shot]:
+def _part_shots(
+    part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
+) -> Iterable[Shot]:
     """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
     scene, cls = part.scene, concept(part.scene)
     facts, template = params.facts(), cls.narration()
     script = template.fill(facts)
     lines = [line for line in script.lines if line.beat in heard]
     takes = {
-        line.beat: (line, speech) for line, speech in zip(lines, _spoken(talker, scene, lines, store), strict=True)
+        line.beat: (line, speech)
+        for line, speech in zip(lines, _spoken(talker, scene, lines, store, fresh), strict=True)
     }
     paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
     paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
@@ -152,12 +169,14 @@ def _part_shots(part: Part, params: SceneParams, heard: Set[str], talker: Voice,
         yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
 
 
-def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store) -> list[Speech]:
-    """Return the speech of each line, from the store where it has been spoken before.
+def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
+    """Return the speech of each line, from the store where it has been spoken before and need not be fresh.
 
     What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
     """
     keys = [key_of("speech", talker.key(scene, line)) for line in lines]
+    for key in keys if fresh else ():
+        store.forget(key, ".speech")
     kept = [
         next(store.contents(key, ".speech", partial(_load, line=line)), None)
         for key, line in zip(keys, lines, strict=True)
@@ -220,7 +239,7 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
         owner, dot, name = target.strip().rpartition(".")
         if not equals or not name or not (dot or scene):
             form = "NAME=VALUE" if scene else "SCENE.NAME=VALUE"
-            raise UserError(f"--set {assignment}: write {form}")
+            raise UserError(f"--set {quoted(assignment)[1:-1]}: write {form}")
         settings.setdefault(owner or str(scene), {})[name] = value.strip()
     return settings
 
@@ -229,5 +248,5 @@ def _from_toml(file: Path) -> dict[str, dict[str, Any]]:
     tables = read_toml(file)
     for name, table in tables.items():
         if not isinstance(table, dict):
-            raise UserError(f"{file}: {name!r} stands outside a scene's table; write it under [scene]")
-    return tables
+            raise UserError(f"{named(file)}: {quoted(name)} stands outside a scene's table; write it under [scene]")
+    return {name: concept(name).Params.located(table, home(file)) for name, table in tables.items()}

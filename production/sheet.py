@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .crew import Tick, work
+from .output import delivered
 from .plan import Shot
-from .store import written_whole
 from .take import Look
 
 _AREA = 640 * 360
@@ -48,7 +48,7 @@ def draw(shots: Sequence[Shot], look: Look, path: Path, jobs: int, report: Calla
         x, y = i % across * width, i // across * (height + _CAPTION)
         page.paste(Image.fromarray(frame), (x, y))
         pen.text((x + 8, y + height + 4), caption, fill="#f2f2f2", font_size=15)
-    with written_whole(path) as temporary:
+    with delivered(path) as temporary:
         page.save(temporary, format="PNG")
 
 

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.concept import Pace
-from scenes.errors import UserError
+from scenes.errors import UserError, quoted
 from scenes.parameters import SceneParams
 
 from .crew import work
+from .output import delivered
 from .plan import Shot
-from .store import written_whole
 from .take import Look, perform
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def instant_of(text: str) -> tuple[str, float]:
         If the text has another form.
     """
     name, at, seconds = text.partition("@")
-    if not at or "/" not in name or not re.fullmatch(r"\d+(\.\d*)?", seconds):
-        raise UserError(f"{text}: write SCENE/BEAT@SECONDS, such as entropy/coin@3.5")
+    if not at or "/" not in name or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{0,9})?", seconds):
+        raise UserError(f"{quoted(text)[1:-1]}: write SCENE/BEAT@SECONDS, such as entropy/coin@3.5")
     return name, float(seconds)
 
 
@@ -90,13 +90,13 @@ def write_still(shot: Shot, seconds: float, look: Look, path: Path) -> None:
     UserError
         If the beat is shorter, or the file cannot be written.
     """
-    work(_write, [(shot, seconds, look, path)], [1.0], 1, lambda done, ticks: None)
-
-
-def _write(wanted: tuple[Shot, float, Look, Path], tick: object) -> None:
     from PIL import Image
 
-    shot, seconds, look, path = wanted
-    picture = picture_at(shot.scene, shot.beat, seconds, shot.params, shot.paces, look)
-    with written_whole(path) as temporary:
+    (picture,) = work(_picture, [(shot, seconds, look)], [1.0], 1, lambda done, ticks: None)
+    with delivered(path) as temporary:
         Image.fromarray(picture).save(temporary, format="PNG")
+
+
+def _picture(wanted: tuple[Shot, float, Look], tick: object) -> NDArray[np.uint8]:
+    shot, seconds, look = wanted
+    return picture_at(shot.scene, shot.beat, seconds, shot.params, shot.paces, look)

@@ -16,7 +16,7 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,10 +24,9 @@ import platformdirs
 
 from scenes.errors import UserError, quoted
 
-Content = TypeVar("Content")
+from .temporary import STALE, new_file, usual_mode
 
-STALE = 24 * 3600.0
-"""Seconds after which a temporary file is taken for left over from a process that died."""
+Content = TypeVar("Content")
 
 TRIES = 3
 """How often something is made again whose folder is removed while it is written."""
@@ -145,6 +144,11 @@ class Store:
             if _is_whole(path, key, suffix, checksum):
                 yield path
 
+    def forget(self, key: str, suffix: str) -> None:
+        """Remove all that is kept under a key."""
+        for path, _ in self._named(key, suffix):
+            discard(path)
+
     def contents(self, key: str, suffix: str, load: Callable[[bytes], Content]) -> Iterator[Content]:
         """Yield what `load` makes of all files that are kept under a key; one that it does not take is removed.
 
@@ -255,13 +259,16 @@ class Store:
 
     def _made(self, folder: Path) -> None:
         """Make a folder of the store; what is in its place, and none, is put aside."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         in_the_way = os.path.lexists(folder) and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK))
         if in_the_way:
             _put_aside(folder)
-        for _ in range(TRIES):
-            with suppress(FileNotFoundError):  # all of it may be removed just now
+        for last in range(1 - TRIES, 1):
+            try:
                 folder.mkdir(parents=True, exist_ok=True)
+            except (FileNotFoundError, FileExistsError):  # all of it may be removed just now
+                if not last:
+                    raise
+            else:
                 return
 
     def _named(self, key: str, suffix: str) -> list[tuple[Path, str]]:
@@ -302,18 +309,15 @@ def written_whole(path: Path) -> Iterator[Path]:
     UserError
         If the folder cannot be written or the disk is full.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     remedy = "free some space, or write to another folder"
-    try:
+    with ExitStack() as stack:
         with _explained(path, remedy):
-            _touch(temporary)
+            temporary = stack.enter_context(new_file(path.parent))
         with _explained(path, remedy, _NO_ROOM):
             yield temporary
         with _explained(path, remedy):
+            temporary.chmod(usual_mode(path, 0o666))
             temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pydantic import Field
 from scenes import compression, dependence, measures, stage
 from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
+from scenes.errors import quoted
 from scenes.parameters import (
     Counts,
     Distribution,
@@ -23,8 +24,8 @@ from scenes.parameters import (
     MeasuredParams,
     Real,
     Reals,
-    as_typed,
     same_length,
+    shown,
 )
 
 HEADROOM = 1.08
@@ -97,15 +98,15 @@ class BigPicture(ConceptScene):
                 ("alphabet", is_alphabet(self.alphabet), "needs every letter once, and no spaces"),
             ):
                 if not good:
-                    raise ValueError(f"parameter {name} = {as_typed(getattr(self, name))}: {rule}")
+                    raise ValueError(f"parameter {name} = {shown(getattr(self, name))}: {rule}")
             if len(self.letters) != len(self.alphabet):
                 rule = f"has {len(self.letters)} values but alphabet has {len(self.alphabet)} letters"
                 raise ValueError(f"parameter letters {rule}: they must agree")
             known = {letter for letter, p in zip(self.alphabet, self.letters, strict=True) if p > 0}
             for letter in self.message:
                 if letter not in known:
-                    rule = f"{letter!r} is not in alphabet with a probability above 0 in letters"
-                    raise ValueError(f"parameter message = {self.message}: {rule}")
+                    rule = f"{quoted(letter)} is not in alphabet with a probability above 0 in letters"
+                    raise ValueError(f"parameter message = {shown(self.message)}: {rule}")
 
         @property
         def code(self) -> compression.ArithmeticCode:
@@ -242,9 +243,10 @@ class BigPicture(ConceptScene):
             ("kl_pq", KL, "waste", self.unit),
             ("mi", f"{MI} = {KL_JOINT}", "shared", self.unit),
         )
-        wide = whole_digits(*(self.fact(name)() for name, *_ in terms))
+        rests = [self.fact(name)() for name, *_ in terms]
+        wide = whole_digits(*rests)
         *first, last = (
-            stage.Readout(stage.Formula(name, "body"), self.fact(fact), unit, role=role, whole_digits=wide)
+            stage.Readout(stage.Formula(name, "body"), self.fact(fact), unit, role=role, whole_digits=wide, rests=rests)
             for fact, name, role, unit in terms
         )
         return *stage.readout_row(*first), *stage.readout_row(last)

@@ -12,7 +12,7 @@ from pydantic import Field
 from scenes import measures, stage
 from scenes.amounts import whole_digits
 from scenes.compression import Bottleneck as Summary
-from scenes.compression import anneal
+from scenes.compression import anneal, worked_out
 from scenes.concept import ConceptScene, beat
 from scenes.parameters import CountsFile, Facts, Joint, Labels, MeasuredParams, Real, Whole, same_length
 
@@ -136,8 +136,8 @@ class Bottleneck(ConceptScene):
                 beta_high=self.beta_high,
                 many=several(len(summaries[-1].groups)),
                 few=f"{several(few)} {'is' if few == 1 else 'are'}",
-                kept=rest.compression * self.per_bit,
-                told=rest.relevance * self.per_bit,
+                kept=worked_out(rest.compression) * self.per_bit,
+                told=worked_out(rest.relevance) * self.per_bit,
             )
 
     @beat

@@ -161,6 +161,11 @@ def anneal(joint: ArrayLike, betas: Sequence[float]) -> list[Bottleneck]:
     return found
 
 
+def worked_out(information: float) -> float:
+    """Return what a summary keeps or tells, in bits or nats, without what the iteration has left of nothing."""
+    return information if information > AS_GOOD else 0.0
+
+
 def _prices(betas: Sequence[float]) -> FloatArray:
     for beta in betas:
         if not 0 <= beta < math.inf:

@@ -174,6 +174,11 @@ class ConceptScene(Scene):
             self.next_section(name)
             self.play_beat(name)
 
+    def play(self, *played: Any, **settings: Any) -> None:
+        """Play animations; when they have ended, numbers that rest say what they are."""
+        super().play(*played, **settings)
+        stage.settle(self.mobjects)
+
     def update_mobjects(self, dt: float) -> None:
         """Let every view show its quantities as they are now."""
         stage.update_all(self.mobjects, dt)

@@ -21,8 +21,10 @@ CLASSES = ("cat", "dog", "fox", "owl", "cow", "bee", "hen", "pig", "ant", "bat",
 MOST_STEPS = 200
 HALVINGS = 3
 """How often the true class's probability is halved, one by one, before it is let go."""
+LAST_HALVINGS = 60
+"""How often it is halved from then on, before it is nothing: bits that the loss grows by."""
 MOST_BITS = 99
-"""More than the loss shows before it is infinite."""
+"""More than the loss usually shows before it is infinite."""
 HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
 
@@ -259,11 +261,12 @@ class CrossEntropy(ConceptScene):
         both, dearest = (*params.logits, *params.bad_logits), (params.logits, params.bad_logits, np.zeros(n))
         self.scores = stage.ScoreBars(self.logits, columns[0], lowest=min(both), highest=max(both), labels=params.names)
         self.guess = stage.MassBars(self.model, columns[1], labels=params.names, role="model")
+        unsure = [measures.cross_entropy(self.truth.values, measures.softmax(scores)) for scores in dearest]
         tallest = HEADROOM * max(params.loss(scores, self.base) for scores in dearest)
         self.cost = self._costs(self.truth, columns[2], params.names, tallest=tallest)
         scores, softmax = stage.Entry("muted", "scores", "z"), stage.Entry("model", "softmax", "Q")
         self.entries = stage.legend_over(heads, columns, scores, softmax, self._surprise("model", "height", "Q"))
-        self.losses = self._losses(max(params.loss(scores, 2) for scores in (params.logits, params.bad_logits)))
+        self.losses = self._losses(max(*unsure, *(params.loss(scores, 2) for scores in dearest)))
 
     def _train(self) -> None:
         params = self.params
@@ -288,7 +291,7 @@ class CrossEntropy(ConceptScene):
         self.cost = self._costs(self.truth, columns[1], params.names, tallest=highest)
         self.gauge = stage.Gauge(self.cross_entropy, columns[2], highest, name=loss, decimals=2)
         self.entries = stage.legend_over(heads, columns, model, self._surprise("model", "height", "Q"))
-        self.losses = self._losses(MOST_BITS)
+        self.losses = self._losses(max(MOST_BITS, highest * math.log2(self.base) + LAST_HALVINGS))
         band = stage.readout_band()
         self.moral = stage.Words("Never say never: no outcome gets probability 0", "title", bold=True, fit=band.width)
         self.moral.at(band.x, band.y)
@@ -313,10 +316,11 @@ class CrossEntropy(ConceptScene):
 
     def _both(self, definition: str = "") -> tuple[stage.Readout, ...]:
         digits = whole_digits(self._tallest(self.params.P, self.params.Q))
+        rests = [self.fact(name)() for name in ("h_p", "h_pq")]
         cost = stage.Formula(f"H(P, Q) {definition} =", "body")
         return stage.readout_row(
-            stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit),
-            stage.Readout(cost, self.cross_entropy, self.unit, whole_digits=digits),
+            stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit, rests=rests),
+            stage.Readout(cost, self.cross_entropy, self.unit, whole_digits=digits, rests=rests),
         )
 
     def _losses(self, highest: float) -> tuple[stage.Readout, ...]:

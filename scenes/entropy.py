@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from narration.figures import as_text
 from scenes import measures, stage
 from scenes.concept import ConceptScene, beat
 from scenes.parameters import (
@@ -19,8 +20,8 @@ from scenes.parameters import (
     MeasuredParams,
     Probability,
     Whole,
-    as_typed,
     same_length,
+    shown,
 )
 from scenes.wording import capitalized, counted
 
@@ -61,7 +62,7 @@ class Entropy(ConceptScene):
             same_length(classes=self.classes, first=self.first, second=self.second)
             for name, counts in (("first", self.first), ("second", self.second)):
                 if not any(counts) or min(counts) < 0:
-                    raise ValueError(f"parameter {name} = {as_typed(counts)}: counts are not negative, nor all zero")
+                    raise ValueError(f"parameter {name} = {shown(counts)}: counts are not negative, nor all zero")
             if sum(self.parent) > MOST_COUNTED:
                 raise ValueError(f"parameters first and second count {sum(self.parent)}: at most {MOST_COUNTED} fit")
             if self.loaded in FAIR:
@@ -131,7 +132,9 @@ class Entropy(ConceptScene):
         tank = stage.Tank(columns.contributions, right, columns.ruler, name=stage.Formula("entropy(H(P))"), floor=floor)
         scale = stage.Scale(columns.area.left, tank.right, tank.height_of, tallest, self.unit)
         formula = stage.Formula(f"entropy(H(P)) = scripts(sum)_x P(x) dot (-{self.log} P(x)) =", "body")
-        (value,) = stage.readout_row(stage.Readout(formula, self.fact("h_p"), self.unit, role="entropy"))
+        (value,) = stage.readout_row(
+            stage.Readout(formula, self.fact("h_p"), self.unit, role="entropy", rests=[self.fact("h_p")()])
+        )
 
         self.play(bars.grow(), run_time=1.5)
         self.until("lie")
@@ -152,13 +155,13 @@ class Entropy(ConceptScene):
         left, right = stage.canvas().columns(*COIN_COLUMNS, gutter=1.6)
         self.toss = stage.Mass(FAIR)
         self.sides = stage.MassBars(self.toss, left, labels=self.params.coin)
-        fair = self.fact("h_fair")
+        fair, loaded = self.fact("h_fair"), self.params.loaded
         tank, scale = self.tank(self.toss, right.columns(4, 1)[0], fair(), self.sides.area.bottom)
         name = stage.Words("fair coin", "label", "entropy")
         line = stage.Level(fair, tank.left, tank.right, tank.height_of, name=name)
         self.chance, self.level = stage.readout_row(
-            stage.Readout(f"probability of {self.params.coin[0]}", self.heads, role="truth"),
-            self.readout(self.toss),
+            stage.Readout(f"probability of {self.params.coin[0]}", self.heads, role="truth", rests=[loaded]),
+            self.readout(self.toss, fair(), self.fact("h_loaded")()),
         )
         self.play(self.sides.grow(), stage.FadeIn(self.chance), run_time=self.time_to("fair", at_most=1.5))
         self.until("fair")
@@ -201,8 +204,9 @@ class Entropy(ConceptScene):
         tank, scale = self.tank(mass, right.columns(2, 1)[0], ceiling(), bars.area.bottom)
         name = stage.Formula(f"entropy({self.log} {n})", "body")
         line = stage.Level(ceiling, tank.left, tank.right, tank.height_of, name=name)
-        many = stage.Readout("effective outcomes", cells.count, decimals=2, whole_digits=len(str(n)))
-        count, level = stage.readout_row(many, self.readout(mass))
+        few = self.fact("k_peaked")()
+        many = stage.Readout("effective outcomes", cells.count, decimals=2, whole_digits=len(str(n)), rests=[few])
+        count, level = stage.readout_row(many, self.readout(mass, self.entropy_of(mass)()))
         self.play(bars.grow(), run_time=1)
         self.play(stage.FadeIn(scale), tank.grow(), stage.FadeIn(level), run_time=1)
         self.until("few")
@@ -277,9 +281,9 @@ class Entropy(ConceptScene):
         """Return the probability of the coin's first side as it stands."""
         return float(self.toss.values[0])
 
-    def readout(self, mass: stage.Mass) -> stage.Readout:
-        """Return the readout of a mass's entropy."""
-        return stage.Readout("entropy", self.entropy_of(mass), self.unit, role="entropy")
+    def readout(self, mass: stage.Mass, *rests: float) -> stage.Readout:
+        """Return the readout of a mass's entropy, with the decimals that these need."""
+        return stage.Readout("entropy", self.entropy_of(mass), self.unit, role="entropy", rests=rests)
 
     def tallest(self) -> float:
         """Return the surprise that the chart of P has to hold: that of its rarest outcome, or of a fair coin."""
@@ -318,10 +322,10 @@ class Entropy(ConceptScene):
         facts = self.facts
         parts = [f"{sum(c)}\\/{sum(self.params.parent)}" for c in self.params.children]
         first, second, before, after = (
-            f"entropy({facts[name]:.2f})" for name in ("h_first", "h_second", "h_parent", "h_after")
+            f"entropy({as_text(facts[name], '.2f')[0]})" for name in ("h_first", "h_second", "h_parent", "h_after")
         )
         average = stage.Formula(f"{parts[0]} dot {first} + {parts[1]} dot {second} = {after}", "body")
-        difference = stage.Formula(f"{before} - {after} = shared({facts['gain']:.2f})", "body")
+        difference = stage.Formula(f"{before} - {after} = shared({as_text(facts['gain'], '.2f')[0]})", "body")
         stage.spread(stage.readout_band(), average, difference)
         return average, difference
 

@@ -1,179 +1,163 @@
-"""What a lecturer brings along: a table of counts (CSV), a sentence with its probabilities (JSON)."""
+"""The one reader for the text files that a user brings: tables, sentences, parameters, films."""
 
-import csv
-import json
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import codecs
+import os
+import re
+import stat
+import tomllib
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from .errors import MOST_QUOTED, UserError, escaped, quoted
+from .notes import note
 
-from .checks import FloatArray
-from .dependence import joint_from_counts
-from .errors import UserError
+LARGEST = 1_000_000
+"""Bytes of a file that is read: a lecture's tables and texts are far smaller."""
+LONGEST_TOML = 300_000
+"""Characters of a TOML file, which is read more slowly."""
+DEEPEST = 20
+"""How deep the tables and lists of a TOML file may nest."""
 
-MOST_CATEGORIES = 12
-LONGEST_TEXT = 24
-FEWEST_TOKENS, MOST_TOKENS = 2, 24
-
-
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """A table of counts as a joint distribution, and what its rows and columns are called ((), if nothing)."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    joint: FloatArray
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of a sentence and the probability that a model gave it there."""
-
-    text: str
-    p: float
+_BINARY = {
+    b"PK\x03\x04": "a spreadsheet (or a zip archive), not a text: save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet of an old Excel, not a text: save the sheet as CSV",
+    b"SQLite": "a database, not a text: export the table as CSV",
+    b"PAR1": "a Parquet file, not a text: export the table as CSV",
+    b"%PDF": "a PDF, not a text",
+}
+"""How files begin that are easily taken for texts, and what to tell of them."""
+_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_STEP = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_MANY_STEPS = re.compile(rf"(?<![\w-]){_STEP}(?:[ \t]*+\.[ \t]*+{_STEP}){{{DEEPEST}}}")
+"""A dotted name that no table of ours has: the time that reading it takes grows with the square of its dots."""
 
 
-Line = tuple[int, list[str]]  # its number in the file, its cells
+def named(path: str | Path) -> str:
+    """Return a path as errors name it: in one line, its end if it is long."""
+    text = escaped(str(path))
+    return text if len(text) <= MOST_QUOTED else f"...{text[3 - MOST_QUOTED :]}"
 
 
-def read_counts(path: str | Path) -> Counts:
-    """Return the joint distribution of a CSV file of counts, X along the rows and Y along the columns.
-
-    A first line without a number names the columns, and a first column without one the rows; either may be missing.
-    An empty first cell says that both are there, so that names may be numbers. Lines without anything are skipped.
-
-    Parameters
-    ----------
-    path
-        A UTF-8 file, with commas between the cells.
-
-    Returns
-    -------
-    Counts
-        2 to 12 rows and columns.
+def home(path: str | Path) -> Path:
+    """Return a path with its ``~`` filled in.
 
     Raises
     ------
     UserError
-        In one line: the file, the line and what is wrong with it.
+        If there is no such user.
     """
     try:
-        lines = list(_cells(_text(path)))
-    except csv.Error as error:
-        raise UserError(f"{path}: not a CSV file: {error}") from None
-    for number, cells in lines:
-        if len(cells) != len(lines[0][1]):
-            raise UserError(f"{path}, line {number}: has {len(cells)} cells, but the first line has {len(lines[0][1])}")
-    titled, named = _headings([cells for _, cells in lines])
-    columns = tuple(_name(path, lines[0][0], cell) for cell in lines[0][1][named:]) if titled else ()
-    body = lines[titled:]
-    rows = tuple(_name(path, number, cells[0]) for number, cells in body if named)
-    height, width = len(body), len(lines[0][1]) - named if lines else 0
-    if not (2 <= height <= MOST_CATEGORIES and 2 <= width <= MOST_CATEGORIES):
-        raise UserError(f"{path}: has {height} × {width} counts; it needs 2 to {MOST_CATEGORIES} rows and columns")
-    counts = np.array([[_count(path, number, cell) for cell in cells[named:]] for number, cells in body])
-    if not counts.any():
-        raise UserError(f"{path}: all counts are zero")
-    return Counts(rows, columns, joint_from_counts(counts))
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise UserError(f"{named(path)}: there is no such home folder") from None
 
 
-def read_tokens(path: str | Path) -> tuple[Token, ...]:
-    """Return a sentence with token probabilities from a JSON file: ``[{"token": "The", "p": 0.2}, ...]``.
+def beside(file: Path, path: str) -> str:
+    """Return a path that is written in a file: relative to that file, not to where the command runs."""
+    return str(file.parent / home(path))
 
-    Parameters
-    ----------
-    path
-        A UTF-8 file.
 
-    Returns
-    -------
-    tuple of Token
-        2 to 24.
+def read_text(path: str | Path) -> str:
+    """Return a text file in UTF-8 or, with a note, in UTF-16 or Windows-1252; without its byte order mark.
 
     Raises
     ------
     UserError
-        In one line: the file, the entry and what is wrong with it.
+        In one line: if the file is none, no regular file, too large, or no text.
     """
-    try:
-        entries = json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise UserError(f"{path}, line {error.lineno}: not JSON: {error.msg}") from None
-    except (RecursionError, ValueError) as error:
-        raise UserError(f"{path}: not JSON that can be read: {error}") from None
-    if not isinstance(entries, list):
-        raise UserError(f'{path}: must be a list such as [{{"token": "The", "p": 0.2}}, ...]')
-    if not FEWEST_TOKENS <= len(entries) <= MOST_TOKENS:
-        raise UserError(f"{path}: has {len(entries)} tokens; it needs {FEWEST_TOKENS} to {MOST_TOKENS}")
-    return tuple(_token(entry, f"{path}, entry {number}") for number, entry in enumerate(entries, start=1))
+    data = _bytes(home(path), named(path))
+    for start, what in _BINARY.items():
+        if data.startswith(start):
+            raise UserError(f"{named(path)}: is {what}")
+    text = _decoded(data, named(path))
+    if "\0" in text:
+        raise UserError(f"{named(path)}: is not a text in UTF-8")
+    return text.replace("\r\n", "\n")
 
 
-def _text(path: str | Path) -> str:
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read or is not TOML, or nests deeper than any film or table of parameters.
+    """
+    text = read_text(path)
+    if len(text) > LONGEST_TOML:
+        raise UserError(f"{named(path)}: is not TOML for a film: it has more than {LONGEST_TOML} characters")
+    if chain := _MANY_STEPS.search(text):
+        line = text.count("\n", 0, chain.start()) + 1
+        raise UserError(f"{named(path)}, line {line}: is not TOML for a film: {quoted(chain[0])} has too many dots")
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: is not a text in UTF-8") from None
+        tables = tomllib.loads(text)
+    except RecursionError:
+        raise UserError(f"{named(path)}: is not TOML for a film: it nests too deep") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{named(path)}: is not TOML: {escaped(str(error))[:200]}") from None
+    except ValueError:  # of Python itself, which reads no number of thousands of digits
+        raise UserError(f"{named(path)}: is not TOML for a film: a number has too many digits") from None
+    _check_values(tables, named(path))
+    return tables
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        # Not to wait for a writer, if it is a pipe: then it is refused.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError
+            if not stat.S_ISREG(mode):
+                raise UserError(f"{name}: cannot be read: is a device or a pipe, no file")
+            data = file.read(LARGEST + 1)
+    except IsADirectoryError:
+        raise UserError(f"{name}: cannot be read: Is a directory") from None
     except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise UserError(f"{name}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        if isinstance(error, UserError):
+            raise
+        raise UserError(f"{name}: cannot be read: no path has such characters") from None  # NUL, lone surrogates
+    if len(data) > LARGEST:
+        raise UserError(f"{name}: is larger than {LARGEST // 1_000_000} MB, which no table or text of a lecture is")
+    return data
 
 
-def _cells(text: str) -> Sequence[Line]:
-    reader = csv.reader(text.splitlines(), strict=True)
-    stripped = ((reader.line_num, [cell.strip() for cell in cells]) for cells in reader)
-    return [(number, cells) for number, cells in stripped if any(cells)]
-
-
-def _is_number(cell: str) -> bool:
+def _decoded(data: bytes, name: str) -> str:
+    encoding = next((encoding for bom, encoding in _BOMS.items() if data.startswith(bom)), None)
     try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+        if encoding and encoding != "utf-8":
+            text = data[2:].decode(encoding)
+            note(f"{name}: read as UTF-16")
+            return text
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if encoding or b"\0" in data:
+        raise UserError(f"{name}: is not a text in UTF-8")
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise UserError(f"{name}: is not a text in UTF-8") from None
+    word = next((word for word in re.findall(r"\w+", text) if not word.isascii()), "")
+    sample = f", for instance {quoted(word)}" if word else ""
+    note(f"{name}: is not UTF-8; read as Windows-1252{sample}: if that is wrong, save it as UTF-8")
+    return text
 
 
-def _headings(table: Sequence[list[str]]) -> tuple[int, int]:
-    """Return how many lines (0 or 1) name the columns, and how many columns the rows."""
-    if len(table) < 2:
-        return 0, 0
-    if not table[0][0]:
-        return 1, 1
-    named = not any(_is_number(cells[0]) for cells in table[1:])
-    titled = not any(_is_number(cell) for cell in table[0][named:])
-    return int(titled), int(named)
-
-
-def _name(path: str | Path, line: int, cell: str) -> str:
-    if not cell:
-        raise UserError(f"{path}, line {line}: has an empty name")
-    _fits(cell, f"{path}, line {line}")
-    return cell
-
-
-def _fits(text: str, where: str) -> None:
-    if len(text) > LONGEST_TEXT:
-        raise UserError(f"{where}: {text[:LONGEST_TEXT]!r}... has {len(text)} characters; at most {LONGEST_TEXT} fit")
-    if not text.isprintable():
-        raise UserError(f"{where}: {text!r} has characters that cannot be shown")
-
-
-def _count(path: str | Path, line: int, cell: str) -> float:
-    if not _is_number(cell):
-        raise UserError(f"{path}, line {line}: {cell!r} is not a count")
-    count = float(cell)
-    if not 0 <= count < math.inf:
-        raise UserError(f"{path}, line {line}: {cell} is not a count (0 or more)")
-    return count
-
-
-def _token(entry: object, where: str) -> Token:
-    if not isinstance(entry, dict) or set(entry) != {"token", "p"}:
-        raise UserError(f'{where}: must be like {{"token": "The", "p": 0.2}}, got {json.dumps(entry)[:60]}')
-    text, p = entry["token"], entry["p"]
-    if not isinstance(text, str) or not text.strip():
-        raise UserError(f"{where}: token = {json.dumps(text)[:60]} is not a text with something in it")
-    _fits(text, where)
-    if isinstance(p, bool) or not isinstance(p, int | float) or not 0 < p <= 1:
-        raise UserError(f"{where}: p = {json.dumps(p)[:60]} is not a probability above 0, at most 1")
-    return Token(text, float(p))
+def _check_values(tables: dict[str, Any], name: str) -> None:
+    """Refuse what nests too deep, and whole numbers above 64 bits, as TOML itself does."""
+    level: list[Any] = [tables]
+    for _ in range(DEEPEST):
+        if any(isinstance(value, int) and abs(value) >= 2**63 for value in level):
+            raise UserError(f"{name}: is not TOML for a film: a number has too many digits")
+        level = [
+            item
+            for value in level
+            if isinstance(value, dict | list)
+            for item in (value.values() if isinstance(value, dict) else value)
+        ]
+    if level:
+        raise UserError(f"{name}: is not TOML for a film: it nests more than {DEEPEST} deep")

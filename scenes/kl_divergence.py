@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -37,9 +38,9 @@ def heads(p: float) -> tuple[float, float]:
     return p, 1 - p
 
 
-def fixed(label: stage.Ink, value: float, role: str) -> stage.Readout:
-    """Return a readout of a number that stays."""
-    return stage.Readout(label, lambda: value, role=role)
+def fixed(label: stage.Ink, value: float, role: str, beside: Sequence[float]) -> stage.Readout:
+    """Return a readout of a number that stays, with as many decimals as those beside it."""
+    return stage.Readout(label, lambda: value, role=role, rests=(value, *beside))
 
 
 class KLDivergence(ConceptScene):
@@ -186,7 +187,8 @@ class KLDivergence(ConceptScene):
 
     def _equation(self) -> tuple[stage.Readout, ...]:
         terms = self.cross_entropy, self.entropy, self.kl
-        return stage.gap_equation("P", "Q", *terms, self.unit, whole_digits=whole_digits(self.fact("h_pq")()))
+        rests = [float(self.facts[name]) for name in ("h_pq", "h_p", "kl_pq", "kl_half")]
+        return stage.gap_equation("P", "Q", *terms, self.unit, whole_digits=whole_digits(rests[0]), rests=rests)
 
     # Beats.
 
@@ -214,11 +216,11 @@ class KLDivergence(ConceptScene):
     @beat(keeps=["pair", "truth_name", "model_name", "needed", "outcomes", "due", "paid", "floor", "waste"])
     def slabs(self) -> None:
         """Cut the gap into slabs, one per outcome, and let surplus less saving make the gap again."""
-        facts = self.facts
+        surplus, saving, kl = values = [float(self.facts[name]) for name in ("surplus", "saving", "kl_pq")]
         sums = stage.readout_row(
-            fixed(stage.Words("surplus", "body", "waste"), float(facts["surplus"]), "waste"),
-            fixed(stage.Words("− saving", "body", "saving"), float(facts["saving"]), "saving"),
-            fixed(stage.Formula('= waste("KL"(P || Q))', "body"), float(facts["kl_pq"]), "waste"),
+            fixed(stage.Words("surplus", "body", "waste"), surplus, "waste", values),
+            fixed(stage.Words("− saving", "body", "saving"), saving, "saving", values),
+            fixed(stage.Formula('= waste("KL"(P || Q))', "body"), kl, "waste", values),
         )
         self.slices.stand_on(self.needed)
         self.until("outcome")
@@ -316,7 +318,13 @@ class KLDivergence(ConceptScene):
         self.coins = stage.PairBars(self.coin, self.bet, bars, highest=1.0, labels=SIDES).refresh()
         self.coin_names = stage.formula_row(legend, 'truth("truth" p)', 'model("belief" q)')
         self.coin_sums = stage.gap_equation(
-            "truth(p)", "model(q)", plane.cross_entropy, plane.entropy, plane.kl, self.unit
+            "truth(p)",
+            "model(q)",
+            plane.cross_entropy,
+            plane.entropy,
+            plane.kl,
+            self.unit,
+            rests=[self.fact("kl_from")()],
         )
 
     def _two_ways(self, truth: str, model: str, *, swapped: bool) -> stage.TwoWays:
@@ -325,11 +333,12 @@ class KLDivergence(ConceptScene):
         return stage.TwoWays(P, Q, stage.canvas(), swapped=swapped, labels=labels, base=self.base)
 
     def _both(self, ways: stage.TwoWays) -> tuple[stage.Readout, ...]:
-        wide = whole_digits(ways.kl(0), measures.kl_divergence(*ways.swapped(), base=self.base))
+        rests = ways.kl(0), measures.kl_divergence(*ways.swapped(), base=self.base)
+        wide = whole_digits(*rests)
         names = (stage.Formula(f'waste("KL"({order}))', "body") for order in ("P || Q", "Q || P"))
         return stage.readout_row(
             *(
-                stage.Readout(name, partial(ways.kl, i), self.unit, role="waste", whole_digits=wide)
+                stage.Readout(name, partial(ways.kl, i), self.unit, role="waste", whole_digits=wide, rests=rests)
                 for i, name in enumerate(names)
             )
         )

@@ -35,6 +35,10 @@ Several: TypeAlias = Sequence[Any] | NDArray[Any]
 # ---------------------------------------------------------------------------------------- logarithms and sums
 
 
+_ROUNDING = 1e-15
+"""How far rounding takes the logarithm of a ratio that is 1."""
+
+
 def _unit(base: float) -> float:
     """Return how many nats the unit of `base` has."""
     if not 1 < base < math.inf:
@@ -463,7 +467,10 @@ def _mutual_information(joint: FloatArray, base: float) -> float:
     # Dividing by one marginal after the other keeps their product from underflowing.
     rows, columns = joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)
     given_row = np.divide(joint, rows, out=np.zeros(joint.shape), where=joint > 0)
-    return _total(_log_ratio_terms(joint, given_row, columns, base))
+    terms = _log_ratio_terms(joint, given_row, columns, base)
+    information = _total(terms)
+    # Where no cell is off the product by more than rounding, what is left is rounding, too.
+    return 0.0 if information < _ROUNDING and (np.abs(terms) <= _ROUNDING * joint).all() else information
 
 
 def mutual_information(joint: ArrayLike, *, base: float = 2) -> float:

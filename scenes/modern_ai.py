@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, Field
 from scenes import autoencoder, bells, learning, measures, sentence, stage
 from scenes.amounts import whole_digits
 from scenes.concept import ConceptScene, beat
-from scenes.files import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
 from scenes.parameters import (
+    FILE,
     Chances,
     Distribution,
     Facts,
@@ -22,9 +22,11 @@ from scenes.parameters import (
     Logits,
     MeasuredParams,
     Real,
+    Tokens,
     Whole,
     same_length,
 )
+from scenes.tokens import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
 
 MOST_STEPS = 200
 MOST_CELLS = 24
@@ -36,11 +38,16 @@ PIXELS = np.linspace(-3.5, 3.5, 71)
 LEAST_NOISE = 0.4
 """From here on no reconstruction costs less than nothing: see `autoencoder.misfit`."""
 
-Sentence = Annotated[
-    tuple[Token, ...],
-    BeforeValidator(lambda given: (read_tokens(given) if given else ()) if isinstance(given, str) else given),
-    Kind("file"),
-]
+
+def _read(given: object) -> object:
+    if isinstance(given, str):
+        return read_tokens(given) if given else ()
+    if not isinstance(given, tuple) or not all(isinstance(token, Token) for token in given):
+        raise ValueError("must be the path of a JSON file")
+    return given
+
+
+Sentence = Annotated[tuple[Token, ...], BeforeValidator(_read), Kind(FILE)]
 """What stands in the file, so that whoever has the parameters needs the file no more."""
 
 
@@ -48,7 +55,7 @@ class ModernAI(ConceptScene):
     """Information theory in modern AI."""
 
     class Params(MeasuredParams):
-        tokens: Labels = Field(
+        tokens: Tokens = Field(
             ("Once", "upon", "a", "time", "there", "was", "a", "frog"), description="a sentence, token by token"
         )
         chances: Chances = Field(
@@ -317,6 +324,7 @@ class ModernAI(ConceptScene):
         (self.doubt,) = stage.readout_row(
             stage.Readout(doubt, lambda: measures.entropy(self.truth.values, base=base), self.unit, role="entropy")
         )
+        lags = [self.fact("kl_start")(), self.fact("kl_end")()]
         (self.lag,) = stage.readout_row(
-            stage.Readout(lag, lambda: params.lag(self.walk.values), self.unit, role="waste")
+            stage.Readout(lag, lambda: params.lag(self.walk.values), self.unit, role="waste", rests=lags)
         )

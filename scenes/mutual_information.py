@@ -20,8 +20,8 @@ from scenes.parameters import (
     Real,
     Reals,
     Whole,
-    as_typed,
     same_length,
+    shown,
 )
 from scenes.wording import moved, verdict
 
@@ -66,7 +66,7 @@ class MutualInformation(ConceptScene):
                 raise ValueError(f"parameter scores has {len(self.scores)} values; it needs 2 to {MOST_FEATURES}")
             same_length(scores=self.scores, features=self.features)
             if not all(0 <= score <= 1 for score in self.scores):
-                raise ValueError(f"parameter scores = {as_typed(self.scores)}: each must be from 0 to 1 bit")
+                raise ValueError(f"parameter scores = {shown(self.scores)}: each must be from 0 to 1 bit")
             if not self.counts:
                 same_length(joint=self.joint, rows=self.rows)
                 same_length(**{"a row of joint": self.joint[0], "columns": self.columns})
@@ -160,7 +160,8 @@ class MutualInformation(ConceptScene):
         product = stage.Mosaic.of(self.people, chance, middle, name, stage.plain_paint("model"))
         held = stage.SharedTank(self.known, right, self.fact("i_full")(), self.unit, self.square.area.bottom)
         formula = stage.Formula('waste("KL"(truth(p(x, y)) || model(p(x) p(y)))) =', "body")
-        value = stage.Readout(formula, self.known, role="shared")
+        rests = [self.fact(name)() for name in ("i", "i_full")]
+        value = stage.Readout(formula, self.known, role="shared", rests=rests)
         value.at(self.band.right, self.band.y, "right")
 
         self.until("product")
@@ -197,9 +198,10 @@ class MutualInformation(ConceptScene):
         """Learn X: a slice fills the square, and the tank of Y falls, though not with every slice."""
         sky = self.params.tables()[1]
         self.seen = seen = stage.Observed(sky, stage.canvas(), base=self.base, unit=self.unit)
+        told = stage.Formula("shared(I(X; Y))", "body")
         opened, gained = stage.readout_row(
             stage.Readout(f"open about {sky.y}", seen.open, self.unit, role="entropy"),
-            stage.Readout(stage.Formula("shared(I(X; Y))", "body"), self.fact("second_i"), self.unit, role="shared"),
+            stage.Readout(told, self.fact("second_i"), self.unit, role="shared", rests=[self.fact("second_i")()]),
         )
         self.play(seen.square.grow(), run_time=1)
         self.play(
@@ -252,9 +254,10 @@ class MutualInformation(ConceptScene):
         params = self.params
         windows = params.start, params.other_start
         self.window = w = stage.SineWindow(stage.canvas(), windows, params.bins, FINE, base=self.base, unit=self.unit)
+        rhos, told = [self.fact("rho")(), self.fact("other_rho")()], self.fact("i_sine")()
         rho, known = stage.readout_row(
-            stage.Readout("correlation", w.correlation, decimals=2, role="model", signed=True),
-            stage.Readout("mutual information", w.information, self.unit, decimals=2, role="shared"),
+            stage.Readout("correlation", w.correlation, decimals=2, role="model", signed=True, rests=rhos),
+            stage.Readout("mutual information", w.information, self.unit, decimals=2, role="shared", rests=[told]),
         )
         self.play(stage.FadeIn(w.chart), run_time=0.5)
         self.play(w.curve.grow(), run_time=self.time_to("line", at_most=2))

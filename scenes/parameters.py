@@ -3,66 +3,60 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from .errors import UserError, unknown
-from .files import read_counts
+from . import typed
+from .errors import UserError, quoted, unknown
+from .files import beside, named
 from .measures import entropy, mutual_information
+from .nearest import nearest
+from .stage.fonts import demand
+from .tables import read_counts
+from .texts import check_distinct, check_fits, check_shown
 
 Facts = dict[str, float | int | str]
 """The named quantities of a scene: what its readouts show and its narration says."""
 
 MOST_OUTCOMES = 12
 LONGEST_LABEL = 24
+LONGEST_TEXT = 5000
+"""Characters of what is typed for one parameter."""
+FILE = "file"
+"""The kind of a parameter that is read from a file: its path is typed."""
 
 
 class Kind(str):
     """What a parameter is, in words for the user; put into its type."""
 
 
-def _number(value: object) -> object:
-    """Read a number as people write it: ``0.25``, ``1/4``, ``-1e-3``."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return float(Fraction(value.strip()))
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{value.strip()!r} is not a number") from None
-
-
-def _split(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",")] if value.strip() else []
-
-
-def _numbers(value: object) -> object:
-    value = _split(value)
-    return [_number(part) for part in value] if isinstance(value, list | tuple) else value
-
-
 def _is_distribution(pmf: tuple[float, ...]) -> tuple[float, ...]:
     if not 2 <= len(pmf) <= MOST_OUTCOMES:
         raise ValueError(f"has {len(pmf)} outcomes; it needs 2 to {MOST_OUTCOMES}")
-    entropy(pmf)  # raises, saying what is wrong
+    try:
+        entropy(pmf)
+    except ValueError as error:
+        better = nearest(pmf)
+        raise ValueError(f"{error}: write {','.join(better)}" if better else str(error)) from None
     return pmf
-
-
-def _rows(value: object) -> object:
-    value = value.split(";") if isinstance(value, str) else value
-    return [_numbers(row) for row in value] if isinstance(value, list | tuple) else value
 
 
 def _is_joint(joint: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
     rows, columns = len(joint), len(joint[0]) if joint else 0
     if not (2 <= rows <= MOST_OUTCOMES and 2 <= columns <= MOST_OUTCOMES):
         raise ValueError(f"has {rows} × {columns} values; it needs 2 to {MOST_OUTCOMES} rows (parted by ;) and columns")
-    mutual_information(joint)  # raises, saying what is wrong
+    try:
+        mutual_information(joint)
+    except ValueError as error:
+        better = nearest([p for row in joint for p in row]) if {len(row) for row in joint} == {columns} else None
+        if not better:
+            raise
+        lines = [",".join(better[i : i + columns]) for i in range(0, len(better), columns)]
+        raise ValueError(f"{error}: write {';'.join(lines)}") from None
     return joint
 
 
@@ -75,8 +69,10 @@ class CountsTable(BaseModel, frozen=True):
 
 
 def _counted(value: object) -> object:
-    if not isinstance(value, str) or not value:
+    if not value or isinstance(value, CountsTable):
         return value
+    if not isinstance(value, str):
+        raise ValueError("must be the path of a CSV file")
     counts = read_counts(value)
     return CountsTable(rows=counts.rows, columns=counts.columns, joint=tuple(map(tuple, counts.joint.tolist())))
 
@@ -90,18 +86,25 @@ def _are_scores(scores: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _are_chances(chances: tuple[float, ...]) -> tuple[float, ...]:
+    if not chances:
+        raise ValueError("is empty; write probabilities such as 0.5,0.25")
     for chance in chances:
         if not 0 < chance <= 1:
-            raise ValueError(f"{chance:g} is not a probability above 0, at most 1")
+            hint = f": write {chance / 100:g} or {chance:g}%" if 1 < chance <= 100 else ""
+            raise ValueError(f"{chance:g} is not a probability above 0, at most 1{hint}")
     return chances
 
 
-def _are_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
-    for label in labels:
-        if not label.strip():
+def _are_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        if not word.strip():
             raise ValueError("has an empty label")
-        if len(label) > LONGEST_LABEL:
-            raise ValueError(f"has a label of {len(label)} characters; at most {LONGEST_LABEL} fit")
+        check_fits(word, LONGEST_LABEL)
+    return words
+
+
+def _are_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    check_distinct(_are_words(labels))
     return labels
 
 
@@ -111,40 +114,43 @@ def _is_finite(value: float) -> float:
     return value
 
 
-Real = Annotated[float, BeforeValidator(_number), AfterValidator(_is_finite), Kind("number")]
+Real = Annotated[float, BeforeValidator(typed.number), AfterValidator(_is_finite), Kind("number")]
 Probability = Annotated[Real, Kind("probability")]
 Distribution = Annotated[
     tuple[float, ...],
-    BeforeValidator(_numbers),
+    BeforeValidator(typed.numbers),
     AfterValidator(_is_distribution),
     Kind(f"distribution (2 to {MOST_OUTCOMES} probabilities)"),
 ]
 Joint = Annotated[
     tuple[tuple[float, ...], ...],
-    BeforeValidator(_rows),
+    BeforeValidator(typed.rows),
     AfterValidator(_is_joint),
     Kind("joint table (rows of probabilities, parted by ';')"),
 ]
-CountsFile = Annotated[CountsTable | Literal[""], BeforeValidator(_counted), Kind("file")]
+CountsFile = Annotated[CountsTable | Literal[""], BeforeValidator(_counted), Kind(FILE)]
 """A CSV file of counts, given by its path and read at once; nothing by default."""
-Reals = Annotated[tuple[Real, ...], BeforeValidator(_split), Kind("numbers")]
+Reals = Annotated[tuple[Real, ...], BeforeValidator(typed.cells), Kind("numbers")]
 Chances = Annotated[
     tuple[float, ...],
-    BeforeValidator(_numbers),
+    BeforeValidator(typed.numbers),
     AfterValidator(_are_chances),
     Kind("probabilities (each above 0)"),
 ]
 """Probabilities of things that are no alternatives to each other, and so need not add up to 1."""
 Logits = Annotated[
     tuple[float, ...],
-    BeforeValidator(_numbers),
+    BeforeValidator(typed.numbers),
     AfterValidator(_are_scores),
     Kind(f"logits (2 to {MOST_OUTCOMES} numbers)"),
 ]
-Counts = Annotated[tuple[int, ...], BeforeValidator(_split), Kind("counts (whole numbers)")]
-Labels = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_are_labels), Kind("labels")]
+Counts = Annotated[tuple[int, ...], BeforeValidator(typed.wholes), Kind("counts (whole numbers)")]
+Labels = Annotated[tuple[str, ...], BeforeValidator(typed.labels), AfterValidator(_are_labels), Kind("labels")]
+"""Names that tell things apart: no two are the same."""
+Tokens = Annotated[tuple[str, ...], BeforeValidator(typed.labels), AfterValidator(_are_words), Kind("words")]
+"""Words of a text, which may come again."""
 Unit = Annotated[Literal["bits", "nats"], Kind("bits or nats")]
-Whole = Annotated[int, Kind("whole number")]
+Whole = Annotated[int, BeforeValidator(typed.whole), Kind("whole number")]
 
 
 class SceneParams(BaseModel):
@@ -165,18 +171,51 @@ class SceneParams(BaseModel):
         UserError
             In one line: the scene, the parameter, the value and the rule.
         """
-        for name in settings:
+        for name, value in settings.items():
             if name not in cls.model_fields:
                 raise UserError(f"{scene}: {unknown('parameter', name, cls.model_fields)}")
+            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                raise UserError(f"{scene}: parameter {name} = {shown(value)}: has more than {LONGEST_TEXT} characters")
         try:
             params = cls(**settings)
         except ValidationError as error:
-            raise UserError(f"{scene}: {_one_line(error.errors()[0])}") from None
+            raise UserError(f"{scene}: {cls._one_line(error.errors(include_url=False)[0])}") from None
         try:
             params.together()
         except ValueError as error:
             raise UserError(f"{scene}: {error}") from None
+        for name in cls.model_fields:
+            for text in _texts(getattr(params, name)):
+                demand(text, f"{scene}: parameter {name}: {quoted(text)}")
         return params
+
+    @classmethod
+    def located(cls, settings: Mapping[str, Any], file: Path) -> dict[str, Any]:
+        """Return settings that were written in a file, the paths in them taken from where that file lies."""
+        return {
+            name: beside(file, value) if isinstance(value, str) and value and cls._kind(name) == FILE else value
+            for name, value in settings.items()
+        }
+
+    @classmethod
+    def _kind(cls, name: str) -> str:
+        field = cls.model_fields.get(name)
+        return next((str(k) for k in reversed(field.metadata if field else []) if isinstance(k, Kind)), "text")
+
+    @classmethod
+    def _one_line(cls, error: ErrorDetails) -> str:
+        name = str(error["loc"][0]) if error["loc"] else "parameters"
+        rule = error["msg"].removeprefix("Value error, ")
+        if cls._kind(name) == FILE and isinstance(error["input"], str) and rule.startswith(named(error["input"])):
+            return f"parameter {name} = {rule}"
+        return f"parameter {name} = {shown(error['input'])}: {rule}"
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_shown(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            check_shown(value)
+        return value
 
     def together(self) -> None:
         """Raise ValueError, naming the parameters, if values that are fine alone do not go together."""
@@ -191,7 +230,7 @@ class SceneParams(BaseModel):
         return [
             {
                 "name": name,
-                "type": next((str(k) for k in reversed(field.metadata) if isinstance(k, Kind)), "text"),
+                "type": cls._kind(name),
                 "default": as_typed(field.default),
                 "help": field.description or "",
             }
@@ -219,10 +258,24 @@ def as_typed(value: Any) -> str:
     """Return a value as it is typed on the command line."""
     if isinstance(value, tuple | list):
         between = ";" if any(isinstance(item, tuple | list) for item in value) else ","
-        return between.join(as_typed(item) for item in value)
-    if isinstance(value, float):
-        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
-    return str(value)
+        return between.join(typed.as_label(item) if isinstance(item, str) else as_typed(item) for item in value)
+    return typed.as_number(value) if isinstance(value, float) else str(value)
+
+
+def shown(value: Any) -> str:
+    """Return a value as it is typed, for an error: in one line, shortened if it is long."""
+    return quoted(as_typed(value))[1:-1]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield all that a value may bring on stage as text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        yield from _texts(tuple(getattr(value, name) for name in type(value).model_fields))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
 
 
 def same_length(**vectors: tuple[Any, ...]) -> None:
@@ -231,9 +284,3 @@ def same_length(**vectors: tuple[Any, ...]) -> None:
     if len(set(lengths.values())) > 1:
         (first, n), (other, m) = next((a, b) for a in lengths.items() for b in lengths.items() if a[1] != b[1])
         raise ValueError(f"parameter {other} has {m} values but {first} has {n}: their lengths must agree")
-
-
-def _one_line(error: ErrorDetails) -> str:
-    name = str(error["loc"][0]) if error["loc"] else "parameters"
-    rule = error["msg"].removeprefix("Value error, ")
-    return f"parameter {name} = {as_typed(error['input'])}: {rule}"

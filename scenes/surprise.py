@@ -9,9 +9,10 @@ import numpy as np
 from pydantic import Field
 
 from scenes import measures, stage
-from scenes.amounts import amount, decimals, odds
+from scenes.amounts import amount, odds
 from scenes.concept import ConceptScene, beat
-from scenes.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, as_typed, same_length
+from scenes.digits import decimals
+from scenes.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, same_length, shown
 from scenes.wording import capitalized
 
 WEATHERS = ("sun", "snow", "rain", "hail", "fog", "wind", "cloud", "storm", "frost", "mist", "haze", "sleet")
@@ -65,9 +66,9 @@ class Surprise(ConceptScene):
             same_length(chances=self.chances, chance_names=self.chance_names)
             same_length(word_chances=self.word_chances, words=self.words)
             if min(self.chances) < RAREST:
-                raise ValueError(f"parameter chances = {as_typed(self.chances)}: must be at least {RAREST:g} to fit")
+                raise ValueError(f"parameter chances = {shown(self.chances)}: must be at least {RAREST:g} to fit")
             if min(self.pair) < LEAST or max(self.pair) > 1 - LEAST:
-                raise ValueError(f"parameter pair = {as_typed(self.pair)}: must be from {LEAST:g} to {1 - LEAST:g}")
+                raise ValueError(f"parameter pair = {shown(self.pair)}: must be from {LEAST:g} to {1 - LEAST:g}")
 
         @property
         def skies(self) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests import processes
+from tests.processes import CAN_SEE, left_after, living
+
 ROOT = Path(__file__).parent.parent
 BEATS = ("opening/welcome", "closing/farewell", "kl_divergence/gap")
 
@@ -94,17 +97,22 @@ def test_a_killed_worker_has_its_beat_done_again(made: Path, tmp_path: Path) -> 
     assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
 
 
-def test_an_interrupt_stops_at_once_and_keeps_what_is_finished(made: Path, tmp_path: Path) -> None:
+ENDED = {signal.SIGINT: "interrupted", signal.SIGTERM: "ended by SIGTERM", signal.SIGHUP: "ended by SIGHUP"}
+
+
+@pytest.mark.parametrize("number", ENDED)
+def test_a_signal_stops_at_once_and_keeps_what_is_finished(made: Path, tmp_path: Path, number: signal.Signals) -> None:
     process = start(tmp_path, "film")
     deadline = time.monotonic() + 60
     while not segments(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     begun = time.monotonic()
     status, out, err = finish(process)
     assert time.monotonic() - begun < 3  # a second where nothing else runs
-    assert (status, out) == (130, "")
-    assert err == "interrupted: finished beats are kept; run again to go on\n"
+    assert (status, out) == (128 + number, "")
+    assert err == f"{ENDED[number]}: finished beats are kept; run again to go on\n"
+    assert not left_after(tmp_path / "store", 2)
     kept = len(segments(tmp_path))
     assert kept > 0
     assert not list((tmp_path / "film").iterdir())
@@ -112,6 +120,53 @@ def test_an_interrupt_stops_at_once_and_keeps_what_is_finished(made: Path, tmp_p
     assert status == 0, err
     assert re.search(rf"\b{len(BEATS) - kept} beats? drawn", out)
     assert (tmp_path / "film" / "lecture.mp4").read_bytes() == (made / "first" / "lecture.mp4").read_bytes()
+
+
+@pytest.mark.skipif(not CAN_SEE, reason="needs /proc to find what was left")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("state", ["drawing", "speaking"])
+def test_nothing_outlives_a_command_that_is_ended(tmp_path: Path, number: signal.Signals, state: str) -> None:
+    program = tmp_path / "speak"  # what it starts would outlive it by far
+    program.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n")
+    program.chmod(0o700)
+    voice = "silent" if state == "drawing" else f"command:{program} {{text}} {{wav}}"
+    command = ["clip", "entropy/coin", "-q", "h", "--voice", voice, "-o", str(tmp_path / "film.mp4")]
+    process = processes.start(command, tmp_path / "store")
+    deadline = time.monotonic() + 60
+    many = 3 if state == "drawing" else 4  # a worker and the tracker of resources; a keeper and three programs
+    while len(living(tmp_path / "store")) < many and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(number)
+    assert process.wait(10) == (-number if number == signal.SIGKILL else 128 + number)
+    assert left_after(tmp_path / "store", 2) == []
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.003, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3])
+def test_ctrl_c_at_once_and_twice_is_one_line(tmp_path: Path, delay: float) -> None:
+    code = f"""
+import os, runpy, signal, sys, threading, time
+def interrupt_twice():
+    while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        time.sleep(0.0002)
+    time.sleep({delay})
+    for _ in range(2):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.005)
+threading.Thread(target=interrupt_twice, daemon=True).start()
+sys.argv = ["render.py", "clip", "entropy", "-q", "h", "-o", {str(tmp_path / "film.mp4")!r}]
+runpy.run_path("render.py", run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "BITS_CACHE": str(tmp_path / "store")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "interrupted: finished beats are kept; run again to go on\n"
 
 
 def limited(size: int) -> Callable[[], None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -111,11 +112,40 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     "suffix": (["clip", "entropy", "-o", "film.avi"], ["film.avi", ".mp4"]),
     "format": (["clip", "entropy", "--format", "webm", "-o", "film.mp4"], ["film.mp4", "--format webm"]),
     "alpha": (["clip", "entropy", "--transparent"], ["mp4", "webm", "mov"]),
-    "frames": (["clip", "entropy", "--format", "png", "-o", "tests"], ["tests", "something else"]),
+    "frames": (["clip", "entropy", "--format", "png", "-o", "tests"], ["tests: holds __init__.py", "--force"]),
     "slides": (["slides", "--to", "pdf", "-o", "handout.pptx"], ["handout.pptx", ".pdf"]),
     "autoplay": (["slides", "--to", "pdf", "--autoplay"], ["--autoplay", "pptx and html", "pdf"]),
     "format of slides": (["slides", "--to", "odp"], ["--to", "'odp'"]),
-    "another folder": (["slides", "--to", "html", "-o", "tests"], ["tests", "something else"]),
+    "another folder": (["slides", "--to", "html", "-o", "tests"], ["tests: holds __init__.py", "--force"]),
+    "page of someone else": (["page", "-o", "tests"], ["tests: holds __init__.py", "--force"]),
+    "page as a file": (["page", "-o", "index.html"], ["index.html", "folder"]),
+    "lecture as another film": (["lecture", "-o", "film.mkv"], ["film.mkv", ".mp4"]),
+    "clip in a folder": (["clip", "entropy", "-o", "tests"], ["tests: is a folder", "tests/clip.mp4"]),
+    "below a file": (["lecture", "-o", "README.md/out"], ["README.md: is no folder"]),
+    "long name": (["clip", "entropy", "-o", "x" * 249 + ".mp4"], [".chapters.txt", "too long"]),
+    "control": (["still", "entropy/coin@1", "-o", "a\x1b[2J.png"], ["a\\x1b[2J.png", "cannot be shown"]),
+    "home": (["sheet", "-o", "~nobody-of-that-name/x.png"], ["~nobody-of-that-name", "home"]),
+    "film of someone else": (["sheet", "-o", "docs/sheet.png"], ["docs/sheet.png: is there", "--force"]),
+    "still": (["still", "entropy/coin@1", "-o", "x.jpg"], ["x.jpg", ".png"]),
+    "size": (["clip", "entropy", "--size", "foo"], ["size 'foo'", "WIDTHxHEIGHT", "1080x1920"]),
+    "no size": (["clip", "entropy", "--size", "0x0"], ["size '0x0'", "even and from 96 to 7680"]),
+    "long size": (["clip", "entropy", "--size", "9" * 5000], ["size '999", "..."]),
+    "oblong": (["clip", "entropy", "--size", "16x9000"], ["16x9000", "at most 4 times the shorter"]),
+    "huge": (["clip", "entropy", "--set", "loaded=1e99999999999"], ["loaded = 1e99999999999", "too large"]),
+    "digits": (["still", "entropy/coin@" + "9" * 400], ["entropy/coin@999", "SCENE/BEAT@SECONDS"]),
+    "whole": (["clip", "mutual_information", "--set", "bins=" + "9" * 5000], ["bins = 999", "5000 characters"]),
+    "no chances": (["clip", "modern_ai", "--set", "chances="], ["chances", "is empty"]),
+    "weights": (["clip", "kl_divergence", "--set", "P=33,33,34"], ["P = 33,33,34", "write 0.33,0.33,0.34"]),
+    "thirds": (["clip", "kl_divergence", "--set", "P=.333,.333,.333"], ["write 1/3,1/3,1/3"]),
+    "control in a text": (
+        ["clip", "entropy", "--set", "question=a\x1b[2J"],
+        ["a\\x1b[2J", "cannot be shown"],
+    ),
+    "twins": (["clip", "kl_divergence", "--set", "labels=a,b,a"], ["label 1 and label 3 are both 'a'"]),
+    "no UTF-8": (["clip", "entropy", "--set", "question=\udcff"], ["'question=\\udcff': is not UTF-8"]),
+    "endless table": (["clip", "mutual_information", "--set", "counts=/dev/zero"], ["counts", "/dev/zero", "no file"]),
+    "endless film": (["lecture", "--film", "/dev/zero"], ["/dev/zero", "no file"]),
+    "endless file": (["lecture", "--params", "/dev/zero"], ["/dev/zero", "no file"]),
     "folder": (["clip", "entropy", "-q", "l", "-o", "/proc/nothing/film.mp4"], ["/proc/nothing"]),
 }
 
@@ -130,6 +160,88 @@ def test_bad_input_gets_one_line_and_status_2(case: str) -> None:
     assert done.stderr.startswith("error: ")
     for part in parts:
         assert part in done.stderr
+
+
+def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-c", command.replace("render.py", f"'{sys.executable}' render.py")],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", ["list", "list --json", "script entropy", "--help"])
+def test_output_that_cannot_be_written_is_told(command: str) -> None:
+    done = shell(f"render.py {command} > /dev/full")
+    assert (done.returncode, done.stderr) == (2, "error: No space left on device: free some space\n")
+    assert shell(f"render.py {command} > /dev/full 2> /dev/full").returncode == 2
+
+
+def test_streams_that_are_closed_lead_nowhere() -> None:
+    closed = shell("render.py clip entropie 2>&-")
+    assert (closed.returncode, closed.stdout, closed.stderr) == (2, "", "")
+    assert shell("render.py list >&- <&-").returncode == 0
+    head = shell("render.py list | head -n 1")
+    assert (head.stdout.count("\n"), head.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-16"])
+@pytest.mark.parametrize("command", ["list", "script"])
+def test_output_in_another_encoding_writes_what_it_lacks_as_a_code(encoding: str, command: str) -> None:
+    done = shell(f"render.py {command}" + " --voice silent", PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_argument_that_is_not_utf_8_is_refused() -> None:
+    done = shell("render.py clip $(printf 'entropy/\\377')")
+    assert (done.returncode, done.stderr) == (2, "error: 'entropy/\\udcff': is not UTF-8\n")
+
+
+def test_more_processes_than_cores_are_refused_in_a_note(tmp_path: Path) -> None:
+    done = render("clip", "entropy/nothing", "--jobs", "6400")
+    assert done.returncode == 2
+    assert re.match(r"note: --jobs 6400: \d+ will do, since .+\nerror: ", done.stderr)
+
+
+def test_a_film_of_others_runs_no_program_unless_it_is_trusted(tmp_path: Path) -> None:
+    film, mark = tmp_path / "film.toml", tmp_path / "mark"
+    program = tmp_path / "speak"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\n")
+    program.chmod(0o700)
+    film.write_text(f"voice = \"command:'{program}' {{text}} {{wav}}\"\n[[part]]\nscene = 'closing'\n")
+    for command in ("script", "check", "sheet", "lecture", "slides", "page"):
+        done = render(command, "--film", str(film))
+        assert done.returncode == 2
+        assert "--trust" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert not mark.exists()
+    assert render("script", "--film", str(film), "--voice", "silent").returncode == 0
+    done = render("script", "--film", str(film), "--trust")
+    assert "wrote no file" in done.stderr
+    assert mark.exists()
+
+
+def test_fresh_speaks_again_what_was_spoken_before(tmp_path: Path) -> None:
+    program = tmp_path / "speak.py"
+    count = tmp_path / "count"
+    program.write_text(
+        "import sys, wave\n"
+        f"open({str(count)!r}, 'a').write('x')\n"
+        "with wave.open(sys.argv[2], 'wb') as sound:\n"
+        "    sound.setnchannels(1), sound.setsampwidth(2), sound.setframerate(8000)\n"
+        "    sound.writeframes(b'\\x00\\x40\\x00\\xc0' * 8000)\n"
+    )
+    speak = ["script", "closing", "--voice", f"command:'{sys.executable}' '{program}' {{text}} {{wav}}"]
+    for extra, spoken in (([], 1), ([], 1), (["--fresh"], 2), ([], 2)):
+        done = render(*speak, *extra, BITS_CACHE=str(tmp_path / "store"))
+        assert done.returncode == 0, done.stderr
+        assert count.read_text() == "x" * spoken
 
 
 def test_a_file_of_parameters(tmp_path: Path) -> None:

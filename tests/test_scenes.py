@@ -65,7 +65,7 @@ def _drawn(cls: type[SceneParams], dice: random.Random) -> dict[str, str]:
         kind, default = entry["type"], entry["default"]
         vector = VECTORS.get(kind.partition(" ")[0])
         if vector is not None:
-            given = len(default.split(",")) if kind == "labels" and default else outcomes
+            given = len(default.split(",")) if kind in ("labels", "words") and default else outcomes
             settings[entry["name"]] = vector(given, dice)
         elif kind in SCALARS and dice.random() < 0.5:
             settings[entry["name"]] = SCALARS[kind](default, dice)
@@ -85,7 +85,8 @@ def _scores(n: int, dice: random.Random) -> str:
 
 def _names(n: int, dice: random.Random) -> str:
     letters = string.ascii_letters + "äß#$\\*_ é"
-    return ",".join("x" + "".join(dice.choices(letters, k=dice.randint(0, 11))) for _ in range(n))
+    names = [("x" + "".join(dice.choices(letters, k=dice.randint(0, 11)))).strip() for _ in range(n)]
+    return ",".join(name if names.index(name) == i else f"x{i}" for i, name in enumerate(names))  # no two alike
 
 
 def _counts(default: str, dice: random.Random) -> str:
@@ -106,7 +107,7 @@ def _whole(default: str, dice: random.Random) -> str:
     return str(dice.randint(max(1, int(default) // 2), 2 * int(default)))
 
 
-VECTORS = {"distribution": _pmf, "logits": _scores, "labels": _names}
+VECTORS = {"distribution": _pmf, "logits": _scores, "labels": _names, "words": _names}
 SCALARS: dict[str, Callable[[str, random.Random], str]] = {
     "probability": lambda default, dice: f"{dice.random():.3f}",
     "number": lambda default, dice: f"{float(default) * dice.uniform(0.5, 2):.3f}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from production.film import (
     About,
     Film,
     Report,
+    beside,
     chapters,
     join,
     make,
@@ -23,11 +23,13 @@ from production.film import (
     subtitles,
     write_beside,
 )
+from production.output import check_files, folder_place, told
 from production.plan import Shot
 from production.reel import Moment, moments, reel_ticks
 from production.soundtrack import soundtrack
 from production.store import Store, written_whole
 from production.take import Encoder, Look
+from production.temporary import new_folder
 from scenes.errors import UserError
 
 from . import gif
@@ -35,10 +37,12 @@ from .films import Mov, WebM
 from .folder import check_folder
 from .frames import Frames
 from .rewind import looped, way_back
+from .webp import WebP
 
-Name = Literal["mp4", "webm", "mov", "gif", "png"]
+Name = Literal["mp4", "webm", "mov", "gif", "webp", "png"]
 NAMES: tuple[Name, ...] = get_args(Name)
-_SUFFIXES = ".mp4, .webm, .mov or .gif"
+_SUFFIXES = ".mp4, .webm, .mov, .gif or .webp"
+_WITH_FILES_BESIDE: tuple[Name, ...] = ("mp4", "webm", "mov")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Kind:
     name
         Its format.
     sound
-        Whether it has any; a GIF never has.
+        Whether it has any; a GIF and a WebP never have.
     loop
         Whether it runs back to its first picture in the end.
     long_frames
@@ -72,43 +76,61 @@ def name_of(asked: Name | None, path: Path | None) -> Name:
         If the two do not agree, or there is no such format.
     """
     suffix = path.suffix.lower()[1:] if path is not None else ""
-    if path is None or (asked == "png" and not suffix):
+    if path is None:
         return asked or "mp4"
+    if asked == "png":
+        folder_place(path)
+        return asked
+    if path.is_dir():
+        example = path / f"clip.{asked or 'mp4'}"
+        raise UserError(f"{told(path)}: is a folder; name a file, such as {told(example)}")
     if suffix == "png":
-        raise UserError(f"{path}: PNG frames come in a folder: --format png -o {path.with_suffix('')}")
+        raise UserError(f"{told(path)}: PNG frames come in a folder: --format png -o {told(path.with_suffix(''))}")
     if asked is not None and suffix != asked:
-        wanted = "the name of a folder, without a suffix" if asked == "png" else f".{asked}"
-        raise UserError(f"{path}: does not fit --format {asked}, which takes {wanted}")
+        raise UserError(f"{told(path)}: does not fit --format {asked}, which takes .{asked}")
     found = next((name for name in NAMES if name == suffix), None)
     if found is None:
-        raise UserError(f"{path}: let a clip's name end in {_SUFFIXES}, or make a folder with --format png")
+        raise UserError(f"{told(path)}: let a clip's name end in {_SUFFIXES}, or make a folder with --format png")
     return found
 
 
 def suited(look: Look, name: Name, *, sized: bool, timed: bool) -> Look:
     """Return the look that suits a format, as far as no size and no rate were asked for."""
-    if name != "gif":
+    if name not in ("gif", "webp"):
         return look
     share = 1.0 if sized else min(1.0, gif.LONGEST / max(look.width, look.height))
     width, height = (round(side * share / 2) * 2 for side in (look.width, look.height))
     return replace(look, width=width, height=height, fps=min(look.fps, gif.FASTEST if timed else gif.FPS))
 
 
-def check(kind: Kind, look: Look, path: Path) -> None:
+def check_place(name: Name, path: Path, force: bool = False) -> None:
+    """Check that a clip, and what comes beside it, can be written, or removed, at that place.
+
+    Raises
+    ------
+    UserError
+        If something that was not made here stands there, unless `force` says that it may be replaced.
+    """
+    if name == "png":
+        check_folder(path, force)
+    else:
+        check_files([path, *(beside(path) if name in _WITH_FILES_BESIDE else ())], force)
+
+
+def check(kind: Kind, look: Look) -> None:
     """Check that a clip can be made as it was asked for.
 
     Raises
     ------
     UserError
-        If the format has no such thing, or something stands in its place.
+        If the format has no such thing.
     """
     _ = look.format  # no side may be odd
     if look.transparent and kind.name == "mp4":
         raise UserError(
-            "mp4 has no transparency: use --format webm (browsers), mov (Keynote, PowerPoint, editors), png or gif"
+            "mp4 has no transparency: use --format webm (browsers), webp (Safari, too), mov (Keynote, PowerPoint, "
+            "editors), png or gif"
         )
-    if kind.name == "png":
-        check_folder(path)
 
 
 def make_clip(
@@ -159,7 +181,7 @@ def make_clip(
             made += moment.ticks
             report(len(shots), made)
     starts = starts_of(whole, look.fps)
-    if kind.name in ("webm", "mov"):
+    if kind.name in _WITH_FILES_BESIDE and kind.name != "mp4":  # which has written them itself
         write_beside(path, subtitles(shots, starts), chapters(shots, starts), look)
     return Film(path, float(starts[-1]), drawn)
 
@@ -188,6 +210,8 @@ def _encoder(
         return _mp4(shots, ticks, look, about, store, path, kind.sound)
     if kind.name == "gif":
         return gif.Gif(path, look, gif.palette(_shown(found), look))
+    if kind.name == "webp":
+        return WebP(path, look)
     sound = soundtrack(shots, ticks, look, store) if kind.sound else None
     if kind.name == "png":
         return Frames(path, look, sound)
@@ -199,8 +223,8 @@ def _mp4(
     shots: Sequence[Shot], ticks: Sequence[int], look: Look, about: About, store: Store, path: Path, sound: bool
 ) -> Iterator[Encoder]:
     """Encode all pictures as one segment, and make the film of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        segment = Path(folder) / "whole.mp4"
+    with new_folder() as folder:
+        segment = folder / "whole.mp4"
         with written_whole(segment) as temporary, SegmentEncoder(temporary, look.format) as encoder:
             yield encoder
         join(shots, ticks, [segment], look, about, store, path, sound)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from narration.captions import Caption
 from production.cut import cut
 from production.film import About, Report, segment_ticks, subtitles
-from production.plan import Shot
+from production.output import check_files, folder_place, told
+from production.plan import Shot, names_of
 from production.soundtrack import packets
 from production.store import Store
 from production.take import Look
@@ -22,6 +24,7 @@ from scenes.errors import UserError
 
 from .folder import check_folder
 from .poster import poster
+from .texts import file_name, headline, legible
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,12 @@ class Slide:
     @property
     def title(self) -> str:
         """Return concept and beat."""
-        return f"{self.shot.title} – {self.shot.heading}"
+        return headline(f"{self.shot.title} – {self.shot.heading}")
 
     @property
     def notes(self) -> str:
         """Return what is said, with its numbers filled in."""
-        return self.shot.line.shown
+        return legible(self.shot.line.shown)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,15 @@ class Deck:
     about: About
     store: Store
     report: Report
+
+    @classmethod
+    def of(
+        cls, shots: Sequence[Shot], segments: Sequence[Path], look: Look, about: About, store: Store, report: Report
+    ) -> Self:
+        """Return the deck of some shots whose segments are made, with texts that every format can hold."""
+        slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
+        about = replace(about, title=headline(about.title), author=headline(about.author))
+        return cls(tuple(slides), look, about, store, report)
 
     def each(self) -> Iterator[Slide]:
         """Yield the slides in order, and tell of each when it has been written: as of ticks made a second time."""
@@ -75,16 +87,18 @@ class Deck:
 
     def captions(self, slide: Slide) -> list[Caption]:
         """Return the captions of a slide's clip, in its seconds."""
-        return subtitles([slide.shot], np.array([0.0, self.seconds(slide)]))
+        found = subtitles([slide.shot], np.array([0.0, self.seconds(slide)]))
+        return [replace(caption, text=legible(caption.text)) for caption in found]
 
     def parts(self) -> list[tuple[str, tuple[Slide, ...]]]:
         """Return the slides by concept, in order."""
         parts: list[tuple[str, tuple[Slide, ...]]] = []
         for slide in self.slides:
-            if parts and parts[-1][0] == slide.shot.title:
-                parts[-1] = (slide.shot.title, (*parts[-1][1], slide))
+            title = headline(slide.shot.title)
+            if parts and parts[-1][0] == title:
+                parts[-1] = (title, (*parts[-1][1], slide))
             else:
-                parts.append((slide.shot.title, (slide,)))
+                parts.append((title, (slide,)))
         return parts
 
     def write_clip(self, slide: Slide, folder: Path) -> Path:
@@ -107,7 +121,7 @@ def _named(path: Path, slide: Slide) -> Path:
     """Give a file the name of its slide and a hash of its content: no program that keeps copies shows an old one."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
-    return path.rename(path.with_name(f"{slide.name.replace('/', '-')}.{digest}{path.suffix}"))
+    return path.rename(path.with_name(f"{file_name(slide.name)}.{digest}{path.suffix}"))
 
 
 class DeckFormat(ABC):
@@ -124,16 +138,29 @@ class DeckFormat(ABC):
         The name that a deck gets where none is given: of a file, or of a folder if it has no suffix.
     can_wait
         Whether it is this format that decides when a clip plays.
+    slimmest
+        How many times as long as wide a slide may be.
+    sets_words
+        Whether the words are set in fonts of ours; else that is up to whoever shows them.
     """
 
     place: ClassVar[str]
     can_wait: ClassVar[bool]
+    slimmest: ClassVar[float] = math.inf
+    sets_words: ClassVar[bool] = False
 
     def __init__(self, autoplay: bool = False) -> None:
         self.autoplay = autoplay
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, force: bool = False) -> None:
         """Check, before anything is drawn, that a deck can be written there.
+
+        Parameters
+        ----------
+        path
+            Its place.
+        force
+            Whether what stands there may be replaced, whoever made it.
 
         Raises
         ------
@@ -142,11 +169,26 @@ class DeckFormat(ABC):
         """
         suffix = Path(self.place).suffix
         if not suffix:
-            check_folder(path)
+            check_folder(folder_place(path), force)
         elif path.suffix.lower() != suffix:
-            raise UserError(f"{path}: let its name end in {suffix}")
-        elif path.is_dir():
-            raise UserError(f"{path}: is a folder; name a file")
+            raise UserError(f"{told(path)}: let its name end in {suffix}")
+        else:
+            check_files([path], force)
+
+    def check_shape(self, look: Look) -> None:
+        """Check, before anything is drawn, that slides can have that shape.
+
+        Raises
+        ------
+        UserError
+            If they are too slim.
+        """
+        longer, shorter = max(look.width, look.height), min(look.width, look.height)
+        if longer > shorter * self.slimmest:
+            raise UserError(
+                f"size {look.width}x{look.height}: slides as {Path(self.place).suffix.lstrip('.')} are at most "
+                f"{self.slimmest:g} times as long as wide; take another size, or another format"
+            )
 
     @abstractmethod
     def write(self, deck: Deck, path: Path) -> None:

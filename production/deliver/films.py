@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from production.encoder import KEY_SECONDS, Box, rows_of
 from production.film import About
+from production.output import delivered
 from production.sound import RATE
-from production.store import written_whole
 from production.take import Look
 
 from .ground import Picture, ground_of, straight
@@ -63,8 +63,8 @@ class FilmEncoder:
     def __enter__(self) -> Self:
         look = self.look
         with ExitStack() as stack:
-            temporary = stack.enter_context(written_whole(self.path))
-            container = av.open(str(temporary), "w", format=self.muxer, options={"fflags": "+bitexact"})
+            temporary = stack.enter_context(delivered(self.path))
+            container = av.open(str(temporary.absolute()), "w", format=self.muxer, options={"fflags": "+bitexact"})
             self._container = stack.enter_context(container)
             self._container.metadata.update(self._about.tags)
             stream = self._container.add_stream(self.codec, rate=look.fps, options=self.options())

@@ -14,8 +14,8 @@ from av.filter import Graph
 from av.video.format import VideoFormat
 
 from production.encoder import Box
+from production.output import delivered
 from production.reel import Moment
-from production.store import written_whole
 from production.take import Look
 
 from .ground import Picture, cut_out, ground_of
@@ -52,9 +52,10 @@ class Gif:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            temporary = stack.enter_context(written_whole(self.path))
+            temporary = stack.enter_context(delivered(self.path))
             options = {"loop": "0", "final_delay": str(_hundredths(1, self.look.fps))}
-            self._container = stack.enter_context(av.open(str(temporary), "w", format="gif", options=options))
+            container = av.open(str(temporary.absolute()), "w", format="gif", options=options)
+            self._container = stack.enter_context(container)
             self._stream = self._container.add_stream("gif", rate=self.look.fps)
             codec = self._stream.codec_context
             codec.width, codec.height, codec.pix_fmt = self.look.width, self.look.height, "pal8"

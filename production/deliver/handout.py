@@ -6,12 +6,13 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from langcodes import Language
 
-from production.store import written_whole
-from scenes.stage.fonts import FAMILIES, font_folders
+from production.output import delivered
+from production.temporary import new_folder
+from scenes.stage.fonts import families, font_folders
+from scenes.stage.typeset import runs_left
 
 from .deck import Deck, DeckFormat
 
@@ -25,19 +26,20 @@ class Handout(DeckFormat):
 
     place = "handout.pdf"
     can_wait = False
+    sets_words = True
 
     def write(self, deck: Deck, path: Path) -> None:
         """Set the document with Typst."""
         import typst
 
-        with TemporaryDirectory() as name, written_whole(path) as temporary:
-            folder = Path(name)
+        with new_folder() as folder, delivered(path) as temporary:
             pictures = {slide.name: deck.write_picture(slide, folder).name for slide in deck.each()}
+            everything = " ".join(f"{slide.title} {slide.notes}" for slide in deck.slides) + deck.about.title
             content = {
                 "title": deck.about.title,
                 "author": deck.about.author,
                 "language": Language.get(deck.about.language).language,
-                "families": FAMILIES,
+                "families": families(everything),
                 "parts": [
                     {
                         "title": title,
@@ -46,6 +48,7 @@ class Handout(DeckFormat):
                                 "heading": slide.shot.heading,
                                 "picture": pictures[slide.name],
                                 "words": slide.notes,
+                                "leftwards": runs_left(slide.notes),
                             }
                             for slide in slides
                         ],
@@ -55,8 +58,8 @@ class Handout(DeckFormat):
             }
             (folder / "content.json").write_text(json.dumps(content), encoding="utf-8")
             document = typst.compile(
-                input=shutil.copy(_TEMPLATE, name),
-                root=name,
+                input=str(shutil.copy(_TEMPLATE, folder)),
+                root=str(folder),
                 font_paths=font_folders(),
                 ignore_system_fonts=True,
                 format="pdf",

@@ -15,8 +15,10 @@ from scenes.stage.theme import THEMES
 
 from .deck import Deck, DeckFormat, Slide
 from .folder import folder_written_whole
+from .policy import policy
 
 _SOURCES = Path(__file__).with_name("html")
+_STYLE = Template(":root { --ground: $ground; --text: $text; --muted: $muted; --line: $line; --mark: $truth; }")
 _SECTION = Template("""\
 <section class="slide" id="slide-$number" aria-labelledby="title-$number" tabindex="-1">
   <h2 id="title-$number">$title</h2>
@@ -56,6 +58,7 @@ class HtmlDeck(DeckFormat):
                 )
                 for number, slide in enumerate(deck.each(), 1)
             ]
+            style = _STYLE.substitute(THEMES[deck.look.theme])
             page = Template((_SOURCES / "index.html").read_text(encoding="utf-8")).substitute(
                 title=escape(deck.about.title),
                 language=language,
@@ -64,7 +67,8 @@ class HtmlDeck(DeckFormat):
                 autoplay=str(self.autoplay).lower(),
                 count=len(deck.slides),
                 theme=deck.look.theme,
-                **THEMES[deck.look.theme],
+                style=style,
+                policy=escape(policy(images="data:", styles=(style,))),
             )
             (folder / "index.html").write_text(page, encoding="utf-8")
 

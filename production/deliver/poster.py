@@ -66,7 +66,7 @@ def last_picture(segment: Path) -> NDArray[np.uint8]:
     OSError
         If the segment cannot be read.
     """
-    with in_use(segment), av.open(str(segment)) as container:
+    with in_use(segment), av.open(str(segment.absolute())) as container:
         stream = container.streams.video[0]
         container.seek(max(0, (stream.duration or 1) - 1), stream=stream)  # to the keyframe before the end
         last = None

@@ -7,14 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from production.store import written_whole
+from production.output import delivered
 from scenes.errors import UserError
 
 from .deck import Deck, DeckFormat, Slide
+from .texts import headline
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import SlideLayout
+
+    from .powerpoint_package import Package
 
 
 class PowerPoint(DeckFormat):
@@ -26,10 +29,11 @@ class PowerPoint(DeckFormat):
 
     place = "slides.pptx"
     can_wait = True
+    slimmest = 56  # PowerPoint's slides have sides of 1 to 56 inches
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, force: bool = False) -> None:
         """Check the name, and that python-pptx is there."""
-        super().check(path)
+        super().check(path, force)
         if find_spec("pptx") is None:
             raise UserError(
                 "slides as pptx need python-pptx: run 'make setup', or install it with pip install python-pptx"
@@ -37,24 +41,34 @@ class PowerPoint(DeckFormat):
 
     def write(self, deck: Deck, path: Path) -> None:
         """Write the presentation."""
-        from .powerpoint_xml import divide, stationery
+        from .powerpoint_package import Package
+        from .powerpoint_xml import describe, divide, list_notes_master, stationery
 
         presentation, layout = stationery(deck.look)
-        presentation.core_properties.title = deck.about.title
-        presentation.core_properties.author = deck.about.author
-        with TemporaryDirectory() as name, written_whole(path) as temporary:
+        package = Package()
+        with TemporaryDirectory() as name, delivered(path) as temporary:
             for slide in deck.each():
-                self._add(presentation, layout, deck, slide, Path(name))
+                self._add(presentation, layout, deck, slide, package, Path(name))
+            describe(presentation, deck.about)
+            list_notes_master(presentation)
             divide(presentation, [(title, len(slides)) for title, slides in deck.parts()])
-            presentation.save(str(temporary))
+            package.save(presentation, temporary)
 
-    def _add(self, presentation: Presentation, layout: SlideLayout, deck: Deck, slide: Slide, folder: Path) -> None:
-        from .powerpoint_xml import set_timing
+    def _add(
+        self,
+        presentation: Presentation,
+        layout: SlideLayout,
+        deck: Deck,
+        slide: Slide,
+        package: Package,
+        folder: Path,
+    ) -> None:
+        from .powerpoint_xml import fill, set_timing
 
         page = presentation.slides.add_slide(layout)
-        page.shapes.title.text = slide.title
+        fill(page.shapes.title.text_frame, slide.title)
         clip = page.shapes.add_movie(
-            str(deck.write_clip(slide, folder)),
+            package.stand_in(deck.write_clip(slide, folder)),
             0,
             0,
             presentation.slide_width,
@@ -62,7 +76,7 @@ class PowerPoint(DeckFormat):
             poster_frame_image=str(deck.write_picture(slide, folder)),
             mime_type="video/mp4",
         )
-        clip.name = slide.shot.heading
+        clip.name = headline(slide.shot.heading)
         clip._element.nvPicPr.cNvPr.set("descr", f"Film with sound: {slide.title}")
-        page.notes_slide.notes_text_frame.text = slide.notes
+        fill(page.notes_slide.notes_text_frame, slide.notes)
         set_timing(page, clip.shape_id, deck.seconds(slide), self.autoplay)

@@ -1,4 +1,4 @@
-"""What python-pptx does not write: the film's shape and colours, when a clip plays, and sections."""
+"""What python-pptx does not write: the film's shape and colours, what the file tells of itself, timing, sections."""
 
 from __future__ import annotations
 
@@ -9,20 +9,27 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 import pptx
+from langcodes import Language
 from lxml import etree
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
+from production.film import About
 from production.take import Look
 from scenes.stage.theme import THEMES
+
+from .texts import runs_leftward
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide, SlideLayout
+    from pptx.text.text import TextFrame
 
 _LONGER = 12_192_000
 """The longer side of a slide in EMU: 13⅓ inches, as PowerPoint's own wide slides have it."""
+_SHORTEST = 914_400
+"""What PowerPoint wants a side of a slide to have at least, in EMU: an inch."""
 _TITLE, _GAP = 720_000, 180_000
 """The height of a title above its slide and its distance from it, in EMU."""
 _ACCENTS = ("truth", "model", "entropy", "waste", "saving", "shared")
@@ -32,6 +39,7 @@ _TIMING = Path(__file__).with_name("powerpoint_timing.xml")
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """The extension of presentations in which PowerPoint keeps sections."""
 
@@ -39,17 +47,33 @@ _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 def stationery(look: Look) -> tuple[Presentation, SlideLayout]:
     """Return a presentation without slides, of the film's shape and in its colours, and the layout of clips."""
     presentation = pptx.Presentation()
-    scale = _LONGER / max(look.width, look.height)
-    width, height = Emu(round(look.width * scale)), Emu(round(look.height * scale))
-    _reshape(presentation, width, height)
+    _clear(presentation)
+    _reshape(presentation, *_size(look))
     _colour(presentation, look.theme)
     layout = presentation.slide_layouts.get_by_name("Title Only")
     assert layout is not None
     layout.name = "Clip"
     title = layout.placeholders[0]
     title.left, title.top = Emu(0), Emu(-_TITLE - _GAP)
-    title.width, title.height = width, Emu(_TITLE)
+    title.width, title.height = presentation.slide_width, Emu(_TITLE)
     return presentation, layout
+
+
+def _clear(presentation: Presentation) -> None:
+    """Remove what python-pptx's template says of another deck: its picture, and the printer that it went to."""
+    package: Any = presentation.part.package
+    for owner, kind in (
+        (package, RELATIONSHIP_TYPE.THUMBNAIL),
+        (presentation.part, RELATIONSHIP_TYPE.PRINTER_SETTINGS),
+    ):
+        owner.drop_rel(owner.relate_to(owner.part_related_by(kind), kind))
+
+
+def _size(look: Look) -> tuple[Emu, Emu]:
+    """Return width and height of the slides."""
+    longer, shorter = max(look.width, look.height), min(look.width, look.height)
+    scale = max(_LONGER / longer, _SHORTEST / shorter)
+    return Emu(round(look.width * scale)), Emu(round(look.height * scale))
 
 
 def _reshape(presentation: Presentation, width: Emu, height: Emu) -> None:
@@ -63,6 +87,7 @@ def _reshape(presentation: Presentation, width: Emu, height: Emu) -> None:
             for name, value in point.attrib.items():
                 point.set(name, str(round(int(value) * ratios[name])))
     presentation.slide_width, presentation.slide_height = width, height
+    presentation.part._element.sldSz.attrib.pop("type", None)  # it says 4:3
 
 
 def _colour(presentation: Presentation, theme: str) -> None:
@@ -88,6 +113,43 @@ def _colour(presentation: Presentation, theme: str) -> None:
         mapping = master._element.find(f"{{{_P}}}clrMap")
         for name, slot_name in {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}.items():
             mapping.set(name, slot_name)
+
+
+def describe(presentation: Presentation, about: About) -> None:
+    """Write what programs tell of the file without opening it, in place of what the template says of itself."""
+    properties: Any = presentation.core_properties
+    properties._element[:] = []
+    properties.title, properties.author = about.title, about.author
+    properties.language = Language.get(about.language).to_tag()
+    count = str(len(presentation.slides))
+    part: Any = presentation.part.package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
+    tree = etree.fromstring(part.blob)
+    for element in list(tree):
+        name = etree.QName(element).localname
+        if name in {"Slides", "Notes", "MMClips"}:
+            element.text = count
+        elif name in {"PresentationFormat", "HeadingPairs", "TitlesOfParts", "Words", "Paragraphs", "TotalTime"}:
+            tree.remove(element)
+    part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def list_notes_master(presentation: Presentation) -> None:
+    """List the master of the notes among the presentation's: without that, Keynote and others find no notes."""
+    root: Any = presentation.part._element
+    key = presentation.part.relate_to(presentation.notes_master.part, RELATIONSHIP_TYPE.NOTES_MASTER)
+    listing = etree.Element(f"{{{_P}}}notesMasterIdLst")
+    etree.SubElement(listing, f"{{{_P}}}notesMasterId", {f"{{{_R}}}id": key})
+    root.find(f"{{{_P}}}sldMasterIdLst").addnext(listing)
+
+
+def fill(frame: TextFrame, text: str) -> None:
+    """Write a text, a paragraph for each line, those that are read from right to left so."""
+    frame.text = text
+    for paragraph in frame.paragraphs:
+        if runs_leftward(paragraph.text):
+            properties = paragraph._p.get_or_add_pPr()
+            properties.set("algn", "r")
+            properties.set("rtl", "1")
 
 
 def set_timing(page: Slide, clip: int, seconds: float, autoplay: bool) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from production.film import About, Report, takes
-from production.plan import Shot, names_of
+from production.plan import Shot
 from production.store import Store
 from production.take import Look
 from scenes.errors import UserError, unknown
+from scenes.stage.fonts import demand
 
-from .deck import Deck, DeckFormat, Slide
+from .deck import Deck, DeckFormat
 from .handout import Handout
 from .html_deck import HtmlDeck
 from .manim_slides import ManimSlides
@@ -72,9 +73,14 @@ def make(
     Raises
     ------
     UserError
-        If the deck cannot be written there, or workers keep dying.
+        If slides cannot have that shape, the deck cannot be written there, its words cannot be set, or workers keep
+        dying.
     """
+    kind.check_shape(look)
+    if kind.sets_words:
+        demand(f"{about.title} {about.author}", "the title and the author of the film")
+        for shot in shots:
+            demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: its words")
     segments, drawn = takes(shots, look, store, jobs, report)
-    slides = (Slide(*parts) for parts in zip(names_of(shots), shots, segments, strict=True))
-    kind.write(Deck(tuple(slides), look, about, store, report), path)
+    kind.write(Deck.of(shots, segments, look, about, store, report), path)
     return drawn

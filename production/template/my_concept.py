@@ -8,7 +8,7 @@ from pydantic import Field
 
 from scenes import measures, stage
 from scenes.concept import ConceptScene, beat
-from scenes.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, as_typed, same_length
+from scenes.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, same_length, shown
 
 MARKS = 2.1
 """Room right of the tank for what compares two levels, in scene units: the frame is 8 of them high."""
@@ -27,7 +27,7 @@ class MyConcept(ConceptScene):
         def together(self) -> None:  # rules that no parameter breaks alone; told before anything is drawn
             same_length(P=self.P, labels=self.labels)
             if np.allclose(self.P, self.P[0]):
-                raise ValueError(f"parameter P = {as_typed(self.P)}: noise changes nothing where all are alike")
+                raise ValueError(f"parameter P = {shown(self.P)}: noise changes nothing where all are alike")
 
         @property
         def noisy(self) -> NDArray[np.float64]:

@@ -97,6 +97,7 @@ from .quantities import Quantities as Quantities
 from .readout import Number as Number
 from .readout import Readout as Readout
 from .readout import readout_row as readout_row
+from .readout import settle as settle
 from .readout import spread as spread
 from .scale import Scale as Scale
 from .scores import ScoreBars as ScoreBars

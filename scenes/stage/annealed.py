@@ -11,7 +11,7 @@ from manim import Animation, ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 from scenes import measures
-from scenes.compression import Bottleneck
+from scenes.compression import Bottleneck, worked_out
 
 from .knob import Share, log_share
 
@@ -103,7 +103,7 @@ class Annealed:
 
     def _plane_point(self, encoder: NDArray[np.float64]) -> tuple[float, float]:
         kept = measures.mutual_information(self.p_x[:, None] * encoder, base=self.base)
-        return kept, measures.mutual_information(encoder.T @ self.joint, base=self.base)
+        return worked_out(kept), worked_out(measures.mutual_information(encoder.T @ self.joint, base=self.base))
 
     def order(self) -> list[int]:
         """Return the inputs so that those stand together that are summarized together."""

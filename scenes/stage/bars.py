@@ -153,6 +153,8 @@ class MassBars(View):
         self.numbers = [Number(decimals, "small", role) for _ in range(n)]
         if not (values and names) or self.numbers[0].field(1) > slot * 0.95:
             self.numbers = []
+        for number in self.numbers:
+            number.room = slot * 0.95
         self.area = Box(box.left, base, box.right, box.top - (_VALUE_ROOM if self.numbers else 0.0))
         self._width = min(slot * 0.72, 1.1) if names else slot
         self._lefts = box.left + slot * (np.arange(n) + 0.5) - self._width / 2

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes import bells, measures
+from scenes.amounts import whole_digits
 
 from .bars import MassBars
 from .gauge import Gauge
@@ -47,7 +48,7 @@ class BellFit:
         self,
         P: NDArray[np.float64],
         grid: NDArray[np.float64],
-        shapes: Mapping[str, ArrayLike],
+        shapes: Mapping[str, tuple[float, float]],
         box: Box,
         *,
         base: float = 2,
@@ -68,9 +69,12 @@ class BellFit:
         most = _HEADROOM * max(kl for Q in fits.values() for kl in (self._kl(P, Q), self._kl(Q, P)))
         least = self._kl(P, fits["forward"]), self._kl(fits["reverse"], P)
         self.gauges = [self._gauge(dial, i, most, low) for i, (dial, low) in enumerate(zip(dials, least, strict=True))]
+        digits = [whole_digits(*(abs(x) for x in ends)) for ends in zip(*shapes.values(), strict=True)]
         self.readouts = readout_row(
-            Readout("mean of the bell", lambda: float(self.shape.values[0]), decimals=2, signed=True),
-            Readout("its width", lambda: float(self.shape.values[1]), decimals=2),
+            Readout(
+                "mean of the bell", lambda: float(self.shape.values[0]), decimals=2, signed=True, whole_digits=digits[0]
+            ),
+            Readout("its width", lambda: float(self.shape.values[1]), decimals=2, whole_digits=digits[1]),
         )
 
     def forward(self) -> float:

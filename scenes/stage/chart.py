@@ -60,9 +60,9 @@ class Chart(VGroup):
             self.add(Stroke("muted").through((area.left - 0.08, py), (area.left, py)))
             self.add(Words(text, "small", "muted").at(area.left - 0.16, py, "right"))
         if x_name is not None:
-            self.add(x_name.at(area.x, box.bottom + 0.17))
+            self.add(x_name.fitted(area.width).at(area.x, box.bottom + 0.17))
         if y_name is not None:
-            self.add(y_name.at(box.left, box.top - 0.17, "left"))
+            self.add(y_name.fitted(box.width).at(box.left, box.top - 0.17, "left"))
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return where the chart shows (x, y); scene units."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from manim import ValueTracker, VGroup, VMobject, smooth
 
+from narration.figures import as_text
 from scenes import measures
 from scenes.compression import ArithmeticCode
 
@@ -83,7 +84,7 @@ class Funnel(View):
         self.shares = measures.normalize(p)
         message = "".join(alphabet[step.symbol] for step in code.steps)
         widths = [1.0, *(float(step.high - step.low) for step in code.steps)]
-        notes = [(message[:i] or _NOTHING, f"{width:.3g}") for i, width in enumerate(widths)]
+        notes = [(message[:i] or _NOTHING, as_text(width, ".3g")[0]) for i, width in enumerate(widths)]
         words = [tuple(Words(text, "label", "muted") for text in note) for note in notes]
         before, after = (max(note[side].advance for note in words) + _NOTE_GAP for side in (0, 1))
         rows = box.rows(*[1] * (len(code.steps) + 1), gutter=0)

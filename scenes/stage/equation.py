@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .ink import Formula
 from .layout import Box
 from .readout import Readout, readout_row
@@ -21,13 +23,26 @@ def formula_row(box: Box, *sources: str) -> list[Formula]:
 
 
 def gap_equation(
-    P: str, Q: str, cross_entropy: Source, entropy: Source, kl: Source, unit: str, *, whole_digits: int = 1
+    P: str,
+    Q: str,
+    cross_entropy: Source,
+    entropy: Source,
+    kl: Source,
+    unit: str,
+    *,
+    whole_digits: int = 1,
+    rests: Sequence[float] = (),
 ) -> tuple[Readout, Readout, Readout]:
-    """Return the three terms of the equation in the readout band; `P` and `Q` are how the two are written."""
+    """Return the three terms of the equation in the readout band; `P` and `Q` are how the two are written.
+
+    All have the decimals that the numbers need at which any of them rests.
+    """
+    names = f"H({P}, {Q})", f"- entropy(H({P}))", f'= waste("KL"({P} || {Q}))'
+    cost, floor, gap = (Formula(name, "body") for name in names)
     terms = (
-        Readout(Formula(f"H({P}, {Q})", "body"), cross_entropy, role="model", whole_digits=whole_digits),
-        Readout(Formula(f"- entropy(H({P}))", "body"), entropy, role="entropy"),
-        Readout(Formula(f'= waste("KL"({P} || {Q}))', "body"), kl, unit, role="waste", whole_digits=whole_digits),
+        Readout(cost, cross_entropy, role="model", whole_digits=whole_digits, rests=rests),
+        Readout(floor, entropy, role="entropy", rests=rests),
+        Readout(gap, kl, unit, role="waste", whole_digits=whole_digits, rests=rests),
     )
     readout_row(*terms)
     return terms

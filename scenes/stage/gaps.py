@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from manim import VMobject
 
+from scenes.digits import difference
+
 from .layout import Box
 from .pairs import PairBars
 from .readout import Number
@@ -35,6 +37,8 @@ class Gaps(View):
         self.numbers = [Number(2, "small", role, signed=True) for _ in range(n)]
         if self.numbers[0].field(1) > box.width / n * 0.95:
             self.numbers = []
+        for number in self.numbers:
+            number.room = box.width / n * 0.95
         self.add(*self.lines, *self.heads, *self.numbers)
         self.refresh()
 
@@ -59,4 +63,4 @@ class Gaps(View):
             polygon(self.heads[i], [(x, end), (x - abs(head) / 2, end - head), (x + abs(head) / 2, end - head)])
             if self.numbers:
                 middle = (self.pairs.centre("left", i) + x) / 2
-                self.numbers[i].write_at(right - left, middle, self.box.y, "centre")
+                self.numbers[i].write_at(difference(right, left), middle, self.box.y, "centre")

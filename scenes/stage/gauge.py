@@ -35,7 +35,7 @@ class Gauge(View):
     floor
         A quantity that the pointer should not pass, with the name written beside its mark.
     decimals
-        How the number is written; one less from 10 on, so that it stays as wide.
+        How the number is written; one less from 10 on, two from 100 on ..., so that it stays as wide.
     """
 
     LEAST: ClassVar = 3.5
@@ -86,7 +86,8 @@ class Gauge(View):
         x, y = self.scale_box.x, self.height_of(value)
         self.filled.through((x, self.scale_box.bottom), (x, y))
         polygon(self.pointer, [(x + 0.08, y), (x + 0.08 + _POINTER, y + 0.14), (x + 0.08 + _POINTER, y - 0.14)])
-        self.number.decimals = self.decimals - (10 - 0.5 / 10**self.decimals <= value < math.inf)
+        steps = sum(10**n - 0.5 / 10**self.decimals <= value < math.inf for n in (1, 2, 3))
+        self.number.decimals = max(0, self.decimals - steps)
         self.number.write_at(value if not math.isnan(value) else math.inf, x + 0.2 + _POINTER, y, "left")
         if self.floor is not None:
             floor = self.height_of(self.floor[0]())

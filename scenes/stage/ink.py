@@ -53,6 +53,10 @@ class Ink(VGroup):
             shape.points = shape.points + way
         return self
 
+    def fitted(self, longest: float) -> Ink:
+        """Return the text as it is set in no more than so many scene units, before it is placed; a formula stays."""
+        return self
+
     def _middle(self) -> NDArray[np.float64]:
         """Return the middle of the box around all points; labels of what moves ask each frame, and Manim is slow."""
         if not self.submobjects:
@@ -95,7 +99,7 @@ class Words(Ink):
         fit: float | None = None,
         lines: int = 1,
     ) -> None:
-        em = SIZES[size]
+        em, whole = SIZES[size], text
         outline = words_outline(text, bold)
         if fit is not None and lines > 1 and outline.width * SIZES["small"] > fit:
             outline = min((words_outline(way, bold) for way in _broken(text)), key=lambda way: way.width)
@@ -106,6 +110,12 @@ class Words(Ink):
                 text = text[:-2].rstrip() + "…"
                 outline = words_outline(text, bold)
         super().__init__(outline, em, role, text)
+        self._style: tuple[str, Size, bool] = whole, size, bold
+
+    def fitted(self, longest: float) -> Ink:
+        """Return the text set smaller, then cut, if it is longer than so many scene units."""
+        text, size, bold = self._style
+        return self if self.advance <= longest else Words(text, size, self.role, bold=bold, fit=longest)
 
 
 def words_outline(text: str, bold: bool = False) -> Outline:

@@ -163,6 +163,17 @@ def _lengths(free: float, shares: Sequence[float], least: Sequence[float]) -> li
     return [given.get(i, needed[i]) for i in range(len(shares))]
 
 
+def longest_of(lengths: Sequence[float], free: float) -> float:
+    """Return to how much the longest of some lengths must be cut so that all of them fit into `free`; scene units."""
+    shares = sorted(lengths)
+    for i, length in enumerate(shares):
+        share = max(free, 0.0) / (len(shares) - i)
+        if length > share:
+            return share
+        free -= length
+    return shares[-1]
+
+
 def frame() -> Box:
     """Return the whole frame."""
     half_w, half_h = config.frame_width / 2, config.frame_height / 2

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from manim import VGroup
 
-from .ink import Align, Formula, Words
-from .layout import Box
+from .ink import Align, Formula, Ink, Words
+from .layout import Box, longest_of
 from .view import Rect
 
 _PATCH = 0.22
 _GAP = 0.16
+_APART = 0.2
+"""Scene units between entries that had to be cut."""
 
 
 class Entry(VGroup):
@@ -30,9 +32,15 @@ class Entry(VGroup):
     def __init__(self, role: str, words: str, formula: str = "") -> None:
         super().__init__()
         self._patch = Rect(role)
-        self._parts = [Words(words, "label", role), *([Formula(formula, "body")] if formula else [])]
+        self._parts: list[Ink] = [Words(words, "label", role), *([Formula(formula, "body")] if formula else [])]
         self.advance = _PATCH + sum(_GAP + part.advance for part in self._parts)
         self.add(self._patch, *self._parts)
+
+    def shortened(self, longest: float) -> Entry:
+        """Return the entry no longer than so many scene units: its words are set smaller, then cut."""
+        self._parts[0] = self.submobjects[1] = self._parts[0].fitted(longest - self.advance + self._parts[0].advance)
+        self.advance = _PATCH + sum(_GAP + part.advance for part in self._parts)
+        return self
 
     def at(self, x: float, y: float, align: Align = "left") -> Entry:
         """Place the entry: the middle of its capitals at height `y`, its left edge, middle or right edge at `x`."""
@@ -64,6 +72,9 @@ def legend_groups(row: Box, *groups: tuple[Box, Sequence[Entry]]) -> tuple[Entry
 
 def legend_row(box: Box, *entries: Entry) -> tuple[Entry, ...]:
     """Place entries side by side in a box, from its left edge on: in equal slots, or with even room between them."""
+    if sum(entry.advance for entry in entries) > box.width:
+        longest = longest_of([entry.advance for entry in entries], box.width - _APART * len(entries))
+        entries = tuple(entry.shortened(longest) for entry in entries)
     slot = box.width / len(entries)
     room = (box.width - sum(entry.advance for entry in entries)) / len(entries)
     x = box.left

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from manim import VMobject
 
+from scenes.digits import difference
+
 from .ink import Ink
 from .layout import safe
 from .readout import Number
@@ -121,7 +123,7 @@ class Span(View):
         polygon(self.heads[0], [(x, bottom), (x - 0.1, bottom + head), (x + 0.1, bottom + head)])
         polygon(self.heads[1], [(x, top), (x - 0.1, top - head), (x + 0.1, top - head)])
         if self.number is not None:
-            self.number.write_at(high - low, x + 0.22, (bottom + top) / 2, "left")
+            self.number.write_at(difference(high, low), x + 0.22, (bottom + top) / 2, "left")
 
 
 class Arrow(View):

@@ -22,6 +22,7 @@ from manim import (
     there_and_back,
 )
 
+from .readout import settle
 from .view import View
 
 __all__ = [
@@ -70,6 +71,11 @@ class FadeIn(_Fade):
 
     def __init__(self, *mobjects: Mobject, **kwargs: Any) -> None:
         super().__init__(*mobjects, introducer=True, **kwargs)
+
+    def create_starting_mobject(self) -> Mobject:
+        """Let its numbers say what they are, before they are seen."""
+        settle([self.picture])
+        return super().create_starting_mobject()
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Show it that far."""

@@ -75,6 +75,9 @@ class PairBars(View):
         digits = len(f"{highest:.0f}")
         self._apart = (numbers["left"][0].field(digits) + _NUMBER_GAP) / 2
         fits = decimals is not None and 4 * self._apart <= slot
+        reach = max(0.58 * self._width, self._apart)
+        for number in (*numbers["left"], *numbers["right"]):
+            number.room = min(2 * reach, slot - 2 * reach) - _NUMBER_GAP
         self.numbers = numbers if fits else {side: [] for side in SIDES}
         self.area = Box(box.left, base, box.right, box.top - self.crown - (_NUMBER_ROOM if fits else 0.0))
         self._middles = box.left + slot * (np.arange(n) + 0.5)

@@ -8,6 +8,7 @@ import numpy as np
 from manim import Animation, ValueTracker, VMobject
 from numpy.typing import NDArray
 
+from narration.figures import as_text
 from scenes import measures
 
 from .annealed import Annealed
@@ -59,7 +60,7 @@ class InformationPlane:
             (0, limit * 1.04),
             (0, self.most * _HEADROOM),
             x_ticks=[(tick, f"{tick:g}") for tick in ticks],
-            y_ticks=[(0, "0"), (self.most, f"{self.most:.3f}")],
+            y_ticks=[(0, "0"), (self.most, as_text(self.most, ".3f")[0])],
             x_name=Formula("entropy(I(X; T))", "body"),
             y_name=Formula("shared(I(T; Y))", "body"),
         )

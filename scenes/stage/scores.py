@@ -52,8 +52,10 @@ class ScoreBars(View):
         names = named(labels, n)
         slot = box.width / n
         self.numbers = [Number(decimals, "small", role, signed=True) for _ in range(n)]
-        if self.numbers[0].field(1) > slot * 0.95:
+        if max(self.numbers[0].width_of(score) for score in (lowest, highest)) > slot * 0.95:
             self.numbers = []
+        for number in self.numbers:
+            number.room = slot * 0.95
         room = _NUMBER_ROOM if self.numbers else 0.0
         base = box.bottom + label_room(names, box.width) + 0.06
         self.area = Box(box.left, base + room, box.right, box.top - room)

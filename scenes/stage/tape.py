@@ -62,6 +62,8 @@ class Tape(View):
         self.numbers = [Number(2, "small", "entropy") for _ in tokens]
         if max(number.field(2) for number in self.numbers) > 0.95 * slots[0].width:
             self.numbers = []
+        for number in self.numbers:
+            number.room = 0.95 * slots[0].width
         text_room = label_room(tokens, strip.width)
         edge = box.top - 2 * _PAD - text_room - (_NUMBER_ROOM if self.numbers else 0.0)
         self.area = Box(strip.left, box.bottom, strip.right, edge - 0.06)

@@ -10,7 +10,7 @@ from manim import Animation, AnimationGroup, ValueTracker, linear
 from numpy.typing import NDArray
 
 from scenes import measures
-from scenes.amounts import decimals
+from scenes.digits import MOST, decimals
 
 from .bars import LabelRow, label_room
 from .ink import SIZES, Size
@@ -177,6 +177,9 @@ def _numbers(
     for size in reversed(get_args(Size)[: get_args(Size).index("body") + 1]):
         numbers = [None if d is None else Number(d, size, role) for d in decimals]
         if all(number is None or number.field(digits) <= room for number in numbers):
+            for number in numbers:
+                if number is not None:
+                    number.room = room
             return numbers, 1.35 * SIZES[size] if any(d is not None for d in decimals) else 0.0
     return [None] * len(decimals), 0.0
 
@@ -277,7 +280,7 @@ def surprise_beside(mass: Vector, box: Box, labels: Sequence[str], base: float) 
         2 for bits, e for nats.
     """
     surprises = Derived(lambda: measures.surprise(mass.values, base=base))
-    top, digits = box.top - _NUMBER_ROOM, max(map(decimals, mass.values))
+    top, digits = box.top - _NUMBER_ROOM, min(MOST, max(map(decimals, mass.values)))
     bars = Towers(mass, box, highest=1.0, labels=labels, top=top, part="left", role="truth", decimals=digits)
     towers = Towers(
         surprises,
@@ -287,6 +290,6 @@ def surprise_beside(mass: Vector, box: Box, labels: Sequence[str], base: float) 
         floor=bars.area.bottom,
         top=top,
         part="right",
-        decimals=[decimals(surprise) for surprise in surprises.values],
+        decimals=[min(MOST, decimals(surprise)) for surprise in surprises.values],
     )
     return bars, towers

@@ -8,11 +8,14 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
+from narration.figures import as_text
+
 from .chart import Chart
 from .ink import Words
 from .layout import Box
 from .mass import Walk
 
+_NOTHING = 1e-9
 _HEADROOM = 1.06
 _SAMPLES_A_STEP = 20
 
@@ -39,12 +42,13 @@ class Trace(VGroup):
         steps = np.linspace(0, walk.steps, _SAMPLES_A_STEP * walk.steps + 1)
         values = np.array([quantity(walk.at(step)) for step in steps])
         highest = float(values.max())
+        ticks = [(0, "0"), (highest, as_text(highest, ".2f")[0])] if highest > _NOTHING else [(0, "0")]
         self.chart = Chart(
             box,
             (0, walk.steps),
-            (0, max(_HEADROOM * highest, 1e-9)),
+            (0, max(_HEADROOM * highest, _NOTHING)),
             x_ticks=[(0, "0"), (walk.steps, str(walk.steps))],
-            y_ticks=[(0, "0"), (highest, f"{highest:.2f}")],
+            y_ticks=ticks,
             x_name=Words("step", "small", "muted"),
             y_name=Words(name, "small", "muted"),
         )

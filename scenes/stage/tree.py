@@ -235,7 +235,7 @@ class DecisionTree:
         self.question = _question(question, middle.x, self.branches.fork.bottom - _BAR / 2)
         self._parts, self._answers = (parent, *children), answers
         entropy = Readout(Formula("entropy(H) =", "body"), parent.entropy, unit, decimals=2, role="entropy")
-        left, right = over.columns(*_PARENT_ROW)
+        left, right = over.columns(*_PARENT_ROW, least=(0, entropy.advance))
         self.parent = VGroup(
             Tally(counted(parent, classes), left), entropy.at(right.right, right.top - SIZES["label"] / 2, "right")
         )

@@ -10,7 +10,8 @@ from functools import partial
 import numpy as np
 
 from scenes import measures
-from scenes.amounts import decimals, whole_digits
+from scenes.amounts import whole_digits
+from scenes.digits import decimals
 
 from .equation import sum_in
 from .ink import Words

@@ -9,6 +9,7 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import ArrayLike, NDArray
 
+from narration.figures import as_text
 from scenes import measures
 
 from .bars import Ruler
@@ -86,9 +87,9 @@ class TwoWays:
         rows = zip(pair.rows(1, 1), (P, Q), ("P", "Q"), ("truth", "model"), strict=True)
         self.values = VGroup(
             *(
-                Words(f"{name} = {', '.join(f'{p:.3g}' for p in np.asarray(pmf))}", "label", role, fit=row.width).at(
-                    row.x, row.y
-                )
+                Words(
+                    f"{name} = {', '.join(as_text(p, '.3g')[0] for p in np.asarray(pmf))}", "label", role, fit=row.width
+                ).at(row.x, row.y)
                 for row, pmf, name, role in rows
             )
         )

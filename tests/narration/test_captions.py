@@ -1,9 +1,12 @@
 """Captions keep the rules of subtitling whatever is said and however fast."""
 
 import re
+from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from av.subtitles.subtitle import AssSubtitle
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -11,6 +14,8 @@ from narration.captions import Caption, captions, sentences, shift, srt, vtt
 from narration.reading import Word, reading_times
 from narration.script import Line
 from narration.voices import Speech, voice
+from production.cut import cut
+from production.encoder import Format, SegmentEncoder
 
 
 def line(shown: str) -> Line:
@@ -191,12 +196,54 @@ def test_captions_follow_a_real_voice() -> None:
 def test_subrip_and_webvtt() -> None:
     shown = [Caption(0.0, 1.5, "P < Q & R\nyes"), Caption(3661.0004, 3662.9996, "a --> b")]
     assert srt(shown) == (
-        "1\n00:00:00,000 --> 00:00:01,500\nP < Q & R\nyes\n\n2\n01:01:01,000 --> 01:01:03,000\na --> b\n\n"
+        "1\n00:00:00,000 --> 00:00:01,500\nP < Q & R\nyes\n\n2\n01:01:01,000 --> 01:01:03,000\na --\u2060> b\n\n"
     )
     assert vtt(shown) == (
         "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nP &lt; Q &amp; R\nyes\n\n"
         "01:01:01.000 --> 01:01:03.000\na --&gt; b\n\n"
     )
+
+
+LITERAL = ("a <b>bold</b> word", "P<Q and Q>P", r"{\an8}top", "{y:i}slanted", "{a, b}", "1 --> 2", r"\North", "a & b")
+
+
+def decoded(path: Path) -> list[str]:
+    """Return the captions of a file as FFmpeg, and with it mpv and others, read them: a style would stand in braces."""
+    with av.open(str(path)) as container:
+        found = [part.decode() for part in container.demux(subtitles=0) if part.size]
+    texts = (subtitle.ass for part in found for subtitle in part if isinstance(subtitle, AssSubtitle))
+    return [text.decode().split(",", 8)[8] for text in texts]
+
+
+@pytest.mark.parametrize("suffix", [".srt", ".vtt", ".mp4"])
+def test_players_show_as_it_stands_what_looks_like_markup(tmp_path: Path, suffix: str) -> None:
+    shown = [Caption(number, number + 0.9, text) for number, text in enumerate(LITERAL)]
+    path = tmp_path / f"film{suffix}"
+    if suffix == ".mp4":
+        segment = tmp_path / "segment.mp4"
+        look = Format(64, 64, 10)
+        with SegmentEncoder(segment, look) as encoder:
+            encoder.frame(np.zeros((64, 64, 4), np.uint8), 100)
+        cut(path, [segment], look, None, shown, [], {})
+    else:
+        path.write_text((srt if suffix == ".srt" else vtt)(shown), encoding="utf-8")
+    texts = [text for text in decoded(path) if text]
+    if suffix == ".vtt":  # its own escapes are enough for WebVTT's players
+        texts, shown = texts[:2], shown[:2]
+    assert not [text for text in texts if re.search(r"[{}]|\\[Nnh]", text)]
+    assert [text.replace("\u2060", "").translate(str.maketrans("｛｝", "{}")) for text in texts] == [
+        caption.text for caption in shown
+    ]
+
+
+@given(st.lists(st.text("a1<>-&{}\\:, \n\r\0\x1b\x85\u2028", min_size=1), min_size=1, max_size=4))
+def test_no_text_ends_its_caption_or_begins_another(texts: list[str]) -> None:
+    shown = [Caption(float(number), number + 0.9, f"x{text}") for number, text in enumerate(texts)]
+    for file, head in ((srt(shown), 0), (vtt(shown), 1)):
+        assert file.count("-->") == len(shown)
+        blocks = re.split(r"(?:\r\n|\r|\n){2,}", file.strip("\n"))
+        assert len(blocks) - head == len(shown)
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", file)
 
 
 def test_a_transcript_has_each_sentence_from_its_first_word_on() -> None:

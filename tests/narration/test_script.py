@@ -64,8 +64,25 @@ def test_a_variant_is_shown_one_way_and_spoken_another(tmp_path: Path) -> None:
     [
         ("{x}", math.inf, "∞", "infinity"),
         ("{x:.2f}", -math.inf, "−∞", "minus infinity"),
-        ("{x:.2f}", -0.001, "0.00", "0.00"),
-        ("{x:.0%}", -0.001, "0%", "0%"),
+        ("{x:.2f}", 0.0, "0.00", "0.00"),
+        ("{x:+.2f}", -0.0, "0.00", "0.00"),
+        ("{x:.2f}", 0.004, "0.004", "0.004"),
+        ("{x:.2f}", -0.001, "−0.001", "minus 0.001"),
+        ("{x:.3f}", 0.000414, "0.00041", "0.00041"),
+        ("{x:.3f}", 4e-9, "< 0.001", "less than 0.001"),
+        ("{x:.3f}", 5e-324, "< 0.001", "less than 0.001"),
+        ("{x:.2f}", -4e-9, "> −0.01", "more than minus 0.01"),
+        ("{x:.2f}", 0.99999, "0.99999", "0.99999"),
+        ("{x:.3g}", 0.99999, "0.99999", "0.99999"),
+        ("{x:.2f}", 1 - 1e-9, "> 0.99", "more than 0.99"),
+        ("{x:.4g}", 1 - 1e-9, "> 0.999", "more than 0.999"),
+        ("{x:.2f}", 1 + 1e-9, "> 1", "more than 1"),
+        ("{x:.2f}", -0.99999, "−0.99999", "minus 0.99999"),
+        ("{x:.2f}", 1 - 1e-16, "1.00", "1.00"),
+        ("{x:.2f}", 2.001, "2.00", "2.00"),
+        ("{x:.0%}", -0.001, "−0.1%", "minus 0.1%"),
+        ("{x:.0%}", 0.99999, "99.999%", "99.999%"),
+        ("{x:.0%}", 1e-12, "< 1%", "less than 1%"),
         ("{x:.2f}", -1.256, "−1.26", "minus 1.26"),
         ("{x:+.1f}", 0.5, "+0.5", "plus 0.5"),
         ("{x:,}", 150528, "150,528", "150,528"),
@@ -78,6 +95,26 @@ def test_a_variant_is_shown_one_way_and_spoken_another(tmp_path: Path) -> None:
 def test_how_a_fact_is_written(tmp_path: Path, placeholder: str, value: float, shown: str, spoken: str) -> None:
     filled = line(tmp_path, f"It is {placeholder}.", x=value)
     assert (filled.shown, filled.spoken) == (f"It is {shown}.", f"It is {spoken}.")
+
+
+def test_a_unit_agrees_with_its_number(tmp_path: Path) -> None:
+    def said(x: float) -> str:
+        return line(tmp_path, "Of {x:.3g} [[here]] {unit}, {x:.3g} bits and {x:.3g}.", x=x, unit="nats").spoken
+
+    assert said(1.0) == "Of 1 nat, 1 bit and 1."
+    assert said(1.5) == "Of 1.5 nats, 1.5 bits and 1.5."
+    assert said(math.inf) == "Of infinitely many nats, infinitely many bits and infinity."
+
+
+def test_numbers_that_differ_look_different_in_one_beat(tmp_path: Path) -> None:
+    def shown(a: float, b: float, prose: str = "It is {a:.3f} one way, {b:.3f} the other, {c:.3f} ever.") -> str:
+        return line(tmp_path, prose, a=a, b=b, c=0.5).shown
+
+    assert shown(0.12341, 0.12338) == "It is 0.12341 one way, 0.12338 the other, 0.500 ever."
+    assert shown(0.1234, 0.1234) == "It is 0.123 one way, 0.123 the other, 0.500 ever."
+    assert shown(0.12341, 0.12341 + 1e-9) == "It is 0.123 one way, 0.123 the other, 0.500 ever."
+    assert shown(1.7502, 1.75, "{a:.3f} where {b:.2f} would do") == "1.7502 where 1.750 would do"
+    assert shown(1.7502, 1.75, "{a:.3g} where {b:.3g} would do") == "1.7502 where 1.75 would do"
 
 
 def test_a_fact_is_never_read_as_markup(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Every voice gives sound with the times of its words, or one line that tells why it cannot."""
 
+import os
 import struct
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -381,37 +383,81 @@ def test_a_command_speaks_the_text_as_it_is(tmp_path: Path, arguments: str) -> N
     check_words(speech, text)
 
 
-def test_a_command_has_a_key_of_its_template_and_the_text() -> None:
-    keys = [
-        voice(f"command:say -v {who} {{text}} {{wav}}").key("coins", line(text))
-        for who in ("anna", "bob")
-        for text in LINES
-    ]
-    assert len(set(keys)) == 2 * len(LINES)
+def test_a_command_has_a_key_of_its_template_and_the_text_and_the_files_that_it_names(tmp_path: Path) -> None:
+    def keys(program: str, arguments: str) -> list[str]:
+        return [voice(command(tmp_path, program, arguments)).key("coins", line(text)) for text in LINES]
+
+    model = tmp_path / "model"
+    found = keys(SPEAKER, "{text} {wav}") + keys(SPEAKER, "{text} {wav} -v bob") + keys(SPEAKER + "#", "{text} {wav}")
+    model.write_bytes(b"anna")
+    found += keys(SPEAKER, f"{{text}} {{wav}} {model}")
+    model.write_bytes(b"bob")
+    found += keys(SPEAKER, f"{{text}} {{wav}} {model}")
+    assert len(set(found)) == 5 * len(LINES)
+    assert keys(SPEAKER, "{text} {wav}") == found[: len(LINES)]
 
 
-@pytest.mark.parametrize(
-    ("program", "message"),
-    [
-        ("import sys; print('no model\\nat all', file=sys.stderr); sys.exit(3)", r"ended with status 3 \(at all\)"),
-        ("", "wrote no file"),
-        ("import sys; open(sys.argv[2], 'w').write('sorry')", "cannot be read as sound"),
-        (SPEAKER.replace("9000", "9"), "is silent"),
-        ("import time; time.sleep(20)", "took longer than 0.3 s"),
-    ],
-)
-def test_a_command_that_fails_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
-) -> None:
-    if "sleep" in program:
-        monkeypatch.setattr(voices, "COMMAND_TIMEOUT", 0.3)
+def test_a_program_on_the_path_has_a_key_of_its_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "speak"
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    keys = []
+    for text in ("#!/bin/sh\n", "#!/bin/sh -e\n", "#!/bin/sh\n# new\n"):
+        program.write_text(text)
+        program.chmod(0o700)
+        keys.append(voice("command:speak {text} {wav}").key("coins", line(TEXT)))
+    assert len(set(keys)) == 3
+
+
+FAILING = {
+    "import sys; print('no model\\nat all', file=sys.stderr); sys.exit(3)": r"ended with status 3 \(at all\)",
+    "": "wrote no file",
+    "import sys; open(sys.argv[2], 'w').write('sorry')": "cannot be read as sound",
+    SPEAKER.replace("9000", "9"): "is silent",
+    "import time; time.sleep(20)": "took longer than 2 s: --voice-timeout gives it more",
+    "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)": "ended with status 139",
+    "import sys; sys.exit('x' * 5_000_000)": r"ended with status 1 \(x{80}\)",
+    "import sys; sys.exit('\x1b[2J')": r"ended with status 1 \(\\x1b\[2J\)",
+}
+
+
+@pytest.mark.parametrize("program", FAILING)
+def test_a_command_that_fails_is_named(tmp_path: Path, program: str) -> None:
+    message = FAILING[program]
     with pytest.raises(UserError, match=rf"^scene 'coins', beat 'toss': .*{message}[^\n]*$"):
-        voice(command(tmp_path, program, "{text} {wav}")).speak("coins", line(TEXT))
+        voice(command(tmp_path, program, "{text} {wav}"), patience=2).speak("coins", line(TEXT))
+
+
+def test_a_command_that_prints_megabytes_does_not_wait_for_a_reader(tmp_path: Path) -> None:
+    talkative = "import sys\nfor stream in (sys.stdout, sys.stderr): stream.write('la ' * 2_000_000)\n" + SPEAKER
+    assert voice(command(tmp_path, talkative, "{text} {wav}"), patience=30).speak("coins", line(TEXT)).seconds > 1
+
+
+def test_what_a_command_has_started_ends_with_it(tmp_path: Path) -> None:
+    number = tmp_path / "number"
+    starting = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"open({str(number)!r}, 'w').write(str(child.pid))\n"
+    )
+    voice(command(tmp_path, starting + SPEAKER, "{text} {wav}")).speak("coins", line(TEXT))
+    deadline = time.monotonic() + 5
+    while _runs(int(number.read_text())) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not _runs(int(number.read_text()))
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{process}/stat")
+    return not stat.exists() or ") Z " not in stat.read_text()  # one that has ended may wait for its parent to look
 
 
 def test_a_command_that_does_not_exist_is_named() -> None:
-    with pytest.raises(UserError, match=r"^scene 'coins', beat 'toss': voice command 'no-such-program' cannot be run"):
-        voice("command:no-such-program {text} {wav}").speak("coins", line(TEXT))
+    with pytest.raises(UserError, match=r"^voice command 'no-such-program' cannot be run: there is no such program$"):
+        voice("command:no-such-program {text} {wav}")
 
 
 # names of voices and cues

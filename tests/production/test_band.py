@@ -51,3 +51,19 @@ def test_captions_come_and_go_at_the_ticks_of_their_times() -> None:
 
 def test_without_captions_nothing_is_parted() -> None:
     assert list(Band((), 60).during(100)) == [(100, ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [
+        ("مرحبا بالعالم، هذه\nهي الدنيا.", "left"),
+        ("שלום\nKL עולם.", "left"),
+        ("Hello,\nthis is all.", "right"),
+        ("She says\nשלום to all.", "right"),
+    ],
+)
+def test_the_full_stop_stands_at_the_end_of_the_language_s_lines(text: str, stop: str) -> None:
+    ((_, (_, *words)),) = Band([Caption(0, 1, text)], 10).during(5)
+    x, y, _ = words[-1].points.T
+    edge = x < x.min() + 0.03 if stop == "left" else x > x.max() - 0.03
+    assert y[edge].max() < (y.min() + y.max()) / 2, "what stands there is as high as a letter"

@@ -11,7 +11,7 @@ from av.stream import Stream
 from numpy.typing import NDArray
 from pyloudnorm import Meter
 
-from narration.captions import Caption
+from narration.captions import Caption, unstyled
 from production import aac
 from production.aac import BLOCK
 from production.cut import Chapter, cut, write_listing
@@ -122,9 +122,9 @@ def test_captions_are_read_back_at_their_times(film: Path) -> None:
         found = [(milliseconds(packet.pts, stream), milliseconds(packet.duration, stream)) for packet in packets]
         texts = [bytes(packet)[2:].decode() for packet in packets]
     shown = [(start, start + length, text) for (start, length), text in zip(found, texts, strict=True) if text]
-    assert shown == [(round(each.start * 1000), round(each.end * 1000), each.text) for each in CAPTIONS]
+    assert shown == [(round(each.start * 1000), round(each.end * 1000), unstyled(each.text)) for each in CAPTIONS]
     # Between captions that follow at once there is no empty one, which players would show as a flicker.
-    assert texts == ["", CAPTIONS[0].text, CAPTIONS[1].text, "", CAPTIONS[2].text]
+    assert texts == ["", CAPTIONS[0].text, CAPTIONS[1].text, "", unstyled(CAPTIONS[2].text)]
 
 
 def test_chapters_and_metadata_are_read_back(film: Path) -> None:

@@ -50,7 +50,9 @@ def test_a_still_is_the_frame_of_the_film(name: str) -> None:
         picture_at(scene, beat, 99, params, paces, LOOK)
 
 
-@pytest.mark.parametrize("text", ["entropy@3", "entropy/coin", "entropy/coin@", "entropy/coin@-1", "entropy/coin@1e9s"])
+@pytest.mark.parametrize(
+    "text", ["entropy@3", "entropy/coin", "entropy/coin@", "entropy/coin@-1", "entropy/coin@1e9s", "a/b@" + "9" * 400]
+)
 def test_an_instant_has_one_form(text: str) -> None:
     with pytest.raises(UserError, match="SCENE/BEAT@SECONDS"):
         instant_of(text)

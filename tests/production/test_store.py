@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from production.store import STALE, Store, default_folder, key_of, written_whole
+from production.store import Store, default_folder, key_of, written_whole
+from production.temporary import STALE
 from scenes.errors import UserError
 
 KEY = key_of("a beat")
@@ -337,7 +338,6 @@ def test_a_deliverable_is_replaced_only_when_whole(tmp_path: Path) -> None:
     with written_whole(path) as temporary:
         temporary.write_text("first")
         assert not path.exists()
-        assert temporary.suffix == ".mp4"
 
     def fail() -> None:
         with written_whole(path) as temporary:

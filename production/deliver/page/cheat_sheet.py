@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from narration.figures import as_text
 from scenes.big_picture import BigPicture
 from scenes.parameters import as_typed
 from scenes.stage import theme, typeset
@@ -41,7 +42,7 @@ def cheat_sheet(params: BigPicture.Params) -> CheatSheet:
             line.role,
             _formula(line.formula, line.plain),
             line.plain,
-            f"{facts[line.fact]:.3f} {params.unit}" if line.fact else "",
+            f"{as_text(facts[line.fact], '.3f')[0]} {params.unit}" if line.fact else "",
         )
         for line in params.sheet()
     )
@@ -57,5 +58,5 @@ def _formula(source: str, plain: str) -> str:
     size = _SIZE.search(svg)
     assert size is not None
     width, height = (float(points) / typeset.EM_PT for points in size.groups())
-    box = f'{size[0].split(" width")[0]} style="width:{width:.3f}em;height:{height:.3f}em"'
+    box = f'{size[0].split(" width")[0]} width="{width:.3f}em" height="{height:.3f}em"'
     return svg.replace(size[0], f'{box} role="img" aria-label="{plain}"', 1)

@@ -21,7 +21,8 @@ from ...film import About, Film, Report, assemble, segment_ticks, starts_of, sub
 from ...plan import Shot
 from ...store import Store, key_of
 from ...take import Look
-from ..folder import check_folder, folder_written_whole
+from ..folder import folder_written_whole
+from ..policy import policy
 from ..poster import kept_picture, poster
 from .cheat_sheet import cheat_sheet
 from .contents import Part, parts
@@ -50,7 +51,6 @@ def write(
     UserError
         If something else is in the folder's place, or it cannot be written.
     """
-    check_folder(folder)
     segments, drawn = takes(shots, look, store, jobs, report)
     ticks = [segment_ticks(segment) for segment in segments]
     starts = starts_of(ticks, look.fps)
@@ -108,6 +108,7 @@ def _context(
         "steps": max((part.step or 0 for part in told), default=0),
         "look": look,
         "sheet": cheat_sheet(example),
+        "policy": policy(films="blob:", fetches=True),
         "icons": (_HERE / "icons.svg").read_text(encoding="utf-8"),
         "palettes": {"dark": DARK, "light": LIGHT},
         "data": _data(told, captions),

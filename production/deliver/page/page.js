@@ -40,7 +40,8 @@ document.addEventListener("DOMContentLoaded", () => {
   film.controls = false;
   film.removeAttribute("poster");
   const track = film.addTextTrack("captions", "Captions", words.lang);
-  captions.forEach(([from, to, text]) => track.addCue(new VTTCue(from, to, text)));
+  const markup = { "&": "&amp;", "<": "&lt;", ">": "&gt;" }; // a cue's text is WebVTT
+  captions.forEach(([from, to, text]) => track.addCue(new VTTCue(from, to, text.replace(/[&<>]/g, (sign) => markup[sign]))));
   track.mode = "hidden";
   let fetching = false, held = false; // held: to be played once the film is there
   film.addEventListener("loadedmetadata", () => {

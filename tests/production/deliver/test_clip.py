@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from narration.captions import captions
-from production.deliver.clip import Kind, Name, check, make_clip, name_of, suited
+from production.deliver.clip import Kind, Name, check, check_place, make_clip, name_of, suited
+from production.deliver.folder import MANIFEST
+from production.deliver.webp import WebP
 from production.film import About
 from production.plan import Shot, parts_of, shots
 from production.soundtrack import sounded
@@ -29,7 +31,7 @@ Make = Callable[..., Path]
 LOOK = Look(320, 180, 10)
 BLUE, GROUND = (0x56, 0xB4, 0xE9), (0x0E, 0x11, 0x16)
 FILMS: tuple[Name, ...] = ("mp4", "webm", "mov")
-OTHERS: tuple[Name, ...] = ("webm", "mov", "gif", "png")
+OTHERS: tuple[Name, ...] = ("webm", "mov", "gif", "webp", "png")
 BAND = slice(math.ceil(180 * 0.88), 180)
 """Rows of the caption band."""
 
@@ -66,9 +68,9 @@ def pictures(path: Path) -> Pictures:
 def _pictures(path: Path) -> Iterator[Pictures]:
     if path.is_dir():
         yield from (np.asarray(Image.open(file).convert("RGBA")) for file in sorted(path.glob("*.png")))
-    elif path.suffix == ".gif":
-        with Image.open(path) as gif:
-            yield from (np.asarray(frame.convert("RGBA")) for frame in ImageSequence.Iterator(gif))
+    elif path.suffix in (".gif", ".webp"):
+        with Image.open(path) as animation:
+            yield from (np.asarray(frame.convert("RGBA")) for frame in ImageSequence.Iterator(animation))
     else:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
@@ -159,21 +161,21 @@ def test_browsers_are_told_of_the_alpha(clip: Make) -> None:
         assert "alpha_mode" not in container.streams.video[0].metadata
 
 
-@pytest.mark.parametrize("name", ["mov", "png"])
+@pytest.mark.parametrize("name", ["mov", "webp", "png"])
 def test_on_its_ground_a_transparent_clip_is_the_opaque_one(clip: Make, name: Name) -> None:
     with_alpha, opaque = pictures(clip(name, transparent=True)), pictures(clip(name))
     alpha = with_alpha[..., 3:] / 255
     laid = with_alpha[..., :3] * alpha + np.array(GROUND) * (1 - alpha)
     difference = np.abs(laid - opaque[..., :3])
     assert difference.mean() < 0.5
-    assert np.percentile(difference, 99.9) <= (3 if name == "png" else 12)
+    assert np.percentile(difference, 99.9) <= (12 if name == "mov" else 3)
 
 
-@pytest.mark.parametrize("name", [*FILMS, "gif", "png"])
+@pytest.mark.parametrize("name", [*FILMS, "gif", "webp", "png"])
 def test_a_loop_ends_where_it_began(clip: Make, name: Name) -> None:
     shown, once = pictures(clip(name, loop=True)).astype(int), pictures(clip(name))
     difference = np.abs(shown[0] - shown[-1])
-    assert difference.mean() <= (0 if name in ("mov", "gif", "png") else 1.5)
+    assert difference.mean() <= (0 if name in ("mov", "gif", "webp", "png") else 1.5)
     assert np.percentile(difference, 99) <= 12
     assert np.abs(shown[0] - shown[len(once) - 1]).max() > 100
     if name in FILMS:
@@ -197,11 +199,36 @@ def test_a_gif_loops_for_ever_and_holds_what_stands(clip: Make, shot: Shot) -> N
     assert max(delays) >= 300
 
 
+@pytest.mark.parametrize("transparent", [False, True])
+def test_a_webp_loops_for_ever_loses_nothing_and_holds_what_stands(clip: Make, shot: Shot, transparent: bool) -> None:
+    frames = pictures(clip("png", transparent=transparent))
+    shown, durations = [], []
+    with Image.open(clip("webp", transparent=transparent)) as webp:
+        assert (webp.format, webp.size, webp.info["loop"]) == ("WEBP", (320, 180), 0)
+        for frame in ImageSequence.Iterator(webp):
+            shown.append(np.asarray(frame.convert("RGBA")))
+            durations.append(frame.info["duration"])
+    assert sum(durations) == round(shot.seconds * 10) * 100
+    assert set(durations) > {100}
+    assert all(duration % 100 == 0 for duration in durations)
+    held = np.repeat(np.stack(shown), np.array(durations) // 100, axis=0)
+    seen = frames[..., 3] > 0
+    assert (held[..., 3] == frames[..., 3]).all()
+    assert (held[seen] == frames[seen]).all()
+
+
+def test_a_webp_of_a_single_picture_is_one(tmp_path: Path) -> None:
+    picture = np.full((180, 320, 4), (86, 180, 233, 255), np.uint8)
+    with WebP(tmp_path / "one.webp", LOOK) as writer:
+        writer.frame(picture, 3)
+    assert (pictures(tmp_path / "one.webp") == picture).all()
+
+
 def test_frames_are_numbered_from_one_with_their_sound_beside_them(clip: Make, shot: Shot) -> None:
     folder = clip("png")
-    files = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
+    files = sorted(file.name for file in folder.iterdir())
     count = round(shot.seconds * 10)
-    assert files == [*(f"{number:05}.png" for number in range(1, count + 1)), "sound.wav"]
+    assert files == [*(f"{number:05}.png" for number in range(1, count + 1)), MANIFEST, "sound.wav"]
     with wave.open(str(folder / "sound.wav")) as sound:
         assert sound.getnframes() / sound.getframerate() == count / 10
     assert not (clip("png", sound=False) / "sound.wav").exists()
@@ -252,6 +279,9 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, store: Store, shot: Sh
         ("webm", "a.mp4", r"a\.mp4.*--format webm.*\.webm"),
         ("webm", "a", r"--format webm.*\.webm"),
         ("png", "a.mp4", r"a\.mp4.*folder"),
+        ("gif", "a.webp", r"a\.webp.*\.gif"),
+        (None, "tests", r"tests: is a folder; name a file, such as tests/clip\.mp4"),
+        ("webm", "tests", r"tests/clip\.webm"),
         (None, "a.png", r"--format png -o a"),
     ],
 )
@@ -262,25 +292,49 @@ def test_format_and_name_have_to_agree(asked: Name | None, file: str, said: str)
 
 def test_a_format_is_told_by_its_name() -> None:
     assert [name_of(None, Path(f"a.{name}")) for name in ("mp4", "webm", "MOV", "gif")] == ["mp4", "webm", "mov", "gif"]
+    assert name_of(None, Path("a.WebP")) == "webp"
     assert name_of("png", Path("frames")) == "png"
+    assert name_of("png", Path("frames.v2")) == "png"
     assert name_of("gif", None) == "gif"
     assert name_of(None, None) == "mp4"
 
 
-def test_mp4_has_no_alpha_and_says_what_has(tmp_path: Path) -> None:
+def test_mp4_has_no_alpha_and_says_what_has() -> None:
     with pytest.raises(UserError, match=r"mp4 .*webm .*mov"):
-        check(Kind("mp4"), replace(LOOK, transparent=True), tmp_path / "a.mp4")
+        check(Kind("mp4"), replace(LOOK, transparent=True))
+
+
+@pytest.mark.parametrize("name", ["mp4", "webm", "gif", "webp"])
+def test_a_colon_in_a_relative_path_is_no_protocol(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shot: Shot, name: Name
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(f"out:a/data:b.{name}")
+    store = Store(Path("store:c"))
+    make_clip([shot], LOOK, About("Coin"), store, path, 1, lambda done, ticks: None, Kind(name, sound=name == "mp4"))
+    assert len(pictures(path.absolute())) > 10
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UserError, match=str(tmp_path)):
-        check(Kind("png"), LOOK, tmp_path)
+        check_place("png", tmp_path)
+
+
+@pytest.mark.parametrize("beside", ["talk.mp4", "talk.srt", "talk.vtt", "talk.chapters.txt"])
+def test_files_of_one_s_own_where_a_film_goes_are_left_alone(tmp_path: Path, beside: str) -> None:
+    check_place("mp4", tmp_path / "talk.mp4")
+    (tmp_path / beside).write_text("mine")
+    with pytest.raises(UserError, match=f"{beside}: is there"):
+        check_place("mp4", tmp_path / "talk.mp4")
+    if beside != "talk.mp4":
+        check_place("gif", tmp_path / "talk.gif")
 
 
 def test_a_gif_is_small_unless_asked_otherwise() -> None:
     look = Look(1920, 1080, 60)
     assert suited(look, "gif", sized=False, timed=False) == Look(960, 540, 20)
+    assert suited(look, "webp", sized=False, timed=False) == Look(960, 540, 20)
     assert suited(look, "gif", sized=True, timed=True) == Look(1920, 1080, 50)
     assert suited(Look(1080, 1920, 15), "gif", sized=False, timed=False) == Look(540, 960, 15)
     assert suited(look, "webm", sized=False, timed=False) == look

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from .decks import GAP, SIZE, TITLES, deck
+from .decks import GAP, LOOK, SIZE, TITLES, deck, slides
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +67,21 @@ def entry(thing: Any, *keys: str) -> Any:
 
 def test_the_same_deck_gives_the_same_bytes(file: Path, tmp_path: Path) -> None:
     assert deck(tmp_path / "again.pdf", "pdf").read_bytes() == file.read_bytes()
+
+
+def test_labels_in_any_of_the_world_s_scripts_are_set(tmp_path: Path) -> None:
+    file = tmp_path / "handout.pdf"
+    labels = "entropy.coin=表,한"  # the words tell the name of the first side
+    done = slides("entropy/coin", "--set", labels, *LOOK, "--to", "pdf", "-o", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "表" in PdfReader(file).pages[0].extract_text()
+
+
+def test_a_title_without_letters_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
+    film = tmp_path / "film.toml"
+    film.write_text('title = "\U00013000"\n[[part]]\nscene = "entropy"\nbeats = ["coin"]\n', encoding="utf-8")
+    done = slides("--film", str(film), *LOOK, "--to", "pdf", "-o", str(tmp_path / "handout.pdf"))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "the title and the author of the film: no font has" in done.stderr
+    assert not (tmp_path / "handout.pdf").exists()

@@ -11,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import complaints
+from tests.browser import FORBIDDEN, attempts, complaints, until
 
 from .decks import GAP, TITLES, deck
+from .pages import served
 
 NOW = "document.querySelector('.slide.shown video')"
 
@@ -37,7 +38,7 @@ def page(browser: Browser, folder: Path) -> Iterator[Page]:
 
 
 def playing(page: Page) -> None:
-    page.wait_for_function(f"{NOW}.currentTime > 0.2 && !{NOW}.paused && !{NOW}.muted")
+    until(page, f"{NOW}.currentTime > 0.2 && !{NOW}.paused && !{NOW}.muted")
 
 
 def expect_slide(page: Page, number: int) -> None:
@@ -52,9 +53,9 @@ def test_arrows_turn_pages_and_space_plays_with_sound(page: Page) -> None:
     expect_slide(page, 1)
     page.keyboard.press("Space")
     playing(page)
-    page.wait_for_function(f"{NOW}.webkitAudioDecodedByteCount > 0")
+    until(page, f"{NOW}.webkitAudioDecodedByteCount > 0")
     page.keyboard.press("Space")
-    page.wait_for_function(f"{NOW}.paused")
+    until(page, f"{NOW}.paused")
     page.keyboard.press("ArrowRight")
     expect_slide(page, 2)
     page.keyboard.press("ArrowRight")
@@ -76,7 +77,7 @@ def test_space_after_the_end_goes_on(page: Page) -> None:
     page.keyboard.press("Space")
     playing(page)
     page.evaluate(f"{NOW}.currentTime = {NOW}.duration - 0.1")
-    page.wait_for_function(f"{NOW}.ended")
+    until(page, f"{NOW}.ended")
     page.keyboard.press("Space")
     expect_slide(page, 2)
 
@@ -102,7 +103,7 @@ def test_notes_and_captions_are_shown_when_asked_for(page: Page) -> None:
     expect(notes).to_be_visible()
     page.keyboard.press("Space")
     caption = page.locator("#caption")
-    page.wait_for_function(f"{NOW}.currentTime > 2.5")
+    until(page, f"{NOW}.currentTime > 2.5")
     expect(caption).to_be_hidden()
     page.keyboard.press("c")
     expect(caption).to_contain_text("You pack for one weather")
@@ -139,6 +140,14 @@ def test_axe_finds_no_barrier(page: Page) -> None:
     found = Axe().run(page, options={"preload": False})  # which would ask for the style sheet by script
     assert found.response["passes"]
     assert [f"{rule['impact']}: {rule['id']}" for rule in found.response["violations"]] == []
+
+
+def test_what_the_deck_does_not_use_is_forbidden_to_it(browser: Browser, folder: Path) -> None:
+    page = browser.new_page()
+    page.goto((folder / "index.html").as_uri())
+    with served(Path(__file__).parent) as elsewhere:
+        assert attempts(page, elsewhere) == FORBIDDEN
+    page.close()
 
 
 def test_clips_are_named_after_their_content_and_stay_inside_the_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import complaints
+from tests.browser import FORBIDDEN, attempts, complaints, until
 
 from .pages import BEATS, FILM, TITLE, render_page, served
 
@@ -60,7 +61,7 @@ def page(browser: Browser, home: str) -> Iterator[Page]:
 
 def jumps(page: Page) -> None:
     """Wait until the film can be jumped in: from a server that sends only whole files, when it is there."""
-    page.wait_for_function("film.readyState > 0 && film.seekable.length && film.seekable.end(0) > 0 && !film.seeking")
+    until(page, "film.readyState > 0 && film.seekable.length && film.seekable.end(0) > 0 && !film.seeking")
 
 
 def time(page: Page) -> float:
@@ -73,19 +74,19 @@ def starts(page: Page) -> list[float]:
 
 def put(page: Page, seconds: float) -> None:
     page.evaluate(f"film.currentTime = {seconds}")
-    page.wait_for_function(f"!film.seeking && Math.abs(film.currentTime - {seconds}) < 1")
+    until(page, f"!film.seeking && Math.abs(film.currentTime - {seconds}) < 1")
 
 
 def arrive(page: Page, beat: int) -> None:
     """Wait until the film stands at the start of a beat."""
-    page.wait_for_function(f"!film.seeking && Math.abs(film.currentTime - {starts(page)[beat]}) < 0.3")
+    until(page, f"!film.seeking && Math.abs(film.currentTime - {starts(page)[beat]}) < 0.3")
 
 
 @anywhere
 def test_space_plays_and_pauses(page: Page) -> None:
     expect(page.locator("#start")).to_have_text("Start")
     page.keyboard.press("Space")
-    page.wait_for_function("film.currentTime > 0.4")
+    until(page, "film.currentTime > 0.4")
     expect(page.locator("#cover")).to_be_hidden()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.keyboard.press("Space")
@@ -136,7 +137,7 @@ def test_a_click_on_a_sentence_jumps_there(page: Page) -> None:
     sentence = page.locator(".said").nth(2)
     sentence.click()
     expect(sentence).to_have_class(re.compile("now"))
-    page.wait_for_function("!film.seeking")
+    until(page, "!film.seeking")
     assert time(page) == pytest.approx(float(sentence.get_attribute("data-at") or "nan"), abs=0.1)
 
 
@@ -183,7 +184,7 @@ def test_who_is_quick_plays_from_the_linked_beat(page: Page, home: str) -> None:
     page.goto(f"{home}index.html#{AGAIN}")
     page.keyboard.press("Space")
     start = starts(page)[BEATS.index(AGAIN)]
-    page.wait_for_function(f"!film.paused && film.currentTime > {start + 0.3}")
+    until(page, f"!film.paused && film.currentTime > {start + 0.3}")
     assert time(page) < start + 8
 
 
@@ -202,9 +203,9 @@ def test_the_time_line_tells_the_beat_to_mouse_and_keyboard(page: Page) -> None:
     assert box is not None
     page.mouse.move(box["x"] + 0.98 * box["width"], box["y"] + box["height"] / 2)
     expect(tip).to_contain_text("KL divergence – Gap")
-    page.wait_for_function("document.querySelector('#tip img').naturalWidth > 0")
+    until(page, "document.querySelector('#tip img').naturalWidth > 0")
     page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
-    page.wait_for_function("!film.seeking")
+    until(page, "!film.seeking")
     assert time(page) == pytest.approx(0.9 * page.evaluate("film.duration"), rel=0.02)
     page.mouse.move(0, 0)
     page.get_by_role("link", name="Entropy").first.focus()
@@ -220,12 +221,12 @@ def test_place_speed_and_colours_are_remembered(page: Page) -> None:
     page.locator("body").click(position={"x": 2, "y": 2})
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_function("!film.seeking")
+    until(page, "!film.seeking")
     place = time(page)
     assert place > starts(page)[1] + 1
     page.reload()
     jumps(page)
-    page.wait_for_function(f"Math.abs(film.currentTime - {place}) < 0.1")
+    until(page, f"Math.abs(film.currentTime - {place}) < 0.1")
     expect(page.locator("#start")).to_have_text("Entropy – Hump")
     assert page.evaluate("film.playbackRate") == 1.5
     assert ground(page) == "rgb(251, 251, 248)"
@@ -308,6 +309,35 @@ def test_the_folder_holds_all_that_it_needs(folder: Path) -> None:
     assert {"lecture.mp4", "lecture.vtt", "fonts/OFL.txt", "fonts/FiraSans-Regular.ttf"} < files
     with Image.open(folder / "posters/kl_divergence-gap.webp") as poster:
         assert np.array(poster).std() > 10  # not black
+
+
+def changed(folder: Path, to: Path, old: str, new: str) -> str:
+    """Copy the page with something else in it, and return its address."""
+    shutil.copytree(folder, to)
+    text = (to / "index.html").read_text(encoding="utf-8")
+    assert old in text
+    (to / "index.html").write_text(text.replace(old, new), encoding="utf-8")
+    return (to / "index.html").as_uri()
+
+
+def test_captions_show_what_looks_like_markup(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    first = "A fair coin has an entropy of 1 bit."
+    said = "if a<b, c&lt;d and <b>e</b> f"
+    address = changed(folder, tmp_path / "copy", json.dumps(first), json.dumps(said).replace("<", "\\u003c"))
+    page = browser.new_page()
+    page.goto(address)
+    until(page, "film.textTracks[0].cues.length")
+    assert page.evaluate("film.textTracks[0].cues[0].getCueAsHTML().textContent") == said
+    page.close()
+
+
+@anywhere
+def test_what_the_page_does_not_use_is_forbidden_to_it(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{home}index.html")
+    with served(Path(__file__).parent) as elsewhere:
+        assert attempts(page, elsewhere) == FORBIDDEN
+    page.close()
 
 
 def test_a_folder_of_someone_else_stays_as_it_is(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from scenes.errors import UserError
 from scenes.stage.theme import DARK
 
 from .decks import GAP, SIZE, TITLES, deck
+from .opc import problems
 
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -59,6 +60,11 @@ def film(slide: Slide) -> bytes:
 
 def pixels(picture: bytes) -> NDArray[np.int16]:
     return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), np.int16)
+
+
+def test_it_keeps_the_rules_for_packages(file: Path, playing: Path) -> None:
+    assert problems(file) == []
+    assert problems(playing) == []
 
 
 def test_every_beat_is_a_slide_with_an_editable_title_out_of_the_picture(opened: Opened) -> None:

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes import stage
+from scenes.errors import UserError
 from scenes.stage import theme
+from scenes.stage.fonts import missing
 from scenes.stage.ink import CAP_HEIGHT, SIZES
 from scenes.stage.readout import number_text
 
@@ -39,8 +41,13 @@ def test_any_text_is_drawn_and_not_executed(label: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=24))
-def test_no_text_breaks_the_setting(label: str) -> None:
-    assert stage.Words(label).advance >= 0
+def test_a_text_is_set_or_refused_with_the_character_that_no_font_has(label: str) -> None:
+    sign = missing(label)
+    if sign is None:
+        assert stage.Words(label).advance >= 0
+    else:
+        with pytest.raises(UserError, match=rf"U\+{ord(sign):04X}"):
+            stage.Words(label)
 
 
 def test_markup_is_shown_as_it_is_written() -> None:
