@@ -356,7 +356,8 @@ def _version(library: str) -> str:
 
 def _fonts(store: Store | None) -> str:
     """Return the hash of all fonts in use. Since they are large, it is remembered for as long as no file changes."""
-    paths = [path for folder in font_folders() for path in sorted(Path(folder).iterdir()) if path.suffix in _FONTS]
+    files = (path for folder in font_folders() for path in sorted(Path(folder).rglob("*")))
+    paths = [path for path in files if path.suffix.lower() in _FONTS]
     return _hash_of_fonts(json.dumps([(str(path), _stamp(path)) for path in paths]), store)
 
 

@@ -108,7 +108,7 @@ FILES = {
     "data/at_once.txt": "read when it is imported",
     "data/table.csv": "1,2",
 }
-RENDER = ("lecture", "leaning", "palette", "--voice", "silent", "--size", "160x90", "-j", "1", "-o", "out")
+RENDER = ("lecture", "leaning", "palette", "--voice", "silent", "--size", "192x108", "-j", "1", "-o", "out")
 
 
 def render(project: Path, *arguments: str) -> str:
