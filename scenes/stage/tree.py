@@ -230,12 +230,12 @@ class DecisionTree:
         box: Box,
         unit: str,
     ) -> None:
-        over, middle, under = _tree_rows(box, classes, parent, children)
+        entropy = Readout(Formula("entropy(H) =", "body"), parent.entropy, unit, decimals=2, role="entropy")
+        over, middle, under = _tree_rows(box, classes, parent, children, entropy.advance)
         self.branches = Branches([child.counts for child in children], middle, gutter=_FORK)
         self.question = _question(question, middle.x, self.branches.fork.bottom - _BAR / 2)
         self._parts, self._answers = (parent, *children), answers
-        entropy = Readout(Formula("entropy(H) =", "body"), parent.entropy, unit, decimals=2, role="entropy")
-        left, right = over.columns(*_PARENT_ROW, least=(0, entropy.advance))
+        left, right = _parent_row(over, entropy.advance)
         self.parent = VGroup(
             Tally(counted(parent, classes), left), entropy.at(right.right, right.top - SIZES["label"] / 2, "right")
         )
@@ -278,9 +278,16 @@ def _question(text: str, x: float, y: float) -> VGroup:
     return VGroup(*(word.at(x, y - i * _LINE * SIZES["label"]) for i, word in enumerate(words)))
 
 
-def _tree_rows(box: Box, classes: Sequence[str], parent: Part, children: Sequence[Part]) -> tuple[Box, ...]:
+def _parent_row(box: Box, entropy: float) -> tuple[Box, ...]:
+    """Return where the parent's counts stand and where its entropy, which is so many scene units long."""
+    return box.columns(*_PARENT_ROW, least=(0, entropy))
+
+
+def _tree_rows(
+    box: Box, classes: Sequence[str], parent: Part, children: Sequence[Part], entropy: float
+) -> tuple[Box, ...]:
     width = box.columns(1, 1, gutter=_FORK)[0].width
-    over = Tally.room(counted(parent, classes), box.columns(*_PARENT_ROW)[0].width)
+    over = Tally.room(counted(parent, classes), _parent_row(box, entropy)[0].width)
     under = _NOTE + max(Tally.room(counted(child, classes), width) for child in children)
     return box.rows(over, box.height - over - under - 2 * _AIR, under, gutter=_AIR)
 
