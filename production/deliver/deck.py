@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -138,15 +137,12 @@ class DeckFormat(ABC):
         The name that a deck gets where none is given: of a file, or of a folder if it has no suffix.
     can_wait
         Whether it is this format that decides when a clip plays.
-    slimmest
-        How many times as long as wide a slide may be.
     sets_words
         Whether the words are set in fonts of ours; else that is up to whoever shows them.
     """
 
     place: ClassVar[str]
     can_wait: ClassVar[bool]
-    slimmest: ClassVar[float] = math.inf
     sets_words: ClassVar[bool] = False
 
     def __init__(self, autoplay: bool = False) -> None:
@@ -174,21 +170,6 @@ class DeckFormat(ABC):
             raise UserError(f"{told(path)}: let its name end in {suffix}")
         else:
             check_files([path], force)
-
-    def check_shape(self, look: Look) -> None:
-        """Check, before anything is drawn, that slides can have that shape.
-
-        Raises
-        ------
-        UserError
-            If they are too slim.
-        """
-        longer, shorter = max(look.width, look.height), min(look.width, look.height)
-        if longer > shorter * self.slimmest:
-            raise UserError(
-                f"size {look.width}x{look.height}: slides as {Path(self.place).suffix.lstrip('.')} are at most "
-                f"{self.slimmest:g} times as long as wide; take another size, or another format"
-            )
 
     @abstractmethod
     def write(self, deck: Deck, path: Path) -> None:

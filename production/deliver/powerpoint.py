@@ -29,7 +29,6 @@ class PowerPoint(DeckFormat):
 
     place = "slides.pptx"
     can_wait = True
-    slimmest = 56  # PowerPoint's slides have sides of 1 to 56 inches
 
     def check(self, path: Path, force: bool = False) -> None:
         """Check the name, and that python-pptx is there."""

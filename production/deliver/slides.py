@@ -73,10 +73,8 @@ def make(
     Raises
     ------
     UserError
-        If slides cannot have that shape, the deck cannot be written there, its words cannot be set, or workers keep
-        dying.
+        If the deck cannot be written there, its words cannot be set, or workers keep dying.
     """
-    kind.check_shape(look)
     if kind.sets_words:
         demand(f"{about.title} {about.author}", "the title and the author of the film")
         for shot in shots:

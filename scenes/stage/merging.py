@@ -99,14 +99,14 @@ class Merging(View):
                 bar.corners(start, self._upper.bottom, start + mass / k, self._upper.bottom)
 
     def _name_bars(self, box: Box, outcomes: Sequence[str]) -> list[Words]:
-        """Return the names of the outcomes, each under its bar once all summaries are one."""
+        """Return the names of the outcomes, each under its bar once all are one summary; numbers, if they are too long."""
         k = len(outcomes)
         pitch = self.across / k + _BETWEEN
         y = box.bottom + SIZES["small"] / 2
-        return [
-            Words(name, "small", "muted", fit=0.94 * pitch).at(box.x + (i - (k - 1) / 2) * pitch, y)
-            for i, name in enumerate(outcomes)
-        ]
+        names = [Words(name, "small", "muted", fit=0.94 * pitch) for name in outcomes]
+        if any(name.string != name.whole for name in names):
+            names = [Words(str(i + 1), "small", "muted") for i in range(k)]
+        return [name.at(box.x + (i - (k - 1) / 2) * pitch, y) for i, name in enumerate(names)]
 
     def _state(self) -> float:
         return self.annealed.key()

@@ -23,6 +23,7 @@ _HEADROOM = 1.06
 _NAME = 0.75
 """Room in scene units under a tank for its name."""
 NAMES = ('waste("KL"(P || Q))', 'waste("KL"(Q || P))')
+_DIGITS = (".3g", ".2g", ".1g")
 SIDES: tuple[Align, Align] = ("left", "right")
 ROLES = ('P "true," Q "believed"', 'Q "true," P "believed"')
 
@@ -85,14 +86,7 @@ class TwoWays:
             for text, x, align in zip(ROLES, (box.left, box.right), SIDES, strict=True)
         )
         rows = zip(pair.rows(1, 1), (P, Q), ("P", "Q"), ("truth", "model"), strict=True)
-        self.values = VGroup(
-            *(
-                Words(
-                    f"{name} = {', '.join(as_text(p, '.3g')[0] for p in np.asarray(pmf))}", "label", role, fit=row.width
-                ).at(row.x, row.y)
-                for row, pmf, name, role in rows
-            )
-        )
+        self.values = VGroup(*(_in_numbers(name, np.asarray(pmf), role, row) for row, pmf, name, role in rows))
         sides = zip((left, right), vessels, ((low, high), (-high, -low)), strict=True)
         self.slabs, self.tanks, self.names = [], [], []
         for i, (place, vessel, (lowest, highest)) in enumerate(sides):
@@ -119,3 +113,13 @@ class TwoWays:
     def kl(self, side: int) -> float:
         """Return the KL divergence of the left (0) or the right (1) side as it is now."""
         return measures.kl_divergence(self.truths[side].values, self.models[side].values, base=self.base)
+
+
+def _in_numbers(name: str, pmf: NDArray[np.float64], role: str, row: Box) -> Words:
+    """Return a distribution in numbers, with as many digits as its row has room for; how long it is, if it has none."""
+    numbers = (f"{name} = {', '.join(as_text(p, spec)[0] for p in pmf)}" for spec in _DIGITS)
+    for text in (*numbers, f"{name} of {len(pmf)} outcomes"):
+        words = Words(text, "label", role, fit=row.width)
+        if words.string == words.whole:
+            break
+    return words.at(row.x, row.y)
