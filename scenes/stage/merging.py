@@ -99,7 +99,7 @@ class Merging(View):
                 bar.corners(start, self._upper.bottom, start + mass / k, self._upper.bottom)
 
     def _name_bars(self, box: Box, outcomes: Sequence[str]) -> list[Words]:
-        """Return the names of the outcomes, each under its bar once all are one summary; numbers, if they are too long."""
+        """Return the names of the outcomes, or numbers where these are too long, for when all summaries are one."""
         k = len(outcomes)
         pitch = self.across / k + _BETWEEN
         y = box.bottom + SIZES["small"] / 2
