@@ -26,6 +26,7 @@ FRAME = 0.01
 BELOW_SPEECH = 0.03
 """-30 dB: how far below the loud parts of a speech its pauses lie."""
 
+_UNKNOWN = "holds sound in an unknown form: save it as WAV with 16 or 24 bits, or as FLAC"
 _CANCELLED = 0.1
 """Channels that have nothing to do with each other add up to a certain power; with less than this part they cancel."""
 _MARKS = (
@@ -89,6 +90,8 @@ def _mixed(path: Path, channel: int | None) -> tuple[list[NDArray[np.float32]], 
     with av.open(str(path.absolute()), format=kind, options={"protocol_whitelist": "file"}) as container:
         if not container.streams.audio:
             raise ValueError("holds no sound")
+        if container.streams.audio[0].codec_context is None:
+            raise ValueError(_UNKNOWN)
         rate = container.streams.audio[0].rate or 0
         if not SLOWEST <= rate <= FASTEST:
             raise ValueError(f"has {rate} samples a second: save it with {SLOWEST} to {FASTEST}, such as 48000")
@@ -129,6 +132,8 @@ def _channels(frame: AudioFrame) -> NDArray[np.float32]:
     number = frame.layout.nb_channels
     if not 1 <= number <= MOST_CHANNELS:
         raise ValueError(f"has {number} channels: save it with one or two")
+    if frame.format.name.startswith("s64"):  # which PyAV gives to nobody
+        raise ValueError(_UNKNOWN)
     raw = frame.to_ndarray()
     samples = raw if frame.format.is_planar else raw.reshape(-1, number).T
     if samples.dtype == np.uint8:

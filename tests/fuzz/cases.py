@@ -92,7 +92,10 @@ BRACKETS = ("{}", "[{}]", "({})", "{{{}}}", '"{}"', "[{}", "{}]]]", "[[[{}]]]")
 
 @dataclass(frozen=True)
 class Case:
-    """Something to try: arguments of the command line, in which ``{name}`` stands for a file that is given."""
+    """Something to try: arguments of the command line, in which ``{name}`` stands for a file that is given.
+
+    ``{folder}`` stands for the folder in which all of them lie.
+    """
 
     kind: str
     arguments: tuple[str, ...]
@@ -112,7 +115,17 @@ class Maker:
         ]
         self.kinds: tuple[Callable[[], Case], ...] = (
             *([self.assignment] * 6),
-            *(self.parameters, self.film, self.counts, self.sentence, self.size, self.instant, self.name, self.option),
+            *(
+                self.parameters,
+                self.film,
+                self.counts,
+                self.sentence,
+                self.size,
+                self.instant,
+                self.name,
+                self.option,
+                self.recording,
+            ),
         )
 
     def case(self) -> Case:
@@ -220,6 +233,11 @@ class Maker:
                 ("[" * 100_000, "{" * 5000, '{"token": 1}\n' * 3, '[{"p":1,"p":2,"token":"a"}]', "9" * 5000, "null")
             )
         return Case("json", ("script", "modern_ai", "--set", "sentence={file}"), {"file": self._encoded(text)})
+
+    def recording(self) -> Case:
+        """Bring a recording."""
+        voice = ("--voice", "recorded:{folder}")
+        return Case("sound", ("script", "closing", *voice), {"closing/farewell.wav": wave(self.dice)})
 
     # Their parts.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
+
+import pytest
 
 from .cases import Maker
 from .corpus import ACCEPTED, REFUSED
-from .trial import tried
+from .trial import forged, tried
 
 
 def test_odd_input_is_read_or_refused_in_one_line(tmp_path: Path) -> None:
@@ -27,3 +30,8 @@ def test_what_can_only_mean_one_thing_is_read(tmp_path: Path) -> None:
     tally = tried(ACCEPTED, tmp_path)
     assert tally.faults == []
     assert tally.refused.total() == 0, tally.table()
+
+
+def test_what_is_forged_in_the_cache_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BITS_CACHE", str(tmp_path))
+    assert forged(random.Random(7), 60) == []

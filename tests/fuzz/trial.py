@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import render
+from production.store import Store, default_folder
 
 from .cases import Case
 
@@ -53,18 +55,45 @@ def tried(cases: Iterable[Case], folder: Path) -> Tally:
     return tally
 
 
+def forged(dice: random.Random, count: int) -> list[str]:
+    """Forge what the cache keeps of a spoken text so many times, and return what that changes: nothing should."""
+    speak = ["script", "closing", "--voice", "silent"]
+    wanted, store = printed(speak), Store(default_folder())
+    wrong = []
+    for _ in range(count):
+        entry = dice.choice(sorted(store.folder.glob("??/*.speech")))
+        key, data = entry.name.partition(".")[0], bytearray(entry.read_bytes())
+        if dice.random() < 0.3:
+            data = bytearray(dice.randbytes(dice.choice((0, 1, 100, 5000))))
+        else:
+            place = dice.randrange(min(len(data), dice.choice((40, 400, len(data)))))
+            data[place : place + dice.randint(0, 9)] = dice.randbytes(dice.randint(0, 9))
+        store.forget(key, ".speech")
+        store.keep(key, ".speech", bytes(data))
+        if (found := printed(speak)) != wanted:
+            wrong.append(f"{bytes(data[:80])!r}: {found!r:.300}")
+            store.forget(key, ".speech")
+    return wrong
+
+
+def printed(arguments: list[str]) -> tuple[int, str, str]:
+    """Run a command in this process, and return its status and what it says on standard output and error."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        status = render.run(arguments)
+    return status, out.getvalue(), err.getvalue()
+
+
 def ran(arguments: list[str]) -> tuple[int, str]:
     """Run a command in this process, and return its status and what it says on standard error."""
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as err:
-        status = render.run(arguments)
-    return status, err.getvalue()
+    status, _, said = printed(arguments)
+    return status, said
 
 
 def _placed(case: Case, folder: Path) -> list[str]:
-    folder.mkdir(parents=True, exist_ok=True)
-    arguments = list(case.arguments)
+    arguments = [argument.replace("{folder}", str(folder)) for argument in case.arguments]
     for name, content in case.files.items():
         file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         arguments = [argument.replace(f"{{{name}}}", str(file)) for argument in arguments]
     voice = () if "--voice" in arguments or arguments[0] == "list" else ("--voice", "silent")
