@@ -13,6 +13,7 @@ from scenes import bells, measures
 
 from .bars import AreaBars, MassBars, Ruler
 from .card import Card
+from .ink import Size
 from .layout import Box
 from .mass import Derived, Mass, Numbers
 from .pairs import PairBars
@@ -136,7 +137,11 @@ class Fields:
         unit = self.unit if unit is None else unit
         self.pictures.append(picture)
         self._works.append(list(work))
-        readout = Readout("", number, unit, decimals=decimals, size="label")
+        sizes: tuple[Size, ...] = ("label", "small")
+        readouts = (Readout("", number, unit, decimals=decimals, size=size) for size in sizes)
+        readout = next((some for some in readouts if some.advance <= card.foot.width), None)
+        if readout is None:  # a perplexity of many digits: what matters is how many
+            readout = Readout("", number, unit, decimals=0, size="small")
         self.numbers.append(readout.at(card.foot.x, card.foot.y))
 
     def work(self, i: int) -> list[Any]:
