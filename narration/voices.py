@@ -32,6 +32,7 @@ from narration.reading import Word, fitted, next_spoken, reading_times, time_at,
 from narration.script import Line
 from narration.sound import decode, stretches
 from scenes.errors import UserError, quoted, unknown
+from scenes.files import home
 
 __all__ = ["Speech", "Voice", "Word", "cue_times", "default_voice", "reading_times", "voice"]
 
@@ -105,7 +106,7 @@ def voice(spec: str, patience: float = PATIENCE) -> Voice:
         if not rest.strip():
             form = "'recorded:DIR' or 'command:PROGRAM {text} {wav}'"
             raise UserError(f"voice {quoted(spec)} is incomplete: write {form}")
-        return Recorded(Path(rest)) if kind == "recorded" else Command(rest, patience)
+        return Recorded(home(Path(rest))) if kind == "recorded" else Command(rest, patience)
     raise unknown("voice", spec, ("espeak", "silent", "recorded:DIR", "command:PROGRAM {text} {wav}"))
 
 
