@@ -50,7 +50,9 @@ Quality = Annotated[
     Literal["l", "m", "h", "p", "k"] | None,
     typer.Option("-q", "--quality", help="480p15, 720p30, 1080p60 (the default), 1440p60 or 4k60."),
 ]
-Size = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Size in pixels, such as 1080x1920, 720p or 4k; up to 4:1.")]
+Size = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="Size in pixels, such as 1080x1920, 720p or 4k; up to 4:1.")
+]
 Theme = Annotated[Literal["dark", "light"] | None, typer.Option("--theme", help="The colours; dark by default.")]
 VoiceName = Annotated[
     str | None,
