@@ -21,11 +21,11 @@ test: setup
 	.venv/bin/pytest -n 2 --dist worksteal
 
 clean:
-	rm -rf .venv .uv out production/*.so
+	rm -rf .venv .uv out bits/codec/*.so
 
 # Manim's Python packages for Pango and Cairo, and our own canvas, are built on the machine, so their headers have to
 # be there.
-.venv/.ready: pyproject.toml uv.lock tools/system-packages.sh tools/build.py $(wildcard production/*.pyx)
+.venv/.ready: pyproject.toml uv.lock tools/system-packages.sh tools/build.py $(wildcard bits/codec/*.pyx)
 	@PYTHON="$(PYTHON)" sh tools/system-packages.sh
 	@command -v $(UV) >/dev/null || { $(PYTHON) -m venv .uv && .uv/bin/python -m pip install --quiet uv; }
 	UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --all-extras --compile-bytecode --python "$(PYTHON)"

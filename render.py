@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from production.start import Stopped, asked, begin, guarded
+from bits.start import Stopped, asked, begin, guarded
 
 if __name__ == "__main__":
     begin()
@@ -22,16 +22,16 @@ import typer
 from typer.core import TyperGroup
 
 import scenes
-from narration.programs import PATIENCE
-from scenes.errors import UserError, quoted
-from scenes.notes import note
+from bits.errors import UserError, quoted
+from bits.notes import note
+from bits.speech.programs import PATIENCE
 
 if TYPE_CHECKING:
-    from production.deliver.clip import Kind
-    from production.film import About, Film, Report
-    from production.plan import Shot
-    from production.store import Store
-    from production.take import Look
+    from bits.deliver.clip import Kind
+    from bits.making.film import About, Film, Report
+    from bits.making.plan import Shot
+    from bits.making.store import Store
+    from bits.making.take import Look
 
 app = typer.Typer(
     add_completion=True,
@@ -117,8 +117,8 @@ def lecture(
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the lecture: one film with sound, captions and chapters."""
-    from production.deliver.clip import Kind, check_place
-    from production.output import film_place
+    from bits.deliver.clip import Kind, check_place
+    from bits.making.output import film_place
 
     path = film_place(out)
     check_place("mp4", path, force)
@@ -163,9 +163,9 @@ def clip(
     jobs: Jobs = _CORES,
 ) -> None:
     """Make a clip of one concept or one beat."""
-    from production.deliver.clip import Kind, check, check_place, name_of, suited
-    from production.lecture import split_name
-    from production.output import place
+    from bits.deliver.clip import Kind, check, check_place, name_of, suited
+    from bits.making.lecture import split_name
+    from bits.making.output import place
 
     split_name(name)
     path = place(out) if out is not None else None
@@ -217,8 +217,8 @@ def slides(
     jobs: Jobs = _CORES,
 ) -> None:
     """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
-    from production.deliver.slides import format_of, make
-    from production.output import make_parent, place
+    from bits.deliver.slides import format_of, make
+    from bits.making.output import make_parent, place
 
     start = time.monotonic()
     kind = format_of(to, autoplay)
@@ -262,9 +262,9 @@ def page(
     jobs: Jobs = _CORES,
 ) -> None:
     """Make the player page: a folder for a web server, or to open from disk."""
-    from production.deliver.folder import check_folder
-    from production.deliver.page import write
-    from production.output import folder_place
+    from bits.deliver.folder import check_folder
+    from bits.deliver.page import write
+    from bits.making.output import folder_place
 
     folder = folder_place(out)
     check_folder(folder, force)
@@ -300,9 +300,9 @@ def still(
     force: Force = False,
 ) -> None:
     """Draw one instant as a picture."""
-    from production.lecture import split_name
-    from production.output import check_files, make_parent, picture_place
-    from production.still import instant_of, write_still
+    from bits.deliver.still import instant_of, write_still
+    from bits.making.lecture import split_name
+    from bits.making.output import check_files, make_parent, picture_place
 
     name, seconds = instant_of(instant)
     split_name(name)
@@ -330,7 +330,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """List scenes, beats and parameters."""
-    from scenes.concept import all_concepts, concept
+    from bits.authoring.concept import all_concepts, concept
 
     names = all_concepts()
     shots = _job(list(names), None, None, voice=voice).shots
@@ -374,8 +374,8 @@ def sheet(
     jobs: Jobs = _CORES,
 ) -> None:
     """Draw a contact sheet: for each beat its middle and its end."""
-    from production.output import check_files, make_parent, picture_place
-    from production.sheet import draw
+    from bits.deliver.sheet import draw
+    from bits.making.output import check_files, make_parent, picture_place
 
     path = picture_place(out)
     check_files([path], force)
@@ -409,7 +409,7 @@ def script(
     params: ParamsFile = None,
 ) -> None:
     """Print the narration with its numbers filled in and its timings, to read aloud."""
-    from production.reading import aloud
+    from bits.deliver.reading import aloud
 
     print(
         aloud(
@@ -434,8 +434,8 @@ def check(
     jobs: Jobs = _CORES,
 ) -> None:
     """Look for overlaps, clipped or illegible text, frozen pictures and missed cues; exit status 1 if there are any."""
-    from production.crew import work
-    from production.film import lint
+    from bits.making.crew import work
+    from bits.making.film import lint
 
     job = _job(
         scenes,
@@ -461,7 +461,7 @@ def check(
 @app.command()
 def new(name: Annotated[str, typer.Argument(metavar="NAME", help="In snake_case, such as my_concept.")]) -> None:
     """Write a concept of your own: a scene that already works, its narration and its test."""
-    from production.new import write
+    from bits.deliver.new import write
 
     for path in write(name):
         print(path)
@@ -493,12 +493,12 @@ def _job(
     theme: str | None = None,
 ) -> Job:
     """Read what the options mean: they win over the film's file."""
-    from narration.voices import default_voice
-    from production.film import About
-    from production.lecture import DEFAULT, read, size_of
-    from production.plan import QUALITIES, parts_of, settings_of, shots
-    from production.store import Store, default_folder
-    from production.take import Look
+    from bits.making.film import About
+    from bits.making.lecture import DEFAULT, read, size_of
+    from bits.making.plan import QUALITIES, parts_of, settings_of, shots
+    from bits.making.store import Store, default_folder
+    from bits.making.take import Look
+    from bits.speech.voices import default_voice
 
     if names and film is not None:
         raise UserError(f"--film {film}: it names its scenes itself; leave out {' '.join(names)}")
@@ -522,14 +522,14 @@ def _job(
 
 
 def _film(job: Job, look: Look, path: Path, jobs: int, kind: Kind) -> None:
-    from production.deliver.clip import make_clip, passes
+    from bits.deliver.clip import make_clip, passes
 
     _made(job, look, path, partial(make_clip, path=path, jobs=jobs, kind=kind), passes(kind))
 
 
 def _made(job: Job, look: Look, path: Path, make: Callable[..., Film], passes: int = 1) -> None:
     """Make something of a film, and say what was made; each frame is handled in so many passes."""
-    from production.output import make_parent
+    from bits.making.output import make_parent
 
     start = time.monotonic()
     make_parent(path)
@@ -542,14 +542,14 @@ def _made(job: Job, look: Look, path: Path, make: Callable[..., Film], passes: i
 
 
 def _progress(shots: tuple[Shot, ...], fps: int) -> AbstractContextManager[Report]:
-    from production.progress import progress
+    from bits.making.progress import progress
 
     return progress(len(shots), sum(round(shot.seconds * fps) for shot in shots))
 
 
 def main() -> None:
     """Run the command line, and end with its status."""
-    from production import faults
+    from bits import faults
 
     status = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
@@ -563,7 +563,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status: 2 where the user can mend something, 70 for a fault of ours."""
-    from production import faults
+    from bits import faults
 
     try:
         with guarded():

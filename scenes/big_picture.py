@@ -10,11 +10,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from scenes import compression, dependence, measures, stage
-from scenes.amounts import whole_digits
-from scenes.concept import ConceptScene, beat
-from scenes.errors import quoted
-from scenes.parameters import (
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import (
     Counts,
     Distribution,
     Facts,
@@ -27,6 +26,8 @@ from scenes.parameters import (
     same_length,
     shown,
 )
+from bits.errors import quoted
+from bits.theory import compression, dependence, measures
 
 HEADROOM = 1.08
 """How much higher than what it must hold a scale is."""

@@ -9,12 +9,13 @@ from string import ascii_lowercase, ascii_uppercase
 import numpy as np
 from pydantic import Field
 
-from scenes import measures, stage
-from scenes.amounts import whole_digits
-from scenes.compression import Bottleneck as Summary
-from scenes.compression import anneal, worked_out
-from scenes.concept import ConceptScene, beat
-from scenes.parameters import CountsFile, Facts, Joint, Labels, MeasuredParams, Real, Whole, same_length
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import CountsFile, Facts, Joint, Labels, MeasuredParams, Real, Whole, same_length
+from bits.theory import measures
+from bits.theory.compression import Bottleneck as Summary
+from bits.theory.compression import anneal, worked_out
 
 TOPICS = ((94, 3, 3), (80, 12, 8), (66, 16, 18), (4, 78, 18), (8, 62, 30), (3, 14, 83), (6, 28, 66), (34, 33, 33))
 """Of a hundred times that each word is used, how often the text is about sport, weather and farming."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenes import measures, stage
-from scenes.concept import ConceptScene, beat
-from scenes.parameters import Distribution, Facts, MeasuredParams
+from bits import stage
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import Distribution, Facts, MeasuredParams
+from bits.theory import measures
 
 
 class Closing(ConceptScene):

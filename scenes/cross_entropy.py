@@ -11,12 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from scenes import learning, measures, stage
-from scenes.amounts import whole_digits
-from scenes.concept import ConceptScene, beat
-from scenes.digits import differ
-from scenes.parameters import Distribution, Facts, Labels, Logits, MeasuredParams, Probability, Real, Whole, same_length
-from scenes.wording import moved
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import (
+    Distribution,
+    Facts,
+    Labels,
+    Logits,
+    MeasuredParams,
+    Probability,
+    Real,
+    Whole,
+    same_length,
+)
+from bits.authoring.wording import moved
+from bits.theory import learning, measures
+from bits.theory.digits import differ
 
 WEATHERS = ("sun", "fog", "wind", "rain", "cloud", "snow", "hail", "storm", "frost", "mist", "haze", "sleet")
 CLASSES = ("cat", "dog", "fox", "owl", "cow", "bee", "hen", "pig", "ant", "bat", "elk", "yak")

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from narration.figures import as_text
-from scenes import measures, stage
-from scenes.concept import ConceptScene, beat
-from scenes.parameters import (
+from bits import stage
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import (
     MOST_OUTCOMES,
     Counts,
     Distribution,
@@ -23,7 +22,9 @@ from scenes.parameters import (
     same_length,
     shown,
 )
-from scenes.wording import capitalized, counted
+from bits.authoring.wording import capitalized, counted
+from bits.theory import measures
+from bits.theory.figures import as_text
 
 FAIR = (0.5, 0.5)
 MOST_CLASSES, MOST_COUNTED = 3, 999

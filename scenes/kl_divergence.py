@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from scenes import bells, measures, stage
-from scenes.amounts import whole_digits
-from scenes.concept import ConceptScene, beat
-from scenes.digits import MOST
-from scenes.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
+from bits.theory import bells, measures
+from bits.theory.digits import MOST
 
 SIDES = ("heads", "tails")
 REACH = 4

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
-from scenes import autoencoder, bells, learning, measures, sentence, stage
-from scenes.amounts import whole_digits
-from scenes.concept import ConceptScene, beat
-from scenes.parameters import (
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import (
     FILE,
     Chances,
     Distribution,
@@ -26,7 +26,8 @@ from scenes.parameters import (
     Whole,
     same_length,
 )
-from scenes.tokens import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
+from bits.authoring.tokens import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
+from bits.theory import autoencoder, bells, learning, measures, sentence
 
 MOST_STEPS = 200
 MOST_CELLS = 24

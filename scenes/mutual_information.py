@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from scenes import dependence, measures, stage
-from scenes.concept import ConceptScene, beat
-from scenes.named_joint import NamedJoint
-from scenes.parameters import (
+from bits import stage
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import (
     CountsFile,
     Facts,
     Joint,
@@ -23,7 +22,9 @@ from scenes.parameters import (
     same_length,
     shown,
 )
-from scenes.wording import moved, verdict
+from bits.authoring.wording import moved, verdict
+from bits.theory import dependence, measures
+from bits.theory.named_joint import NamedJoint
 
 TABLE, FULL = 0.5, 1.0
 """Where the slider stands when the joint is the table itself, and when it is as dependent as it can be."""

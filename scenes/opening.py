@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from narration.script import read
-from scenes import stage
-from scenes.concept import CONCEPTS, ConceptScene, beat
-from scenes.parameters import Facts, SceneParams
+from bits import stage
+from bits.authoring.concept import CONCEPTS, ConceptScene, beat
+from bits.authoring.parameters import Facts, SceneParams
+from bits.speech.script import read
 
 
 class Opening(ConceptScene):

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from scenes import measures, stage
-from scenes.amounts import amount, odds
-from scenes.concept import ConceptScene, beat
-from scenes.digits import decimals, said
-from scenes.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, same_length, shown
-from scenes.wording import capitalized
+from bits import stage
+from bits.authoring.amounts import amount, odds
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, same_length, shown
+from bits.authoring.wording import capitalized
+from bits.theory import measures
+from bits.theory.digits import decimals, said
 
 WEATHERS = ("sun", "snow", "rain", "hail", "fog", "wind", "cloud", "storm", "frost", "mist", "haze", "sleet")
 WORDS = ("mat", "sofa", "floor", "roof", "volcano", "chair", "bed", "lap", "fence", "moon", "piano", "crown")

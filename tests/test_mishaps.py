@@ -277,8 +277,8 @@ FORGED: dict[str, Callable[[Path, Path], bytes]] = {
 
 @pytest.mark.parametrize("what", FORGED)
 def test_a_segment_that_is_forged_with_a_right_checksum_is_drawn_again(made: Path, tmp_path: Path, what: str) -> None:
-    from production.encoder import Format, SegmentEncoder
-    from production.store import Store
+    from bits.codec.encoder import Format, SegmentEncoder
+    from bits.making.store import Store
 
     shutil.copytree(made / "store", tmp_path / "store")
     small = tmp_path / "small.mp4"
@@ -298,7 +298,7 @@ def test_a_segment_that_is_forged_with_a_right_checksum_is_drawn_again(made: Pat
     "data", [b"", b"{}", b"[1, 2]", b"[" * 100_000, b'["P", null]', b'["file /dev/zero"]', b"\xff"]
 )
 def test_a_list_of_readings_that_is_forged_does_no_harm(made: Path, tmp_path: Path, data: bytes) -> None:
-    from production.store import Store
+    from bits.making.store import Store
 
     shutil.copytree(made / "store", tmp_path / "store")
     for listing in (tmp_path / "store").glob(

@@ -12,10 +12,10 @@ import pytest
 from manim import VMobject
 from PIL import Image
 
-from production.painter import Painter
-from production.recorder import record
-from scenes import stage
-from scenes.concept import CONCEPTS, ConceptScene, concept, reading_paces
+from bits import stage
+from bits.authoring.concept import CONCEPTS, ConceptScene, concept, reading_paces
+from bits.codec.painter import Painter
+from bits.engine.recorder import record
 
 ROOT = Path(__file__).parent.parent
 SIZE = (854, 480)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from production.plan import settings_of
-from scenes.concept import concept
+from bits.authoring.concept import concept
+from bits.making.plan import settings_of
 
 ROOT = Path(__file__).parent.parent
 

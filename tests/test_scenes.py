@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from production.lint import check
-from scenes.concept import CONCEPTS, FILM, concept, reading_paces
-from scenes.errors import UserError
-from scenes.parameters import SceneParams
+from bits.authoring.concept import CONCEPTS, FILM, concept, reading_paces
+from bits.authoring.parameters import SceneParams
+from bits.errors import UserError
+from bits.making.lint import check
 
 SETS = range(20)
 

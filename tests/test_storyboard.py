@@ -11,9 +11,9 @@ from functools import cache
 import pytest
 from manim import VMobject
 
-from production.recorder import record
-from scenes import stage
-from scenes.concept import CONCEPTS, ConceptScene, concept, heading, reading_paces
+from bits import stage
+from bits.authoring.concept import CONCEPTS, ConceptScene, concept, heading, reading_paces
+from bits.engine.recorder import record
 
 FPS = 5
 STANDS = 3

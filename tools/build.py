@@ -1,4 +1,4 @@
-"""What hatchling calls when the project is installed: it has the compiled modules of production/ made."""
+"""What hatchling calls when the project is installed: it has the compiled modules of bits/codec made."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Compile(BuildHookInterface):  # type: ignore[type-arg]
         """Compile, and add the result to the wheel."""
         extensions = [
             Extension(
-                f"production.{name}",
-                [f"production/{name}.pyx"],
+                f"bits.codec.{name}",
+                [f"bits/codec/{name}.pyx"],
                 include_dirs=[np.get_include()],
                 define_macros=[("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION")],
                 extra_compile_args=["-O3", "-g0", *told("--cflags")],
@@ -39,6 +39,6 @@ class Compile(BuildHookInterface):  # type: ignore[type-arg]
             command.inplace, command.build_lib, command.build_temp = True, folder, folder
             command.ensure_finalized()
             command.run()
-        build_data["artifacts"] += ["production/*.so"]
+        build_data["artifacts"] += ["bits/codec/*.so"]
         build_data["pure_python"] = False
         build_data["infer_tag"] = True

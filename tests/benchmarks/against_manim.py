@@ -22,11 +22,11 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from production.crew import work
-from production.plan import QUALITIES, Shot
-from production.store import Store
-from production.take import Look
-from scenes.concept import FILM, concept
+from bits.authoring.concept import FILM, concept
+from bits.making.crew import work
+from bits.making.plan import QUALITIES, Shot
+from bits.making.store import Store
+from bits.making.take import Look
 from tests.benchmarks import parts
 
 ROOT = Path(__file__).parents[2]

@@ -27,18 +27,18 @@ import numpy as np
 from pptx import Presentation
 from pypdf import PdfReader
 
-from narration.script import Line
-from narration.voices import Speech, default_voice
-from production.deliver.deck import Deck
-from production.deliver.powerpoint import PowerPoint
-from production.encoder import SegmentEncoder
-from production.film import About, takes
-from production.lecture import DEFAULT, read
-from production.plan import Shot, shots
-from production.store import Store, default_folder
-from production.take import Look
-from scenes.parameters import SceneParams
-from tests.production.deliver.opc import problems
+from bits.authoring.parameters import SceneParams
+from bits.codec.encoder import SegmentEncoder
+from bits.deliver.deck import Deck
+from bits.deliver.powerpoint import PowerPoint
+from bits.making.film import About, takes
+from bits.making.lecture import DEFAULT, read
+from bits.making.plan import Shot, shots
+from bits.making.store import Store, default_folder
+from bits.making.take import Look
+from bits.speech.script import Line
+from bits.speech.voices import Speech, default_voice
+from tests.bits.deliver.opc import problems
 
 COUNTS = (30, 60)
 LOOK = Look()

@@ -15,16 +15,16 @@ from av.video.reformatter import VideoReformatter
 from manim import VMobject
 from numpy.typing import NDArray
 
-from production import encoder as h264
-from production.crew import Tick
-from production.encoder import Box, SegmentEncoder
-from production.painter import Painter
-from production.plan import Settings, Shot
-from production.recorder import record
-from production.store import Store, default_folder
-from production.take import Look, Order, film, perform
-from scenes.concept import ConceptScene, concept, reading_paces
-from scenes.stage import colour
+from bits.authoring.concept import ConceptScene, concept, reading_paces
+from bits.codec import encoder as h264
+from bits.codec.encoder import Box, SegmentEncoder
+from bits.codec.painter import Painter
+from bits.engine.recorder import record
+from bits.making.crew import Tick
+from bits.making.plan import Settings, Shot
+from bits.making.store import Store, default_folder
+from bits.making.take import Look, Order, film, perform
+from bits.stage import colour
 
 STEPS = ("evaluate", "draw", "convert", "encode", "hold")
 
@@ -201,8 +201,8 @@ def ssim(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
 
 def speechless(names: list[str], store: Store, settings: Settings | None = None) -> tuple[Shot, ...]:
     """Return shots at reading pace, as plain Manim plays them."""
-    from production.lecture import DEFAULT, read
-    from production.plan import parts_of, shots
+    from bits.making.lecture import DEFAULT, read
+    from bits.making.plan import parts_of, shots
 
     parts = parts_of(names) if names else read(DEFAULT).parts
     return shots(parts, settings or {}, "silent", store)

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from scenes.concept import all_concepts, concept
+from bits.authoring.concept import all_concepts, concept
 
 NUMBERS = (
     *(

@@ -17,10 +17,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from production.lint import check
-from scenes.concept import CONCEPTS, concept, reading_paces
-from scenes.errors import UserError
-from scenes.parameters import LONGEST_LABEL, SceneParams
+from bits.authoring.concept import CONCEPTS, concept, reading_paces
+from bits.authoring.parameters import LONGEST_LABEL, SceneParams
+from bits.errors import UserError
+from bits.making.lint import check
 
 SHAPES = ((1920, 1080), (1440, 1080), (1080, 1080), (1080, 1920))
 BESIDES = "stands still|is cut to|cut to"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenes.concept import CONCEPTS
+from bits.authoring.concept import CONCEPTS
 
 from .extremes import SHAPES, findings
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import render
-from production.store import Store, default_folder
+from bits.making.store import Store, default_folder
 
 from .cases import Case
 

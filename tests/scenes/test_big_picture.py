@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenes import compression, measures
-from scenes.parameters import Facts
-from tests.scenes.bench import Bench
+from bits.authoring.parameters import Facts
+from bits.theory import compression, measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("big_picture")
 facts, shown, watch = bench.facts, bench.shown, bench.watch

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from scenes import measures
+from bits.stage import Gauge, Merging, Narrowing, Throat
+from bits.theory import measures
 from scenes.bottleneck import LOWEST
-from scenes.stage import Gauge, Merging, Narrowing, Throat
-from tests.scenes.bench import Bench
+from tests.bits.stage.bench import Bench
 
 bench = Bench("bottleneck", fps=10)
 params, facts, shown, watch = bench.params, bench.facts, bench.shown, bench.watch

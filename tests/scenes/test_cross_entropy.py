@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenes import learning, measures
-from scenes.parameters import Facts
-from tests.scenes.bench import Bench
+from bits.authoring.parameters import Facts
+from bits.theory import learning, measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("cross_entropy", fps=6)
 facts, shown = bench.facts, bench.shown

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from scenes import measures
-from scenes.stage import AreaBars, Branches, Cells, Level, Mass, Tank, Vessels
-from scenes.stage.chart import Curve, Rider
-from tests.scenes.bench import Bench
+from bits.stage import AreaBars, Branches, Cells, Level, Mass, Tank, Vessels
+from bits.stage.chart import Curve, Rider
+from bits.theory import measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("entropy", fps=10)
 facts, shown = bench.facts, bench.shown

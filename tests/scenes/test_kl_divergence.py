@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenes import bells, measures
-from tests.scenes.bench import Bench
+from bits.theory import bells, measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("kl_divergence")
 facts, shown, watch = bench.facts, bench.shown, bench.watch

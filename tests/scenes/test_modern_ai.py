@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenes import diffusion, learning, measures
-from tests.scenes.bench import Bench
+from bits.theory import diffusion, learning, measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("modern_ai")
 facts, shown = bench.facts, bench.shown

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from scenes import dependence, measures
-from scenes.stage import Box, Slider, Tank, log_share
-from tests.scenes.bench import Bench
+from bits.stage import Box, Slider, Tank, log_share
+from bits.theory import dependence, measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("mutual_information", fps=6)
 facts, shown, watch = bench.facts, bench.shown, bench.watch

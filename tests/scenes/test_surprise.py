@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from scenes import measures
-from scenes.amounts import amount, odds, written
-from tests.scenes.bench import Bench
+from bits.authoring.amounts import amount, odds, written
+from bits.theory import measures
+from tests.bits.stage.bench import Bench
 
 bench = Bench("surprise", fps=10)
 facts, shown = bench.facts, bench.shown

@@ -1,0 +1,381 @@
+"""ConceptScene: one concept told in beats, each timed by its narration."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+
+import scenes
+from bits import stage
+from bits.authoring.discovery import scene_modules, taken_names
+from bits.authoring.parameters import SceneParams
+from bits.errors import UserError, quoted, unknown
+from bits.speech.script import Template, check_beats, read
+
+if TYPE_CHECKING or scenes.DRAWING:
+    from manim import UP, Mobject, Scene, Transform, config
+else:
+    Scene = object
+
+CONCEPTS = (
+    "surprise",
+    "entropy",
+    "cross_entropy",
+    "kl_divergence",
+    "mutual_information",
+    "bottleneck",
+    "modern_ai",
+    "big_picture",
+)
+"""The concepts in the order of the lecture; each is a module of this package and a text of the narration."""
+FILM = ("opening", *CONCEPTS, "closing")
+"""All scenes of the film: the concepts between a welcome and a farewell."""
+
+
+def all_concepts() -> tuple[str, ...]:
+    """Return the concepts of the lecture, and after them those that its users have added."""
+    return (*CONCEPTS, *(name for name in scene_modules() if name not in FILM))
+
+
+OPENING = 1.7
+"""Seconds from the start of a concept to its first word: the title is read, then takes its place."""
+LEAD = 0.55
+"""Seconds from the start of any other beat to its first word: the page turns."""
+BREATH = 0.5
+"""Seconds from the last word of a beat to its end."""
+SHORTEST = 0.3
+"""Seconds that an animation takes at least, however late it is."""
+TITLE_SHARE = 0.62
+"""How much of its row a title may take where the beat's name stands beside it."""
+APART = 0.6
+"""Scene units between the two, at least."""
+END = "end"
+"""The cue that every beat has: the end of its words."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """When things are said in one beat; seconds from the first word on."""
+
+    words: float
+    """When the words end."""
+    cues: Mapping[str, float] = field(default_factory=dict)
+
+
+ABBREVIATIONS = ("rlhf", "vae")
+"""Beats that are named by their initials."""
+
+Method = TypeVar("Method", bound=Callable[..., None])
+
+
+@overload
+def beat(method: Method) -> Method: ...
+@overload
+def beat(*, keeps: Sequence[str]) -> Callable[[Method], Method]: ...
+def beat(method: Method | None = None, *, keeps: Sequence[str] = ()) -> Method | Callable[[Method], Method]:
+    """Mark a method as a beat. Beats play in the order in which they are written.
+
+    Parameters
+    ----------
+    keeps
+        Attributes of the scene that stay on stage from the beat before; all else fades out first.
+    """
+
+    def mark(method: Method) -> Method:
+        method.keeps = tuple(keeps)  # type: ignore[attr-defined]
+        return method
+
+    return mark if method is None else mark(method)
+
+
+class ConceptScene(Scene):
+    """One concept: parameters, the facts that follow from them, and the beats that show them.
+
+    Parameters
+    ----------
+    params
+        The parameters; the defaults if not given.
+    paces
+        The pace of each beat; that of reading the narration aloud if not given.
+    theme
+        ``dark`` or ``light``.
+    """
+
+    Params: ClassVar[type[SceneParams]]
+
+    def __init__(
+        self,
+        params: SceneParams | None = None,
+        paces: Mapping[str, Pace] | None = None,
+        theme: str = "dark",
+        **manim: Any,
+    ) -> None:
+        stage.theme.use(theme)
+        super().__init__(**manim)
+        self.params: Any = params if params is not None else self.Params()
+        self.facts: Mapping[str, float | int | str] = self.params.facts()
+        template = self.narration()
+        self.paces = paces if paces is not None else reading_paces(template, self.facts)
+        self.title_text = template.title
+        self.beat = ""
+        self.reached: set[str] = set()
+        self._start, self._pace, self._lead = 0.0, Pace(0.0), 0.0
+        self._title: Any = None
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the concept's name: that of its file."""
+        return cls.__module__.rsplit(".", 1)[-1]
+
+    @classmethod
+    def beats(cls) -> tuple[str, ...]:
+        """Return the names of the beats, in order."""
+        return tuple(name for name, member in vars(cls).items() if hasattr(member, "keeps"))
+
+    @classmethod
+    def narration(cls) -> Template:
+        """Return the concept's narration; its headings are checked against the beats."""
+        template = read(cls.name())
+        check_beats(template, cls.beats())
+        return template
+
+    @classmethod
+    def lead(cls, name: str) -> float:
+        """Return the seconds from the start of a beat to its first word."""
+        return OPENING if name == cls.beats()[0] else LEAD
+
+    @property
+    def base(self) -> float:
+        """Return the base of the logarithm of the unit that is shown."""
+        return float(self.params.base)
+
+    @property
+    def unit(self) -> str:
+        """Return the unit that is shown."""
+        return str(self.params.unit)
+
+    @property
+    def log(self) -> str:
+        """Return the logarithm that gives the unit, as a formula writes it."""
+        return str(self.params.log)
+
+    # What Manim calls.
+
+    def setup(self) -> None:
+        """Give the camera the theme's ground."""
+        self.camera.background_color = stage.colour("ground")  # type: ignore[union-attr]
+
+    def construct(self) -> None:
+        """Play all beats, each as a section."""
+        for name in self.beats():
+            self.next_section(name)
+            self.play_beat(name)
+
+    def play(self, *played: Any, **settings: Any) -> None:
+        """Play animations; when they have ended, numbers that rest say what they are."""
+        super().play(*played, **settings)
+        stage.settle(self.mobjects)
+
+    def update_mobjects(self, dt: float) -> None:
+        """Let every view show its quantities as they are now."""
+        stage.update_all(self.mobjects, dt)
+
+    def play_beat(self, name: str) -> None:
+        """Play one beat, on the stage that the one before it left."""
+        self.reached = set()
+        self.beat = name
+        self._start, self._pace, self._lead = self.time, self.paces[name], self.lead(name)
+        method = getattr(self, name)
+        self._turn_page(name, [getattr(self, kept) for kept in method.keeps])
+        with blamed_on(self.name(), f"in beat {name!r}: "):
+            method()
+        self.until(END)
+        self._hold(self._lead + self._pace.words + BREATH)
+
+    # What a beat calls.
+
+    def until(self, cue: str) -> None:
+        """Hold the picture until the word at `cue` is spoken; do nothing if it has been."""
+        self._hold(self._at(cue))
+
+    def time_to(self, cue: str, at_most: float | None = None) -> float:
+        """Return the seconds left until `cue`, as a run time: never less than a blink, nor more than `at_most`."""
+        left = max(self._at(cue) - self._now, SHORTEST)
+        return left if at_most is None else min(left, at_most)
+
+    def fact(self, name: str) -> Callable[[], float]:
+        """Return where to find a fact that is a number, as readouts and levels take it."""
+        return lambda: float(self.facts[name])
+
+    # The clockwork.
+
+    @property
+    def _now(self) -> float:
+        return self.time - self._start
+
+    def _at(self, cue: str) -> float:
+        if cue == END:
+            return self._lead + self._pace.words
+        if cue not in self._pace.cues:
+            raise UserError(f"{self.name()}: {unknown('cue', cue, [*self._pace.cues, END])}")
+        self.reached.add(cue)
+        return self._lead + self._pace.cues[cue]
+
+    def _hold(self, until: float) -> None:
+        frames = round((until - self._now) * config.frame_rate)
+        if frames > 0:
+            # A quarter of a frame more than whole frames: Manim cuts off what floating point leaves out.
+            self.wait((frames + 0.25) / config.frame_rate, frozen_frame=True)
+
+    def _turn_page(self, name: str, kept: Sequence[Mobject]) -> None:
+        titles, headings = stage.title_rows()
+        if name == self.beats()[0]:
+            self._title = self._open(titles, titles.width if headings != titles else self._title_room(titles))
+        family = {member for mobject in (self._title, *kept) for member in mobject.get_family()}
+        leaving = list(_without(self.mobjects, family))
+        label = self._heading(heading(name), titles, headings)
+        if leaving:
+            self.play(*map(stage.FadeOut, leaving), run_time=0.3)
+        self.play(stage.FadeIn(label), run_time=0.2)
+
+    def _heading(self, text: str, titles: stage.Box, headings: stage.Box) -> stage.Words:
+        """Return a beat's name, at the right of the title or, where they have a row each, below it."""
+        if headings != titles:
+            return stage.Words(text, "label", "muted", fit=headings.width).at(headings.left, headings.y, "left")
+        room = titles.width - self._title.advance - APART
+        return stage.Words(text, "label", "muted", fit=room).at(titles.right, titles.y, "right")
+
+    def _title_room(self, row: stage.Box) -> float:
+        """Return how wide the title may be beside the names of the beats: its share, or all that they leave it."""
+        usual = row.width * TITLE_SHARE
+        if stage.Words(self.title_text, "title", bold=True, fit=usual).string == self.title_text:
+            return usual
+        longest = max(stage.Words(heading(name), "label").advance for name in self.beats())
+        return max(usual, row.width - longest - APART)
+
+    def _open(self, band: stage.Box, fit: float) -> stage.Words:
+        """Read the title on a card; the mass on the film's steps flows from the last concept to this one."""
+        title = stage.Words(self.title_text, "title", bold=True, fit=fit)
+        title.at(band.left, band.y, "left")
+        place = title.copy()
+        title.scale(min(1.9, band.width * 0.9 / title.width)).move_to(UP * 0.3)
+        self.add(title)
+        card: list[Mobject] = []
+        if self.name() in CONCEPTS:
+            here = CONCEPTS.index(self.name())
+            mass = stage.Mass([1.0 / len(CONCEPTS)] * len(CONCEPTS) if here == 0 else _on(here - 1))
+            card = [stage.Steps(mass, stage.canvas().rows(3, 1)[1].sized(width=4.4, height=0.8))]
+            self.add(*card)
+            self._hold(0.3)
+            self.play(mass.animate.flow(_on(here)), run_time=0.6)
+        self._hold(0.9)
+        self.play(Transform(title, place), *map(stage.FadeOut, card), run_time=0.6)
+        return title
+
+
+def _on(concept: int) -> list[float]:
+    """Return all mass on one concept."""
+    return [float(i == concept) for i in range(len(CONCEPTS))]
+
+
+def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobject]:
+    """Yield what is not kept: whole mobjects, or the other parts of a group that holds something kept."""
+    for mobject in mobjects:
+        if kept.isdisjoint(mobject.get_family()):
+            yield mobject
+        elif mobject not in kept:
+            yield from _without(mobject.submobjects, kept)
+
+
+def heading(beat_name: str) -> str:
+    """Return a beat's name as a person reads it: ``two_humps`` is "Two humps", ``vae`` is "VAE"."""
+    if beat_name in ABBREVIATIONS:
+        return beat_name.upper()
+    return beat_name.replace("_", " ").capitalize()
+
+
+def reading_paces(template: Template, facts: Mapping[str, float | int | str]) -> dict[str, Pace]:
+    """Return the pace of each beat when its narration is read at reading speed."""
+    from bits.speech.voices import cue_times, voice
+
+    script = template.fill(facts)
+    silent = voice("silent")
+    speeches = silent.speak_all(script.scene, script.lines)
+    return {
+        line.beat: Pace(speech.seconds, cue_times(line, speech))
+        for line, speech in zip(script.lines, speeches, strict=True)
+    }
+
+
+def concept(name: str) -> type[ConceptScene]:
+    """Return the scene class of a concept, or of the opening or the closing.
+
+    Raises
+    ------
+    UserError
+        If there is no such concept, suggesting the nearest; or if its file is no Python, or holds no scene that
+        can be played.
+    """
+    if name not in FILM and name not in (known := all_concepts()):
+        raise unknown("scene", name, known)
+    with blamed_on(name):
+        module = importlib.import_module(f"scenes.{name}")
+    mine = [
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, ConceptScene) and member.__module__ == module.__name__
+    ]
+    scenes = [cls for cls in mine if not any(cls in other.__bases__ for other in mine)]
+    if name not in FILM:
+        _check(f"scenes/{name}.py", scenes)
+    return scenes[0]
+
+
+@contextmanager
+def blamed_on(scene: str, where: str = "") -> Iterator[None]:
+    """Tell an error in the file of a user's scene in one line, with its place in the file.
+
+    What goes wrong in a scene of the film is a mistake of the film's, and stays as it is.
+
+    Raises
+    ------
+    UserError
+        In place of any other error, but for those of the machine, such as a disk that is full.
+    """
+    try:
+        yield
+    except (UserError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if scene in FILM:
+            raise
+        file = f"scenes/{scene}.py"
+        own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
+        if isinstance(error, SyntaxError):
+            file, own = f"scenes/{Path(error.filename or file).name}", [error.lineno]
+        line = f":{own[-1]}" if own else ""
+        said = error.msg if isinstance(error, SyntaxError) else f"{type(error).__name__}: {error}"
+        raise UserError(f"{file}{line}: {where}{said.splitlines()[0]}") from error
+
+
+def _check(file: str, scenes: Sequence[type[ConceptScene]]) -> None:
+    """Raise the error that tells why a user's file cannot be played."""
+    if not scenes:
+        raise UserError(f"{file}: defines no class that is a ConceptScene")
+    if len(scenes) > 1:
+        raise UserError(f"{file}: has the scenes {' and '.join(cls.__name__ for cls in scenes)}; a file holds one")
+    (cls,) = scenes
+    params = getattr(cls, "Params", None)
+    if not (isinstance(params, type) and issubclass(params, SceneParams)):
+        raise UserError(f"{file}: {cls.__name__} needs a class Params(SceneParams), or Params(MeasuredParams)")
+    if not cls.beats():
+        raise UserError(f"{file}: {cls.__name__} has no beats: mark a method with @beat")
+    for name in cls.beats():
+        if name in taken_names():
+            line = getattr(cls, name).__code__.co_firstlineno
+            raise UserError(f"{file}:{line}: beat {quoted(name)}: every scene has a {name} already; take another name")

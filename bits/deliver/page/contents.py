@@ -1,0 +1,76 @@
+"""What the player page tells: parts, beats, sentences and key numbers, with their times, in plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bits.authoring.concept import FILM
+from bits.making.plan import Shot, names_of
+from bits.speech.captions import Caption, sentences, shift
+from bits.speech.numbers import KeyNumber, key_numbers
+
+BOOKENDS = (FILM[0], FILM[-1])
+"""The parts that are no step: welcome and farewell."""
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One beat: its name in links, its heading, its seconds, and what is said in it."""
+
+    name: str
+    heading: str
+    start: float
+    end: float
+    sentences: tuple[Caption, ...]
+    numbers: tuple[KeyNumber, ...]
+
+    @property
+    def poster(self) -> str:
+        """Return the file of its picture, in the page's folder."""
+        return f"posters/{self.name.replace('/', '-')}.webp"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A concept as the film shows it, or a bookend, which has no `step`."""
+
+    scene: str
+    title: str
+    step: int | None
+    beats: tuple[Beat, ...]
+
+    @property
+    def short(self) -> str:
+        """Return its title up to the colon; of a bookend the heading of its beat."""
+        return self.title.partition(":")[0] if self.step else self.beats[0].heading
+
+
+def parts(shots: Sequence[Shot], starts: Sequence[float]) -> tuple[Part, ...]:
+    """Return the parts of a film.
+
+    Parameters
+    ----------
+    shots
+        In order. Those that follow each other with the same scene and parameters make a part.
+    starts
+        When each begins, and after them when the last one ends; seconds.
+    """
+    beats = zip(shots, names_of(shots), starts, starts[1:], strict=False)
+    found, step = [], 0
+    for (scene, _), group in groupby(beats, key=lambda beat: (beat[0].scene, beat[0].params)):
+        own = list(group)
+        numbered = scene not in BOOKENDS
+        step += numbered
+        told = tuple(_beat(*beat) for beat in own)
+        found.append(Part(scene, own[0][0].title, step if numbered else None, told))
+    return tuple(found)
+
+
+def _beat(shot: Shot, name: str, start: float, end: float) -> Beat:
+    first_word = start + shot.lead
+    first, *others = shift(sentences(shot.line, shot.speech, end - first_word), first_word)
+    said = (replace(first, start=start), *others)  # a beat's first sentence is marked from its start on
+    numbers = key_numbers(shot.scene, shot.beat, shot.params.facts())
+    return Beat(name, shot.heading, float(start), float(end), said, numbers)

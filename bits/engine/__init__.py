@@ -1,0 +1,1 @@
+"""A beat's code on a clock."""

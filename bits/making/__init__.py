@@ -1,0 +1,1 @@
+"""From parameters to a film: planned, made where it is missing, kept."""

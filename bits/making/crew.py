@@ -1,0 +1,168 @@
+"""Who does the work: a few processes that live through the whole film, so that Manim is imported once in each."""
+
+from __future__ import annotations
+
+import gc
+import math
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.sharedctypes import SynchronizedArray
+from typing import Protocol, TypeAlias, TypeVar
+
+from bits.errors import UserError
+from bits.notes import note
+from bits.start import SIGNALS, deaf
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Tick(Protocol):
+    """Tells of progress."""
+
+    def __call__(self, ticks: int, beats: int = 0) -> None:
+        """Count so many more ticks of film, and beats, as made."""
+
+
+TRIES = 3
+"""How often a piece of work is given to a crew that dies over it."""
+PATIENCE = 60.0
+"""Seconds without a new frame after which the user is told."""
+_POLL = 0.1
+
+Counts: TypeAlias = "SynchronizedArray[int]"
+"""Of beats and of ticks that are made, shared by all workers."""
+
+_made: Counts | None = None
+
+
+def _enlist(made: Counts) -> None:
+    """Make a worker ready: signals are the foreman's to handle, and without a foreman it ends."""
+    global _made  # noqa: PLW0603 (each worker process has one)
+    _made = made
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # it was started deaf
+    threading.Thread(target=_leave_with_the_foreman, daemon=True).start()
+
+
+def _leave_with_the_foreman() -> None:
+    foreman = multiprocessing.parent_process()
+    assert foreman is not None
+    foreman.join()
+    os._exit(1)
+
+
+def _tick(ticks: int, beats: int = 0) -> None:
+    assert _made is not None
+    with _made.get_lock():
+        _made[0] += beats
+        _made[1] += ticks
+
+
+def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
+    try:
+        return task(item, _tick)
+    finally:
+        gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
+
+
+def work(
+    task: Callable[[Item, Tick], Result],
+    items: Sequence[Item],
+    costs: Sequence[float],
+    jobs: int,
+    report: Callable[[int, int], None],
+) -> list[Result]:
+    """Do a task for every item, the dearest first, on some processes.
+
+    Parameters
+    ----------
+    task
+        Called as ``task(item, tick)`` in a worker; `tick` tells what has been made.
+    items
+        What to do it for.
+    costs
+        An estimate for each item, in any unit.
+    jobs
+        How many processes, at most.
+    report
+        Called now and then with how many beats and how many ticks have been made.
+
+    Returns
+    -------
+    list
+        The results, in the order of the items.
+
+    Raises
+    ------
+    UserError
+        If workers keep dying; what they finished before is kept.
+    """
+    results: dict[int, Result] = {}
+    with deaf():  # multiprocessing's tracker of resources, which starts now, does not know of SIGHUP
+        made: Counts = multiprocessing.get_context("spawn").Array("q", 2)
+    for _ in range(TRIES):
+        left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
+        if not left:
+            return [results[i] for i in range(len(items))]
+        _shift(task, items, left, results, made, min(jobs, len(left)), report)
+    raise UserError("a worker process died again and again (out of memory?); finished beats are kept: run again")
+
+
+def _shift(
+    task: Callable[[Item, Tick], Result],
+    items: Sequence[Item],
+    left: Sequence[int],
+    results: dict[int, Result],
+    made: Counts,
+    jobs: int,
+    report: Callable[[int, int], None],
+) -> None:
+    """Do what is left, until it is done or a worker dies."""
+    crew = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _enlist, (made,))
+    try:
+        with deaf():  # processes start in it
+            numbers: dict[Future[Result], int] = {crew.submit(_do, task, items[i]): i for i in left}
+        pending = set(numbers)
+        patience = _Patience()
+        while pending:
+            done, pending = wait(pending, _POLL, FIRST_COMPLETED)
+            for future in done:
+                results[numbers[future]] = future.result()
+            report(*made[:])
+            patience.look(made[:])
+        crew.shutdown()
+    except BrokenProcessPool:
+        crew.shutdown(cancel_futures=True)
+    except BaseException:
+        crew.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.kill()
+        raise
+
+
+class _Patience:
+    """Says so once when nothing has been made for long: a process may have been stopped, or hang."""
+
+    def __init__(self) -> None:
+        self._counts: list[int] = []
+        self._since = time.monotonic()
+
+    def look(self, counts: list[int]) -> None:
+        """Compare with what had been made before."""
+        now = time.monotonic()
+        if counts != self._counts:
+            self._counts, self._since = counts, now
+        elif now - self._since > PATIENCE:
+            self._since = math.inf
+            numbers = ", ".join(str(process.pid) for process in multiprocessing.active_children())
+            note(
+                f"no frame was made for {PATIENCE:.0f} s: are the processes {numbers} stopped? 'kill -CONT' wakes them"
+            )

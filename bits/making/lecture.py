@@ -1,0 +1,168 @@
+"""A film as its author writes it down: which scenes and beats, with which parameters, and how the film looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from langcodes import Language, tag_is_valid
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from bits import ROOT
+from bits.authoring.concept import concept
+from bits.authoring.files import beside, home, named, read_toml
+from bits.authoring.parameters import shown
+from bits.authoring.texts import check_fits
+from bits.authoring.typed import plain
+from bits.errors import UserError, quoted, unknown
+
+DEFAULT = ROOT / "lecture.toml"
+"""The film of the project itself."""
+
+SHORTEST_SIDE, LONGEST_SIDE = 96, 7680
+MOST_OBLONG = 4
+"""How often the shorter side may go into the longer one: what the stage can lay out."""
+LONGEST_TITLE = 200
+LONGEST_TAG = 35
+MOST_PARTS, MOST_BEATS = 200, 100
+_SIZE = re.compile(r"(\d{1,6})\s*[x×*]\s*(\d{1,6})", re.IGNORECASE)
+_TOLD = ("value_error", "extra_forbidden", "missing", "too_short", "too_long")
+"""Kinds of errors that quote what was given themselves, or should not."""
+_NAMED_SIZES = {
+    **{f"{height}p": (width, height) for height, width in ((480, 854), (720, 1280), (1080, 1920), (1440, 2560))},
+    **dict.fromkeys(("2160p", "4k", "uhd"), (3840, 2160)),
+    **dict.fromkeys(("4320p", "8k"), (7680, 4320)),
+    "full hd": (1920, 1080),
+    "fullhd": (1920, 1080),
+}
+
+
+def size_of(text: object) -> tuple[int, int]:
+    """Return width and height of ``"1080x1920"``, ``"1920 × 1080"`` or ``"720p"``.
+
+    Raises
+    ------
+    UserError
+        If the text has another form, or no picture can have this size.
+    """
+    if isinstance(text, list | tuple) and len(text) == 2:
+        text = f"{text[0]}x{text[1]}"
+    wanted = plain(text).lower() if isinstance(text, str) else ""
+    match = _SIZE.fullmatch(wanted)
+    if match is None and wanted not in _NAMED_SIZES:
+        raise UserError(f"size {quoted(text)}: write WIDTHxHEIGHT in pixels, such as 1080x1920, or 720p, 1080p, 4k")
+    width, height = (int(match[1]), int(match[2])) if match else _NAMED_SIZES[wanted]
+    short, long = sorted((width, height))
+    if short < SHORTEST_SIDE or long > LONGEST_SIDE or width % 2 or height % 2 or long > MOST_OBLONG * short:
+        sides = f"both sides must be even and from {SHORTEST_SIDE} to {LONGEST_SIDE}"
+        raise UserError(f"size {quoted(text)}: {sides}, the longer at most {MOST_OBLONG} times the shorter")
+    return width, height
+
+
+def split_name(name: str) -> tuple[str, str | None]:
+    """Return scene and beat (None for all) of ``scene`` or ``scene/beat``; both exist.
+
+    Raises
+    ------
+    UserError
+        If one of them does not.
+    """
+    scene, _, beat = name.partition("/")
+    cls = concept(scene)
+    if beat and beat not in cls.beats():
+        raise unknown(f"beat of {scene}", beat, cls.beats())
+    return scene, beat or None
+
+
+def _language(tag: str) -> str:
+    try:
+        known = len(tag) <= LONGEST_TAG and tag_is_valid(tag) and bool(Language.get(tag).to_alpha3())
+    except (LookupError, ValueError):  # private ones, such as x-foo, have no letters
+        known = False
+    if not known:
+        raise ValueError("it must be a language tag such as en or pt-BR")
+    return tag
+
+
+def _line(text: str) -> str:
+    check_fits(text, LONGEST_TITLE)
+    return text
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Part(_Written):
+    """A scene, or some of its beats in the order given, with its own parameters.
+
+    Attributes
+    ----------
+    beats
+        All of the scene if empty.
+    settings
+        Changed parameters; written ``set`` in the file.
+    """
+
+    scene: str
+    beats: Annotated[tuple[str, ...], Field(max_length=MOST_BEATS)] = ()
+    settings: Mapping[str, Any] = Field(default_factory=dict, alias="set")
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        known = concept(self.scene).beats()
+        for beat in self.beats:
+            if beat not in known:
+                raise unknown(f"beat of {self.scene}", beat, known)
+        return self
+
+
+class Lecture(_Written):
+    """A film: its parts, and what holds for all of them. The fields are those of `lecture.toml`."""
+
+    title: Annotated[str, AfterValidator(_line)] = "Lecture"
+    author: Annotated[str, AfterValidator(_line)] = ""
+    language: Annotated[str, AfterValidator(_language)] = "en"
+    voice: str | None = None
+    theme: Literal["dark", "light"] = "dark"
+    size: Annotated[tuple[int, int], BeforeValidator(size_of)] = (1920, 1080)
+    fps: Annotated[int, Field(ge=1, le=240)] = 60
+    parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=MOST_PARTS, alias="part")]
+
+    @property
+    def language_code(self) -> str:
+        """Return the language in three letters, as MP4 and Matroska write it (ISO 639-2)."""
+        return Language.get(self.language).to_alpha3()
+
+
+def read(path: Path) -> Lecture:
+    """Read a film from its TOML file.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read, is not TOML, or says something that a film does not have.
+    """
+    path = home(path)
+    tables = read_toml(path)
+    try:
+        lecture = Lecture.model_validate(tables)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = quoted(".".join(str(step + 1 if isinstance(step, int) else step) for step in first["loc"]))[1:-1]
+        rule = first["msg"].removeprefix("Value error, ")
+        given = "" if first["type"] in _TOLD else f" = {shown(first['input'])}"
+        raise UserError(f"{named(path)}: {where}{given}: {rule}") from None
+    parts = tuple(
+        part.model_copy(update={"settings": concept(part.scene).Params.located(part.settings, path)})
+        for part in lecture.parts
+    )
+    return lecture.model_copy(update={"parts": parts, "voice": _voice_beside(path, lecture.voice)})
+
+
+def _voice_beside(path: Path, voice: str | None) -> str | None:
+    """Return a voice, the folder of its recordings taken from where the film's file lies."""
+    kind, _, folder = (voice or "").partition(":")
+    return f"{kind}:{beside(path, folder.strip())}" if kind == "recorded" and folder.strip() else voice

@@ -1,0 +1,253 @@
+"""A lecture's shot list: everything that is decided before anything is drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
+
+from bits.authoring.concept import BREATH, Pace, blamed_on, concept, heading, reading_paces
+from bits.authoring.files import home, named, read_toml
+from bits.authoring.parameters import Facts, SceneParams
+from bits.errors import UserError, quoted
+from bits.making.lecture import Part, split_name
+from bits.making.store import Store, key_of
+from bits.speech.programs import PATIENCE
+from bits.speech.script import Line
+from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from
+from bits.speech.voices import Speech, Voice, Word, cue_times, voice
+
+Settings = Mapping[str, Mapping[str, Any]]
+"""Parameters by scene and name, as the user wrote them."""
+
+QUALITIES = {
+    "l": (854, 480, 15),
+    "m": (1280, 720, 30),
+    "h": (1920, 1080, 60),
+    "p": (2560, 1440, 60),
+    "k": (3840, 2160, 60),
+}
+"""Width, height and ticks per second of Manim's quality letters."""
+
+
+class _Kept(BaseModel, strict=True, extra="forbid"):
+    """What stands before the samples of a speech that is kept."""
+
+    rate: int = Field(ge=SLOWEST, le=FASTEST)
+    samples: int = Field(ge=0)
+    words: list[tuple[int, FiniteFloat, FiniteFloat]]
+
+
+_KEPT = TypeAdapter(_Kept)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One beat, ready to be recorded: what it shows, what is said in it, and when.
+
+    Attributes
+    ----------
+    lead
+        Seconds from its start to the first word.
+    """
+
+    scene: str
+    title: str
+    beat: str
+    params: SceneParams
+    facts: Facts
+    paces: Mapping[str, Pace]
+    line: Line
+    speech: Speech
+    lead: float
+
+    @property
+    def name(self) -> str:
+        """Return ``scene/beat``, as users write it."""
+        return f"{self.scene}/{self.beat}"
+
+    @property
+    def heading(self) -> str:
+        """Return the beat's name for people."""
+        return heading(self.beat)
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the beat is, if nothing in it overruns its words."""
+        return self.lead + self.speech.seconds + BREATH
+
+
+def shots(
+    parts: Sequence[Part],
+    settings: Settings,
+    speaker: str,
+    store: Store,
+    *,
+    patience: float = PATIENCE,
+    fresh: bool = False,
+) -> tuple[Shot, ...]:
+    """Return the shots of a film.
+
+    Parameters
+    ----------
+    parts
+        What to show, in order.
+    settings
+        Changed parameters, for every part of their scene; they win over the part's own.
+    speaker
+        The voice, as `bits.speech.voices.voice` understands it.
+    store
+        Where speech is kept.
+    patience
+        Seconds that a program which speaks may take for one line.
+    fresh
+        Whether lines are spoken again that have been spoken before.
+
+    Raises
+    ------
+    UserError
+        For anything that is unknown, malformed or missing, before any speech is made.
+    """
+    for scene, values in settings.items():
+        concept(scene).Params.of(scene, values)
+    talker = voice(speaker, patience)
+    params = [
+        concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
+    ]
+    chosen = list(zip(parts, params, strict=True))
+    return tuple(
+        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store, fresh)
+    )
+
+
+def _heard(part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:
+    """Return the beats of a scene that are in the film with these parameters, in this part or in another."""
+    same = (other for other, own in chosen if (other.scene, own) == (part.scene, params))
+    return {beat for other in same for beat in other.beats or concept(part.scene).beats()}
+
+
+def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
+    """Return the parts that ``scene`` or ``scene/beat`` names mean.
+
+    Raises
+    ------
+    UserError
+        If a scene or beat does not exist.
+    """
+    pairs = [split_name(name) for name in names]
+    return tuple(Part(scene=scene, beats=(beat,) if beat else ()) for scene, beat in pairs)
+
+
+def names_of(shots: Sequence[Shot]) -> list[str]:
+    """Return a name for each shot that no other has: where a beat comes again, ``scene/beat-2``."""
+    names = [shot.name for shot in shots]
+    return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
+
+
+def _part_shots(
+    part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
+) -> Iterable[Shot]:
+    """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
+    scene, cls = part.scene, concept(part.scene)
+    with blamed_on(scene, "in facts(): "):
+        facts = params.facts()
+    template = cls.narration()
+    script = template.fill(facts)
+    lines = [line for line in script.lines if line.beat in heard]
+    takes = {
+        line.beat: (line, speech)
+        for line, speech in zip(lines, _spoken(talker, scene, lines, store, fresh), strict=True)
+    }
+    paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
+    paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
+    for beat in part.beats or cls.beats():
+        line, speech = takes[beat]
+        yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
+
+
+def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
+    """Return the speech of each line, from the store where it has been spoken before and need not be fresh.
+
+    What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
+    """
+    keys = [key_of("speech", talker.key(scene, line)) for line in lines]
+    for key in keys if fresh else ():
+        store.forget(key, ".speech")
+    kept = [
+        next(store.contents(key, ".speech", partial(_load, line=line)), None)
+        for key, line in zip(keys, lines, strict=True)
+    ]
+    missing = [line for line, speech in zip(lines, kept, strict=True) if speech is None]
+    made = iter(talker.speak_all(scene, missing) if missing else ())
+    speeches = []
+    for key, old in zip(keys, kept, strict=True):
+        speeches.append(old or next(made))
+        if old is None:
+            store.keep(key, ".speech", _save(speeches[-1]))
+    return speeches
+
+
+def _save(speech: Speech) -> bytes:
+    """Return speech as a line of JSON, and its samples after it."""
+    words = [(word.offset, word.start, word.end) for word in speech.words]
+    head = {"rate": speech.rate, "samples": len(speech.samples), "words": words}
+    return json.dumps(head).encode() + b"\n" + speech.samples.astype("<f4").tobytes()
+
+
+def _load(data: bytes, line: Line) -> Speech:
+    """Return what `_save` wrote; ValueError if it is no speech of this line."""
+    head, _, samples = data.partition(b"\n")
+    try:
+        kept = _KEPT.validate_json(head)
+    except ValidationError as error:
+        raise ValueError("not the head of a speech") from error
+    if kept.samples > LONGEST * kept.rate:
+        raise ValueError(f"{kept.samples} samples")
+    speech = Speech(samples_from(samples, kept.samples), kept.rate, tuple(Word(*word) for word in kept.words))
+    offsets = [word.offset for word in speech.words]
+    times = [time for word in speech.words for time in (word.start, word.end)]
+    ends = (-1, *offsets, len(line.spoken)), (0.0, *times, speech.seconds + 0.01)
+    if len(set(offsets)) < len(offsets) or any(list(some) != sorted(some) for some in ends):
+        raise ValueError("words out of order")
+    return speech
+
+
+def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None = None) -> dict[str, dict[str, Any]]:
+    """Return the settings of ``SCENE.NAME=VALUE`` assignments over those of a TOML file with a table per scene.
+
+    Parameters
+    ----------
+    assignments
+        As typed after ``--set``.
+    file
+        A TOML file: ``[scene]`` tables of parameters.
+    scene
+        The scene meant where an assignment names none.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read or parsed, or an assignment has another form.
+    """
+    settings = _from_toml(file) if file is not None else {}
+    for assignment in assignments:
+        target, equals, value = assignment.partition("=")
+        owner, dot, name = target.strip().rpartition(".")
+        if not equals or not name or not (dot or scene):
+            form = "NAME=VALUE" if scene else "SCENE.NAME=VALUE"
+            raise UserError(f"--set {quoted(assignment)[1:-1]}: write {form}")
+        settings.setdefault(owner or str(scene), {})[name] = value.strip()
+    return settings
+
+
+def _from_toml(file: Path) -> dict[str, dict[str, Any]]:
+    tables = read_toml(file)
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise UserError(f"{named(file)}: {quoted(name)} stands outside a scene's table; write it under [scene]")
+    return {name: concept(name).Params.located(table, home(file)) for name, table in tables.items()}

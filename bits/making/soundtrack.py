@@ -1,0 +1,50 @@
+"""The sound of a film: the speech of its beats, levelled once and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bits.codec import aac, sound
+from bits.codec.sound import RATE, level, placed, resampled_length, samples_of, track
+from bits.making.plan import Shot
+from bits.making.store import Store, key_of
+from bits.making.take import Look
+from bits.speech.sound import samples_from
+from bits.speech.voices import Speech
+
+
+def soundtrack(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: Store) -> NDArray[np.float32]:
+    """Return the sound of a film, mono at 48 kHz; after its beats it may have ticks without words."""
+    return track(list(_beats(shots, ticks, store)), look.fps)
+
+
+def packets(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: Store) -> list[bytes]:
+    """Return the sound of a film as AAC packets; see `soundtrack`."""
+    return aac.packets(placed(_beats(shots, ticks, store), look.fps), samples_of(sum(ticks), look.fps), store)
+
+
+def _beats(shots: Sequence[Shot], ticks: Sequence[int], store: Store) -> Iterator[tuple[NDArray[np.float32], int]]:
+    """Yield the sound of each beat and its ticks; ticks without words come last."""
+    for i, some in enumerate(ticks):
+        yield sounded(shots[i], store) if i < len(shots) else np.zeros(0, np.float32), some
+
+
+def sounded(shot: Shot, store: Store) -> NDArray[np.float32]:
+    """Return the sound of a beat: silence up to its first word, then its speech at even loudness; 48 kHz."""
+    lead = np.zeros(round(shot.lead * RATE), np.float32)
+    return np.concatenate([lead, _levelled(shot.speech, store)])
+
+
+def _levelled(speech: Speech, store: Store) -> NDArray[np.float32]:
+    key = key_of("level", np.ascontiguousarray(speech.samples).tobytes(), speech.rate, Path(sound.__file__))
+    length = resampled_length(len(speech.samples), speech.rate)
+    return store.kept(
+        key,
+        ".f32",
+        lambda data: samples_from(data, length),
+        lambda: level(speech.samples, speech.rate).astype("<f4").tobytes(),
+    )

@@ -1,0 +1,48 @@
+"""The key numbers of a concept: those that its narration speaks, under names that people understand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bits import ROOT
+from bits.speech.script import filled
+from bits.theory.figures import Fact
+
+_SOURCE = "narration/numbers.toml"
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number, what it is called, and the role whose colour it has."""
+
+    name: str
+    value: str
+    role: str
+
+
+def key_numbers(scene: str, beat: str, facts: Mapping[str, Fact]) -> tuple[KeyNumber, ...]:
+    """Return the key numbers of a beat; none if it has none, or its scene none at all.
+
+    Raises
+    ------
+    UserError
+        If an entry names a fact that the scene does not have.
+    """
+    entries = _written().get(scene, {}).get(beat, ())
+    return tuple(
+        KeyNumber(
+            filled(entry["name"], facts, _SOURCE, beat),
+            filled(entry["value"], facts, _SOURCE, beat),
+            entry["role"],
+        )
+        for entry in entries
+    )
+
+
+@cache
+def _written() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "narration" / "numbers.toml").read_text(encoding="utf-8"))

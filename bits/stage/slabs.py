@@ -1,0 +1,133 @@
+"""Slabs: what believing Q costs or saves, outcome by outcome; their sum is the KL divergence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import Animation, ValueTracker
+from numpy.typing import ArrayLike, NDArray
+
+from bits.stage.bars import LEADER, AreaBars, LabelRow, Ruler, label_room
+from bits.stage.layout import Box
+from bits.stage.mass import Vector, named
+from bits.stage.view import Rect, Run, Stroke, View
+from bits.theory import measures
+
+
+class Slabs(View):
+    """P log(P/Q) per outcome: width is P, height the extra bits log(P/Q), so the *area* is the outcome's share of KL.
+
+    A surplus stands on the base line in vermilion, a saving hangs from it in green.
+
+    Parameters
+    ----------
+    truth, model
+        The masses P and Q.
+    box
+        Where: slabs and labels stay inside; scene units.
+    highest, lowest
+        The largest and the smallest log(P/Q) that must fit, bits or nats.
+    ruler
+        Shared with whatever the areas are compared with; fitted to the box if not given.
+    labels
+        Names of the outcomes; letters if empty.
+    base
+        2 for bits, e for nats.
+    """
+
+    def __init__(
+        self,
+        truth: Vector,
+        model: Vector,
+        box: Box,
+        *,
+        highest: float,
+        lowest: float,
+        ruler: Ruler | None = None,
+        labels: Sequence[str] = (),
+        base: float = 2,
+    ) -> None:
+        super().__init__()
+        self.truth, self.model, self.base_of_log = truth, model, base
+        n = len(truth.values)
+        labels = named(labels, n)
+        room = label_room(labels, box.width) + LEADER
+        self.area = Box(box.left, box.bottom + room, box.right, box.top)
+        span = max(highest, 0.0) - min(lowest, 0.0)
+        self.ruler = ruler or Ruler.fitting(self.area, span)
+        self.base = self.area.bottom - min(lowest, 0.0) * self.ruler.upwards
+        self.settled = ValueTracker(1.0)
+        self._columns: AreaBars | None = None
+        self.slabs = [(Rect("waste", edge=1.5), Rect("saving", edge=1.5)) for _ in range(n)]
+        self.line = Stroke("muted")
+        self.leaders = [Stroke("line", 1.5, 0.7) for _ in range(n)]
+        self.labels = LabelRow(labels, box.left, box.right, self.area.bottom - LEADER)
+        leaders = self.leaders if self.labels.submobjects else []
+        self.add(*leaders, *(slab for pair in self.slabs for slab in pair), self.line, self.labels)
+        self.refresh()
+
+    def state(self) -> tuple[bytes, bytes, float]:
+        """Return all that the picture depends on."""
+        return self.truth.key(), self.model.key(), self.settled.get_value()
+
+    def _state(self) -> tuple[bytes, bytes, float]:
+        return self.state()
+
+    def _redraw(self) -> None:
+        rights = self.area.left + np.cumsum(self.truth.values) * self.ruler.across
+        lefts = rights - self.truth.values * self.ruler.across
+        bases = self._bases()
+        tops = bases + self._heights(bases) * self.grown.get_value()
+        settled = self.settled.get_value()
+        self.line.through((self.area.left, self.base), (self.area.left + self.area.width * settled, self.base))
+        for i, (surplus, saving) in enumerate(self.slabs):
+            surplus.corners(lefts[i], bases[i], rights[i], max(tops[i], bases[i]))
+            saving.corners(lefts[i], min(tops[i], bases[i]), rights[i], bases[i])
+            middle, foot = (lefts[i] + rights[i]) / 2, min(tops[i], bases[i])
+            self.leaders[i].set_stroke(opacity=0.7 * settled)
+            self.leaders[i].through(
+                (middle, foot),
+                (middle, self.area.bottom),
+                (self.labels.centres[i], self.area.bottom - LEADER + 0.05),
+            )
+
+    def _heights(self, bases: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return log(P/Q) as heights that stay in the box, shape (n,); scene units."""
+        P, Q = self.truth.values, self.model.values
+        extra = measures.surprise(Q, base=self.base_of_log) - measures.surprise(
+            np.maximum(P, 1e-300), base=self.base_of_log
+        )
+        return np.clip(extra * self.ruler.upwards, self.area.bottom - bases, self.area.top - bases)
+
+    def _bases(self) -> NDArray[np.float64]:
+        """Return where each slab starts, shape (n,): the common line, or on its way there from a column's top."""
+        line = np.full(len(self.slabs), self.base)
+        if self._columns is None:
+            return line
+        tops = self._columns.boxes()[:, 3]
+        return tops + (line - tops) * self.settled.get_value()
+
+    def stand_on(self, columns: AreaBars) -> Slabs:
+        """Let each slab start on the top of a column, -log P: then it ends at -log Q."""
+        self._columns = columns
+        self.settled.set_value(0.0)
+        return self.refresh()
+
+    def settle(self, **kwargs: Any) -> Animation:
+        """Return the animation in which the slabs leave their columns for the common line, areas kept."""
+        return Run(self, self.settled, **kwargs)
+
+    @property
+    def drawn(self) -> float:
+        """Return the surplus area less the saving area, as drawn, in bits or nats."""
+        surplus, saving = zip(*self.slabs, strict=True)
+        return self.ruler.amount(surplus) - self.ruler.amount(saving)
+
+
+def log_ratios(P: ArrayLike, Q: ArrayLike, base: float) -> tuple[float, float]:
+    """Return the least and the largest finite log(P/Q), at least half a unit apart from 0 on either side."""
+    pairs = [(p, q) for p, q in zip(np.asarray(P), np.asarray(Q), strict=True) if p > 0 and q > 0]
+    extra = [float(measures.surprise(q, base=base) - measures.surprise(p, base=base)) for p, q in pairs]
+    return min([-0.5, *extra]), max([0.5, *extra])

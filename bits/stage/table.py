@@ -1,0 +1,52 @@
+"""A table of words and formulas: rows of equal height, columns aligned at their left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import VGroup
+
+from bits.stage.ink import Ink, Words
+from bits.stage.layout import GUTTER, Box
+from bits.stage.view import Stroke
+
+_NARROW = 2.8
+"""Scene units of a name in a narrow table."""
+
+
+class Table(VGroup):
+    """Rows of texts, with a faint line between every two.
+
+    Parameters
+    ----------
+    rows
+        The name of each row, its colour's meaning, and what stands beside it. Where the box is too narrow for that,
+        the names are set smaller, and in two lines.
+    box
+        Where the table fills a box; scene units.
+    shares
+        The columns' widths, in proportion.
+
+    Attributes
+    ----------
+    rows
+        Each row as a group of its own, with the line over it, to come on stage one by one.
+    """
+
+    def __init__(self, rows: Sequence[tuple[str, str, Ink]], box: Box, shares: Sequence[float]) -> None:
+        super().__init__()
+        self.rows = []
+        widest = max(ink.advance for _, _, ink in rows)
+        names = [Words(name, "body", role, bold=True) for name, role, _ in rows]
+        if max(name.advance for name in names) + widest + GUTTER > box.width:
+            names = [Words(name, "label", role, bold=True, fit=_NARROW, lines=2) for name, role, _ in rows]
+        least = max(name.advance for name in names), widest
+        for i, (name, (_, _, ink), row) in enumerate(
+            zip(names, rows, box.rows(*[1] * len(rows), gutter=0), strict=True)
+        ):
+            left, right = row.columns(*shares, least=least)
+            group = VGroup(name.at(left.left, left.y, "left"), ink.at(right.left, right.y, "left"))
+            if i:
+                group.add(Stroke("line", 1.5).through((row.left, row.top), (row.right, row.top)))
+            self.rows.append(group)
+        self.add(*self.rows)

@@ -1,0 +1,1 @@
+"""Every quantity that a film shows, in numpy."""

@@ -1,0 +1,41 @@
+"""Scenes are found by reading the package."""
+
+from pathlib import Path
+
+import pytest
+from manim import Scene
+
+from bits.authoring.concept import FILM, ConceptScene, concept
+from bits.authoring.discovery import scene_modules, taken_names
+
+
+def test_the_scenes_of_the_film_are_found_and_the_modules_beside_them_are_not() -> None:
+    found = set(scene_modules())
+    assert set(FILM) <= found
+    assert not found & {"concept", "discovery", "measures", "parameters", "learning", "files", "__init__"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_scene"),
+    [
+        ("class Mine(ConceptScene):\n", True),
+        ("class Mine(concept.ConceptScene):\n", True),
+        ("class Mine(\n    Helper, ConceptScene\n):\n", True),
+        ("class ConceptScene(Scene):\n", False),
+        ("from bits.authoring.concept import ConceptScene\n\nclass Mine(View):\n", False),
+        ("def use(\n    scene: ConceptScene,\n) -> None:\n", False),
+        ("class MyConceptSceneList(list):\n", False),
+    ],
+)
+def test_a_scene_is_a_module_that_defines_a_concept_scene(text: str, is_scene: bool, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(text)
+    (tmp_path / "mine.md").write_text(text)
+    assert scene_modules(tmp_path) == (("mine",) if is_scene else ())
+
+
+def test_no_beat_can_have_a_name_that_every_scene_has() -> None:
+    has = {*dir(ConceptScene), *dir(Scene), *vars(Scene()), *vars(concept("entropy")())}
+    public = {name for name in has if not name.startswith("_")}
+    assert public <= taken_names()
+    assert {"wait", "play", "time", "setup", "params", "facts", "construct", "render", "camera"} <= taken_names()
+    assert not any({*concept(name).beats()} & taken_names() for name in FILM)
