@@ -34,7 +34,7 @@ def test_the_last_frame_under_plain_manim_is_that_of_the_film(name: str, tmp_pat
     cls = concept(name)
     manim = [sys.executable, "-m", "manim", "-ql", "-s", "--disable_caching", "--media_dir", str(tmp_path)]
     done = subprocess.run(
-        [*manim, f"scenes/{name}.py", cls.__name__],
+        [*manim, f"scenes/{name}/scene.py", cls.__name__],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 import scenes
@@ -129,8 +128,9 @@ class ConceptScene(Scene):
 
     @classmethod
     def name(cls) -> str:
-        """Return the concept's name: that of its file."""
-        return cls.__module__.rsplit(".", 1)[-1]
+        """Return the concept's name: that of its folder."""
+        *_, folder, module = ("", *cls.__module__.split("."))
+        return folder if module == "scene" else module
 
     @classmethod
     def beats(cls) -> tuple[str, ...]:
@@ -324,7 +324,7 @@ def concept(name: str) -> type[ConceptScene]:
     if name not in FILM and name not in (known := all_concepts()):
         raise unknown("scene", name, known)
     with blamed_on(name):
-        module = importlib.import_module(f"scenes.{name}")
+        module = importlib.import_module(f"scenes.{name}.scene")
     mine = [
         member
         for member in vars(module).values()
@@ -332,7 +332,7 @@ def concept(name: str) -> type[ConceptScene]:
     ]
     scenes = [cls for cls in mine if not any(cls in other.__bases__ for other in mine)]
     if name not in FILM:
-        _check(f"scenes/{name}.py", scenes)
+        _check(f"scenes/{name}/scene.py", scenes)
     return scenes[0]
 
 
@@ -354,10 +354,10 @@ def blamed_on(scene: str, where: str = "") -> Iterator[None]:
     except Exception as error:
         if scene in FILM:
             raise
-        file = f"scenes/{scene}.py"
+        file = f"scenes/{scene}/scene.py"
         own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
         if isinstance(error, SyntaxError):
-            file, own = f"scenes/{Path(error.filename or file).name}", [error.lineno]
+            own = [error.lineno]
         line = f":{own[-1]}" if own else ""
         said = error.msg if isinstance(error, SyntaxError) else f"{type(error).__name__}: {error}"
         raise UserError(f"{file}{line}: {where}{said.splitlines()[0]}") from error

@@ -14,9 +14,10 @@ _SCENE = re.compile(r"^class \w+\([^)]*\bConceptScene\b", re.MULTILINE)
 
 
 def scene_modules(folder: Path = ROOT / "scenes") -> tuple[str, ...]:
-    """Return the names of the modules that define a ConceptScene, in the order of the alphabet."""
-    files = sorted(folder.glob("*.py"))
-    return tuple(file.stem for file in files if _SCENE.search(file.read_text(encoding="utf-8", errors="replace")))
+    """Return the names of the folders whose ``scene.py`` defines a ConceptScene, in the order of the alphabet."""
+    files = sorted(folder.glob("*/scene.py"))
+    scenes = (file for file in files if _SCENE.search(file.read_text(encoding="utf-8", errors="replace")))
+    return tuple(file.parent.name for file in scenes)
 
 
 @cache

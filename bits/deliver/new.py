@@ -21,7 +21,7 @@ _FORM = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def write(name: str) -> list[Path]:
-    """Write the three files of a new concept, and return their paths within the project.
+    """Write the files of a new concept, and return their paths within the project.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def write(name: str) -> list[Path]:
     scene = (_TEMPLATE / f"{_MODEL}.py").read_text(encoding="utf-8")
     _check(name, scene)
     sources = {
-        Path("scenes", f"{name}.py"): f"{_MODEL}.py",
+        Path("scenes", name, "scene.py"): f"{_MODEL}.py",
+        Path("scenes", name, "__init__.py"): "package.py",
         Path("narration", f"{name}.md"): f"{_MODEL}.md",
         Path("tests", "scenes", f"test_{name}.py"): f"test_{_MODEL}.py",
     }

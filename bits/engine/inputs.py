@@ -23,11 +23,12 @@ from bits.making.store import key_of
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
 _CODE_READERS = (f"{os.sep}linecache.py", f"{os.sep}lazy_loader{os.sep}__init__.py")
 _IMPORTING = ("<frozen importlib", "<frozen zipimport")
-_NARRATION = str(ROOT / "narration") + os.sep
 _MACHINE = (
     *(str(ROOT / "bits" / "authoring" / f"{name}.py") for name in ("concept", "discovery")),
-    *(str(ROOT / "bits" / folder) + os.sep for folder in ("speech", "engine", "codec", "making", "deliver")),
+    *(str(ROOT / "bits" / folder) + os.sep for folder in ("engine", "codec", "making", "deliver")),
 )
+_TOOLS = tuple(str(ROOT / "bits" / folder) + os.sep for folder in ("authoring", "speech"))
+"""Read files for whoever asks: for a scene, whose it is, or for the machine, whose parameters hold what was read."""
 
 
 class _Inputs:
@@ -77,7 +78,7 @@ def _readers(frame: FrameType | None) -> frozenset[str]:
             return frozenset()
         if name.startswith(_MACHINE):
             break  # it only calls what reads, or reads itself
-        if name.startswith(roots) and not name.startswith(_NARRATION) and not installed(name):
+        if name.startswith(roots) and not name.startswith(_TOOLS) and not installed(name):
             readers.add(name)
         frame, is_first = frame.f_back, False
     return frozenset(readers)

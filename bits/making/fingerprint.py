@@ -175,7 +175,7 @@ def _closure(scene: str) -> Code:
     found: dict[Path, _File] = {}
     stubs: dict[Path, _File] = {}
     waiting = [path for name in _ENTRANCES for path in _module(f"bits.{name}", folders())]
-    waiting += _module(f"scenes.{scene}", folders())
+    waiting += _module(f"scenes.{scene}.scene", folders())
     while waiting:
         path = waiting.pop()
         if path not in found and (file := _file(path)) is not None:

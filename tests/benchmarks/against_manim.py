@@ -78,7 +78,7 @@ class Bench:
         """Render a scene as Manim's users do; kept, so that each is rendered once."""
         if scene not in self.theirs:
             media = ("--media_dir", str(self.folder / "manim"), "--disable_caching")
-            target = (f"scenes/{scene}.py", concept(scene).__name__)
+            target = (f"scenes/{scene}/scene.py", concept(scene).__name__)
             self.theirs[scene] = self.run(sys.executable, "-m", "manim", "-qh", *media, *target)
         return self.theirs[scene]
 

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from bits.stage import Gauge, Merging, Narrowing, Throat
+from bits.stage import Gauge
 from bits.theory import measures
-from scenes.bottleneck import LOWEST
+from scenes.bottleneck.merging import Merging
+from scenes.bottleneck.narrowing import Narrowing
+from scenes.bottleneck.scene import LOWEST
+from scenes.bottleneck.throat import Throat
 from tests.bits.stage.bench import Bench
 
 bench = Bench("bottleneck", fps=10)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bits.theory import diffusion, learning, measures
+from bits.theory import learning, measures
+from scenes.modern_ai import diffusion
 from tests.bits.stage.bench import Bench
 
 bench = Bench("modern_ai")

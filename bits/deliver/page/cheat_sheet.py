@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bits.authoring.parameters import as_typed
 from bits.stage import theme, typeset
 from bits.theory.figures import as_text
-from scenes.big_picture import BigPicture
+from scenes.big_picture.scene import BigPicture
 
 _SIZE = re.compile(r'viewBox="0 0 [\d.]+ [\d.]+" width="([\d.]+)pt" height="([\d.]+)pt"')
 

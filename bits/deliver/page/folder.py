@@ -24,7 +24,7 @@ from bits.making.store import Store, key_of
 from bits.making.take import Look
 from bits.speech.captions import Caption
 from bits.stage.theme import DARK, LIGHT
-from scenes.big_picture import BigPicture
+from scenes.big_picture.scene import BigPicture
 
 FILES = ("index.html", "page.css", "page.js", "icon.svg")
 FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf")

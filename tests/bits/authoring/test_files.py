@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bits import notes
 from bits.authoring.files import LARGEST, named, read_text, read_toml
 from bits.authoring.tables import read_counts
-from bits.authoring.tokens import Token, read_tokens
 from bits.errors import UserError
+from scenes.modern_ai.tokens import Token, read_tokens
 
 COUNTS = [[1 / 8, 2 / 8], [0, 5 / 8]]
 

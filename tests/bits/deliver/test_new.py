@@ -18,7 +18,7 @@ from scipy.stats import entropy
 from bits import stage
 
 ROOT = Path(__file__).parents[3]
-MINE = ("scenes/my_concept.py", "narration/my_concept.md", "tests/scenes/test_my_concept.py")
+MINE = ("scenes/my_concept/scene.py", "narration/my_concept.md", "tests/scenes/test_my_concept.py")
 LONG = "a_name_of_as_many_as_30_letter"
 
 
@@ -97,7 +97,7 @@ def test_ruff_and_mypy_find_nothing_whatever_its_name(project: Path) -> None:
     python(project, "-m", "ruff", "format", "--no-cache", "--check", ".")
     if (ROOT / ".mypy_cache").exists():  # what mypy knows of the libraries takes it half a minute to find out
         shutil.copytree(ROOT / ".mypy_cache", project / ".mypy_cache")
-    python(project, "-m", "mypy", MINE[0], MINE[2], f"scenes/{LONG}.py", f"tests/scenes/test_{LONG}.py")
+    python(project, "-m", "mypy", MINE[0], MINE[2], f"scenes/{LONG}/scene.py", f"tests/scenes/test_{LONG}.py")
 
 
 def test_plain_manim_plays_it(project: Path) -> None:
@@ -115,38 +115,42 @@ def test_it_is_listed_after_the_eight_and_found_by_a_similar_name(project: Path)
 
 
 def test_a_mistake_in_its_python_is_told_with_its_line(project: Path) -> None:
-    broken = project / "scenes" / "q.py"
+    broken = project / "scenes" / "q" / "scene.py"
     text = broken.read_text()
     broken.write_text(text + "def\n")
     done = render(project, "script", "q")
     broken.write_text(text)
     assert done.returncode == 2
-    assert f"q.py:{text.count(chr(10)) + 1}: invalid syntax" in done.stderr
+    assert f"scenes/q/scene.py:{text.count(chr(10)) + 1}: invalid syntax" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("GAP = 0.35", "GAP = none", r"scenes/q\.py:15: NameError: name 'none' is not defined"),
-        ("import numpy as np", "import no_such", r"scenes/q\.py:5: ModuleNotFoundError: No module named 'no_such'"),
-        ("GAP = 0.35", "GAP = 1 / 0", r"scenes/q\.py:15: ZeroDivisionError: division by zero"),
-        ("class Params(", "class Settings(", r"scenes/q\.py: Q needs a class Params\(SceneParams\)"),
-        ("    @beat", "    # @beat", r"scenes/q\.py: Q has no beats: mark a method with @beat"),
+        ("GAP = 0.35", "GAP = none", r"scenes/q/scene\.py:16: NameError: name 'none' is not defined"),
+        (
+            "import numpy as np",
+            "import no_such",
+            r"scenes/q/scene\.py:5: ModuleNotFoundError: No module named 'no_such'",
+        ),
+        ("GAP = 0.35", "GAP = 1 / 0", r"scenes/q/scene\.py:16: ZeroDivisionError: division by zero"),
+        ("class Params(", "class Settings(", r"scenes/q/scene\.py: Q needs a class Params\(SceneParams\)"),
+        ("    @beat", "    # @beat", r"scenes/q/scene\.py: Q has no beats: mark a method with @beat"),
         (
             "# Where",
             "\n\nclass R(ConceptScene):\n    pass\n\n\n# Where",
-            r"scenes/q\.py: has the scenes Q and R; a file",
+            r"scenes/q/scene\.py: has the scenes Q and R; a file",
         ),
-        ("def blur", "def wait", r"scenes/q\.py:\d+: beat 'wait': every scene has a wait already"),
-        ("def blur", "def time", r"scenes/q\.py:\d+: beat 'time': every scene has a time already"),
-        ("def blur", "def params", r"scenes/q\.py:\d+: beat 'params': every scene has a params already"),
-        ("def blur", "def setup", r"scenes/q\.py:\d+: beat 'setup': every scene has a setup already"),
-        ("h_p=before", "h_p=befor", r"scenes/q\.py:\d+: in facts\(\): NameError: name 'befor' is not defined"),
+        ("def blur", "def wait", r"scenes/q/scene\.py:\d+: beat 'wait': every scene has a wait already"),
+        ("def blur", "def time", r"scenes/q/scene\.py:\d+: beat 'time': every scene has a time already"),
+        ("def blur", "def params", r"scenes/q/scene\.py:\d+: beat 'params': every scene has a params already"),
+        ("def blur", "def setup", r"scenes/q/scene\.py:\d+: beat 'setup': every scene has a setup already"),
+        ("h_p=before", "h_p=befor", r"scenes/q/scene\.py:\d+: in facts\(\): NameError: name 'befor' is not defined"),
     ],
 )
 @pytest.mark.parametrize("command", ["script", "clip"])
 def test_what_is_wrong_in_its_file_gets_one_line(project: Path, command: str, old: str, new: str, said: str) -> None:
-    scene = project / "scenes" / "q.py"
+    scene = project / "scenes" / "q" / "scene.py"
     text = scene.read_text()
     assert old in text
     scene.write_text(text.replace(old, new))
@@ -158,13 +162,13 @@ def test_what_is_wrong_in_its_file_gets_one_line(project: Path, command: str, ol
 
 
 def test_a_mistake_in_a_beat_gets_one_line(project: Path) -> None:
-    scene = project / "scenes" / "q.py"
+    scene = project / "scenes" / "q" / "scene.py"
     text = scene.read_text()
     scene.write_text(text.replace("stage.MassBars(self.mass", "stage.MassBar(self.mass"))
     done = render(project, "clip", "q/measure", "-q", "l", "--voice", "silent")
     scene.write_text(text)
     assert done.returncode == 2
-    assert re.search(r"error: scenes/q\.py:\d+: in beat 'measure': AttributeError: .*MassBar", done.stderr)
+    assert re.search(r"error: scenes/q/scene\.py:\d+: in beat 'measure': AttributeError: .*MassBar", done.stderr)
 
 
 def test_a_missing_narration_is_named(project: Path) -> None:
@@ -234,4 +238,4 @@ def test_the_walk_through_names_what_the_stage_has() -> None:
 def files(project: Path) -> dict[Path, str]:
     """Return the texts of all files that `new` might write to, by path."""
     folders = (project / "scenes", project / "narration", project / "tests" / "scenes")
-    return {path: path.read_text() for folder in folders for path in folder.glob("*.*")}
+    return {path: path.read_text() for folder in folders for path in folder.rglob("*.*")}

@@ -28,9 +28,9 @@ from helpers import near
 from bits import stage
 from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.parameters import Facts, MeasuredParams, Probability
-from scenes.palette import Palette
+from scenes.palette.scene import Palette
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 AT_ONCE = (DATA / "at_once.txt").read_text()
 
 
@@ -94,8 +94,8 @@ class Palette(ConceptScene):
         self.add(stage.Words("alone", "body"))
 '''
 FILES = {
-    "scenes/leaning.py": SCENE,
-    "scenes/palette.py": PALETTE,
+    "scenes/leaning/scene.py": SCENE,
+    "scenes/palette/scene.py": PALETTE,
     "narration/leaning.md": "# Leaning\n\n## code\n\nOne.\n\n## files\n\nTwo.\n\n## all\n\nThree.\n",
     "narration/palette.md": "# Palette\n\n## alone\n\nOne.\n",
     "helpers/__init__.py": "",
@@ -148,18 +148,20 @@ def test_what_has_not_changed_is_not_drawn(project: Path) -> None:
     assert drawn(project) == 0
     (project / "helpers" / "other.py").write_text("LABEL = 'still nobody'\n")
     (project / "notes.txt").write_text("read by nobody")
-    (project / "scenes" / "entropy.py").write_text((project / "scenes" / "entropy.py").read_text() + "# changed\n")
+    (project / "scenes" / "entropy" / "scene.py").write_text(
+        (project / "scenes" / "entropy" / "scene.py").read_text() + "# changed\n"
+    )
     (project / "bits" / "stage" / "tree.py").write_text((project / "bits" / "stage" / "tree.py").read_text() + "#\n")
     os.utime(project / "data" / "table.csv")
-    os.utime(project / "scenes" / "leaning.py")
+    os.utime(project / "scenes" / "leaning" / "scene.py")
     assert drawn(project) == 0
 
 
 @pytest.mark.parametrize(
     ("name", "beats"),
     [
-        ("scenes/leaning.py", 3),
-        ("scenes/palette.py", 4),
+        ("scenes/leaning/scene.py", 3),
+        ("scenes/palette/scene.py", 4),
         ("helpers/near.py", 3),
         ("helpers/by_name.py", 3),
         ("helpers/__init__.py", 3),
@@ -252,7 +254,7 @@ def test_another_font_of_the_same_version_draws_everything(project: Path, tmp_pa
 
 
 def test_code_that_changes_while_it_is_drawn_is_told_and_no_picture_is_kept(project: Path) -> None:
-    scene = project / "scenes" / "leaning.py"
+    scene = project / "scenes" / "leaning" / "scene.py"
     text = scene.read_text()
     changing = text.replace(
         "        dumped = self.params.model_dump()\n",

@@ -1,0 +1,13 @@
+from .card import Card as Card
+from .coder import Coder as Coder
+from .coder import Funnel as Funnel
+from .coder import Race as Race
+from .dashboard import Dashboard as Dashboard
+from .fields import Fields as Fields
+from .fit import Block as Block
+from .fit import Fit as Fit
+from .fit import Identity as Identity
+from .machine import Machine as Machine
+from .quantities import Quantities as Quantities
+from .switch import Switch as Switch
+from .table import Table as Table

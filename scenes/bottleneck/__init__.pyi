@@ -1,0 +1,9 @@
+from .annealed import Annealed as Annealed
+from .chain import Chain as Chain
+from .merging import Merging as Merging
+from .narrowing import Narrowing as Narrowing
+from .narrowing import Picture as Picture
+from .plane import InformationPlane as InformationPlane
+from .throat import Throat as Throat
+from .two_units import UNITS as UNITS
+from .two_units import TwoUnits as TwoUnits

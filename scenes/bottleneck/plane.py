@@ -1,0 +1,130 @@
+"""The information plane: what a summary keeps of X across, what it tells about Y upwards."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from manim import Animation, ValueTracker, VMobject
+from numpy.typing import NDArray
+
+from bits.stage.chart import Chart
+from bits.stage.ink import Formula, Words
+from bits.stage.layout import Box
+from bits.stage.marks import Level
+from bits.stage.theme import colour
+from bits.stage.view import View, polygon
+from bits.theory import measures
+from bits.theory.figures import as_text
+from scenes.bottleneck.annealed import Annealed
+
+_HEADROOM = 1.3
+_REACH = 1.9
+"""Scene units that the tangent reaches from its dot, either way."""
+_MOST_TICKS = 6
+
+
+class InformationPlane:
+    """Parts of the plane; the caller brings them in one after another.
+
+    Parameters
+    ----------
+    annealed
+        The summaries, and the one that the dot shows.
+    box
+        Where: chart, ticks and names stay inside; scene units.
+    unit
+        What the unit is called.
+
+    Attributes
+    ----------
+    chart
+        The axes: I(X; T) up to H(X), and I(T; Y).
+    curve, dot, ceiling, beyond, tangent
+        The best summaries, the one that is looked at, I(X; Y), what no summary reaches, and the slope 1/beta.
+    """
+
+    def __init__(self, annealed: Annealed, box: Box, unit: str) -> None:
+        self.annealed = annealed
+        base = annealed.base
+        limit, self.most = (
+            measures.entropy(annealed.p_x, base=base),
+            measures.mutual_information(annealed.joint, base=base),
+        )
+        step = max(1, int(limit) // _MOST_TICKS + 1) if limit > _MOST_TICKS else (1 if limit >= 1 else 0.25)
+        ticks = np.arange(0, limit * 1.0001, step)
+        name = Formula("shared(I(X; Y))", "body")
+        self.chart = chart = Chart(
+            box.trimmed(right=name.advance + 0.1),
+            (0, limit * 1.04),
+            (0, self.most * _HEADROOM),
+            x_ticks=[(tick, f"{tick:g}") for tick in ticks],
+            y_ticks=[(0, "0"), (self.most, as_text(self.most, ".3f")[0])],
+            x_name=Formula("entropy(I(X; T))", "body"),
+            y_name=Formula("shared(I(T; Y))", "body"),
+        )
+        self.unit = Words(unit, "small", "muted")
+        self.unit.at(chart.area.right, chart.area.bottom - 0.79, "right")
+        chart.add(self.unit)
+        self.ceiling = Level(
+            lambda: self.most,
+            chart.area.left,
+            chart.area.right,
+            lambda value: chart.point(0, value)[1],
+            role="shared",
+            name=name,
+        )
+        self._traced = ValueTracker(0.0)
+        self.curve = chart.curve(self.height, "shared", upto=self._end, width=5.0)
+        self.dot = chart.dot(annealed.compression, annealed.relevance)
+        self.beyond = Beyond(self)
+        self.tangent = chart.line(self._tangent, "text", 3.0)
+
+    def trace(self) -> Animation:
+        """Return the animation in which the curve is drawn: in step with `annealed.turn` from end to end."""
+        return cast(Animation, self._traced.animate.set_value(1.0))
+
+    def _end(self) -> float:
+        return float(np.interp(self._traced.get_value(), self.annealed.way, self.annealed.points[:, 0]))
+
+    def height(self, kept: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the most that a summary which keeps so much can tell: straight between solved betas."""
+        return np.asarray(np.interp(kept, *self.annealed.points.T))
+
+    def slope(self) -> float:
+        """Return the slope of the curve at the dot, 1/beta."""
+        return 1 / self.annealed.beta()
+
+    def _tangent(self) -> list[tuple[float, float]]:
+        x, y, slope = self.annealed.compression(), self.annealed.relevance(), self.slope()
+        (x0, y0), (x1, y1) = self.chart.point(0, 0), self.chart.point(1, slope)
+        run = _REACH / float(np.hypot(x1 - x0, y1 - y0))
+        right, top = self.chart.x_range[1], self.chart.y_range[1]
+        back = min(run, x, y / slope)
+        ahead = min(run, right - x, (top - y) / slope)
+        return [(x - back, y - back * slope), (x + ahead, y + ahead * slope)]
+
+
+class Beyond(View):
+    """The part of the plane that no summary reaches, with its name in it."""
+
+    def __init__(self, plane: InformationPlane) -> None:
+        super().__init__()
+        self.plane = plane
+        self.region = VMobject(fill_color=colour("line"), fill_opacity=0.45, stroke_width=0)
+        area = plane.chart.area
+        self.tag = Words("out of reach", "label", "text")
+        ceiling = plane.chart.point(0, plane.most)[1]
+        self.tag.at(area.left + 0.3, (ceiling + area.top) / 2, "left")
+        self.add(self.region, self.tag)
+        self.refresh()
+        self.set_z_index(-1)
+
+    def _state(self) -> int:
+        return 0
+
+    def _redraw(self) -> None:
+        chart, points = self.plane.chart, self.plane.annealed.points
+        (x0, x1), (_, top) = chart.x_range, chart.y_range
+        edge = [(x0, 0.0), *map(tuple, points), (x1, points[-1, 1]), (x1, top), (x0, top)]
+        polygon(self.region, [chart.point(x, y) for x, y in edge])

@@ -1,0 +1,311 @@
+"""The information bottleneck: forget of X what does not tell about Y."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from string import ascii_lowercase, ascii_uppercase
+
+import numpy as np
+from pydantic import Field
+
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import CountsFile, Facts, Joint, Labels, MeasuredParams, Real, Whole, same_length
+from bits.theory import measures
+from bits.theory.compression import Bottleneck as Summary
+from bits.theory.compression import anneal, worked_out
+from scenes import bottleneck as here
+
+TOPICS = ((94, 3, 3), (80, 12, 8), (66, 16, 18), (4, 78, 18), (8, 62, 30), (3, 14, 83), (6, 28, 66), (34, 33, 33))
+"""Of a hundred times that each word is used, how often the text is about sport, weather and farming."""
+WORDS = ("goal", "team", "field", "rain", "cloud", "seed", "crop", "the")
+RATIO = 3.84
+"""Scene units that a ratio may take before its number."""
+LOWEST = 0.9
+"""Below 1 a bit about Y costs more than it is worth, whatever X and Y are: I(T; Y) is never more than I(X; T)."""
+SOLVED = 160
+"""How many betas are solved, from the lowest to the highest."""
+MOST_TOPICS = 6
+LEAST_TOLD = 0.01
+"""Bits that X must tell about Y."""
+KNOB_COLUMNS = (3.9, 1)
+"""The shares of the picture and of the knob beside it, in the three beats that turn it."""
+NAMED = 4.0
+"""Scene units that what is written under the throat may take at least."""
+STOP_ROOM = 0.3
+"""Room right of the knob for what is written at its highest beta."""
+PAPERS = (
+    ("from 2015 on", "Tishby et al.", "compressing helps to generalize"),
+    ("2018", "Saxe et al.", "no: it depends on the unit"),
+)
+PAPERS_LEAST = (5.25, 4.25)
+"""Scene units that they need."""
+CLAIMS = (("tishby", "tanh", "saxe"), ("saxe", "relu", "open"))
+"""When either paper appears, when its unit's weight starts to grow, and by when it has grown."""
+
+
+@cache
+def solved(joint: tuple[tuple[float, ...], ...], betas: tuple[float, ...]) -> tuple[Summary, ...]:
+    """Return the best summary at each beta."""
+    return tuple(anneal(joint, betas))
+
+
+class Bottleneck(ConceptScene):
+    """The information bottleneck: forget of X what does not tell about Y."""
+
+    class Params(MeasuredParams):
+        pages: Whole = Field(500, ge=10, le=1000, description="how many pages go through the throat")
+        channels: Whole = Field(3, ge=1, le=4, description="colour channels of the picture that enters the network")
+        height: Whole = Field(224, ge=1, le=2048, description="rows of pixels")
+        width: Whole = Field(224, ge=1, le=2048, description="columns of pixels")
+        features: Whole = Field(512, ge=2, le=100_000, description="how many features the network makes of it")
+        classes: Whole = Field(10, ge=2, le=100_000, description="how many class scores it makes of those")
+        joint: Joint = Field(
+            tuple(tuple(times / 800 for times in row) for row in TOPICS),
+            description="p(x, y): a row for each input, at most 6 columns for the outcomes",
+        )
+        inputs: Labels = Field(WORDS, description="names of the inputs x; letters if empty")
+        outcomes: Labels = Field(("sport", "weather", "farming"), description="names of the outcomes y; likewise")
+        table: CountsFile = Field("", description="a CSV file of counts, instead of joint, inputs and outcomes")
+        inputs_are: str = Field("words", min_length=1, max_length=16, description="what the inputs are, in the plural")
+        outcome_is: str = Field("topic", min_length=1, max_length=16, description="what an outcome is")
+        beta: Real = Field(8, gt=1, description="where the knob rests: what a bit about Y is worth in bits about X")
+        beta_high: Real = Field(100, le=200, description="the highest beta")
+        bins: Whole = Field(30, ge=4, le=60, description="bins that the output of a tanh unit is counted in")
+        weight: Real = Field(10, ge=2, le=20, description="the weight up to which the two units are shown")
+
+        def together(self) -> None:
+            for name, narrower, wider, count in (
+                ("features", self.features, "numbers of the picture", self.numbers),
+                ("classes", self.classes, "features", self.features),
+            ):
+                if narrower >= count:
+                    raise ValueError(f"parameter {name} = {narrower}: must be less than {count}, the {wider}")
+            if self.beta >= self.beta_high:
+                raise ValueError(f"parameter beta = {self.beta:g}: must be less than beta_high = {self.beta_high:g}")
+            xs, ys, joint = self.data
+            where = "parameter table" if self.table else "parameter joint"
+            same_length(joint=joint, inputs=xs)
+            same_length(columns_of_joint=joint[0], outcomes=ys)
+            if len(ys) > MOST_TOPICS:
+                raise ValueError(f"{where}: has {len(ys)} columns; at most {MOST_TOPICS} outcomes can be shown")
+            for name, row in zip(xs, joint, strict=True):
+                if not sum(row) > 0:
+                    raise ValueError(f"{where}: the row of {name} is all zero")
+            if measures.mutual_information(joint) < LEAST_TOLD:
+                raise ValueError(f"{where}: the inputs tell less than {LEAST_TOLD} bits about the outcomes")
+
+        @property
+        def data(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[float, ...], ...]]:
+            """Return the names of the x and of the y, and p(x, y)."""
+            if self.table:
+                xs, ys, joint = self.table.rows, self.table.columns, self.table.joint
+            else:
+                xs, ys, joint = self.inputs, self.outcomes, self.joint
+            return xs or tuple(ascii_uppercase[: len(joint)]), ys or tuple(ascii_lowercase[: len(joint[0])]), joint
+
+        @property
+        def per_bit(self) -> float:
+            """Return what a bit is in the unit that is shown."""
+            return float(measures.surprise(0.5, base=self.base))
+
+        @property
+        def numbers(self) -> int:
+            return self.channels * self.height * self.width
+
+        @property
+        def summaries(self) -> tuple[Summary, ...]:
+            """Return the best summary at each beta, rising: the one where the knob rests is among them."""
+            betas = {*np.geomspace(LOWEST, self.beta_high, SOLVED).tolist(), self.beta}
+            return solved(self.data[2], tuple(sorted(betas)))
+
+        def facts(self) -> Facts:
+            summaries = self.summaries
+            rest = next(summary for summary in summaries if summary.beta == self.beta)
+            few = len(rest.groups)
+            return Facts(
+                unit=self.unit,
+                pages=self.pages,
+                product=f"{self.channels} × {self.height} × {self.width}",
+                numbers=self.numbers,
+                features=self.features,
+                classes=self.classes,
+                inputs_are=self.inputs_are,
+                outcome_is=self.outcome_is,
+                beta=self.beta,
+                beta_high=self.beta_high,
+                many=several(len(summaries[-1].groups)),
+                few=f"{several(few)} {'is' if few == 1 else 'are'}",
+                kept=worked_out(rest.compression) * self.per_bit,
+                told=worked_out(rest.relevance) * self.per_bit,
+            )
+
+    @beat
+    def summary(self) -> None:
+        """Send the pages through the throat: grey stays behind, colour comes out as one page."""
+        top, below = stage.full_canvas().rows(10, 1, gutter=0.1)
+        throat = here.Throat(self.params.pages, top)
+        texts = (f"{self.params.pages} pages", "grey detail stays behind", "one page")
+        book, neck, page = (
+            stage.Words(text, "body", "muted", fit=max(box.width, NAMED)).at(box.x, below.y)
+            for text, box in zip(texts, (throat.book, throat.neck, throat.page), strict=True)
+        )
+        self.play(stage.FadeIn(throat), run_time=0.8)
+        self.play(stage.FadeIn(book), run_time=0.4)
+        for cue, by, name in (("throat", "stay", None), ("stay", "name", neck), ("name", "end", page)):
+            self.until(cue)
+            seconds = self.time_to(by, at_most=7)
+            flow = throat.flow(1.0 if by == "end" else seconds / self.time_to("end"))
+            fades = [] if name is None else [stage.FadeIn(name, run_time=0.6)]
+            self.play(*fades, flow, run_time=seconds, rate_func=stage.linear)
+
+    @beat
+    def pipeline(self) -> None:
+        """Raise a bar for the numbers at each stage, then bend the scale until all of them are seen."""
+        params = self.params
+        counts = (params.numbers, params.features, params.classes)
+        names = (f"picture: {self.facts['product']}", "features", "class scores")
+        stages = here.Narrowing(counts, names, stage.canvas().trimmed(top=0.15))
+        ratios = stage.readout_row(*(self._ratio(more, less) for more, less in pairwise(counts)))
+        room = stage.Box(stages.columns[1].left, stages.area.bottom, stages.area.right, stages.area.top)
+        picture = here.Picture(params.channels, params.height, params.width, room)
+        self.play(stage.FadeIn(stages), stage.FadeIn(picture), run_time=0.6)
+        self.until("count")
+        self.play(stages.rise(1), run_time=max(1.0, self.time_to("features", at_most=7) - 0.5))
+        self.play(stage.FadeOut(picture), run_time=0.5)
+        for i, cue in enumerate(("features", "scores"), start=2):
+            self.until(cue)
+            self.play(stages.rise(i), run_time=1)
+        self.until("bend")
+        self.play(stages.bend(), run_time=max(1.0, self.time_to("end", at_most=7) - 0.8))
+        self.play(*map(stage.FadeIn, ratios), run_time=0.6)
+
+    @beat
+    def objective(self) -> None:
+        """Turn the knob down and all is forgotten; turn it up and all is kept; let it rest in between."""
+        band, chain = stage.readout_band(), self._turnable()
+        goal = stage.Formula("min quad entropy(I(X; T)) - beta shared(I(T; Y))").at(band.x, band.y)
+        (x, t, y), arrows, gauges = chain.nodes, chain.arrows, chain.gauges
+        self.play(*map(stage.FadeIn, (t, *arrows, x, y)), run_time=0.8)
+        self.until("gauges")
+        self.play(*map(stage.FadeIn, gauges), stage.FadeIn(self.knob), run_time=0.8)
+        self.until("forget")
+        self.play(self.annealed.turn(LOWEST), run_time=self.time_to("keep", at_most=3.5))
+        self.until("keep")
+        self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("knob", at_most=3.5))
+        self.until("knob")
+        self.play(stage.FadeIn(goal), run_time=0.6)
+        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("end", at_most=4))
+
+    @beat(keeps=["knob"])
+    def merging(self) -> None:
+        """Let beta fall: inputs that say like things merge, until all are one."""
+        picture, _ = self._columns()
+        xs, ys, _ = self.params.data
+        merging = here.Merging(self.annealed, picture.trimmed(top=0.15), xs, ys)
+        kept, told = self._both()
+        count = stage.Readout("summaries", self.annealed.count, decimals=0, whole_digits=2)
+        row = stage.readout_row(count, kept, told)
+        self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("inputs", at_most=1))
+        self.play(stage.FadeIn(merging.names), stage.FadeIn(merging.key), run_time=0.4)
+        self.play(merging.grow(), run_time=self.time_to("many", at_most=3))
+        self.until("many")
+        self.play(*map(stage.FadeIn, row), run_time=0.6)
+        self.until("fall")
+        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("few", at_most=7))
+        self.until("few")
+        self.play(self.annealed.turn(LOWEST), run_time=self.time_to("forgotten", at_most=7))
+        self.play(stage.FadeOut(merging.key), run_time=0.3)
+        self.play(*map(stage.FadeIn, merging.keys), run_time=0.4)
+
+    @beat(keeps=["knob"])
+    def plane(self) -> None:
+        """Trace the curve of the best summaries; show its ceiling, what is out of reach, and its slope."""
+        picture, _ = self._columns()
+        self.information = plane = here.InformationPlane(self.annealed, picture, self.unit)
+        slope = stage.Readout(stage.Formula("1 \\/ beta =", "body"), plane.slope)
+        kept, told, slope = stage.readout_row(*self._both(), slope)
+        self.annealed.set(LOWEST)
+        self.play(stage.FadeIn(plane.chart), run_time=0.8)
+        self.play(stage.FadeIn(plane.dot), stage.FadeIn(kept), stage.FadeIn(told), run_time=0.6)
+        self.until("trace")
+        self.add(plane.curve, plane.dot)
+        high = self.params.beta_high
+        self.play(self.annealed.turn(high), plane.trace(), run_time=self.time_to("ceiling", at_most=6))
+        self.until("ceiling")
+        self.play(plane.ceiling.grow(), run_time=1)
+        self.until("beyond")
+        self.play(stage.FadeIn(plane.beyond), run_time=1)
+        self.until("slope")
+        self.play(stage.FadeIn(plane.tangent), stage.FadeIn(slope), run_time=0.6)
+        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("end", at_most=6))
+
+    @beat
+    def claim(self) -> None:
+        """Let the weight of a tanh unit grow, and then a ReLU's: only the first seems to compress."""
+        params = self.params
+        heads, body = stage.canvas().rows(1, 4, gutter=0.25)
+        units = here.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
+        boxes = heads.columns(1, 1, gutter=0.8, least=PAPERS_LEAST)
+        papers = [self._paper(box, *lines) for box, lines in zip(boxes, PAPERS, strict=True)]
+        band = stage.readout_band()
+        moral = stage.Words("a hypothesis, and a contested one", "title", bold=True).at(band.x, band.y)
+        self.play(*map(stage.FadeIn, units.outputs), stage.FadeIn(units.chart), run_time=0.8)
+        for unit, (says, cue, by), paper in zip(here.UNITS, CLAIMS, papers, strict=True):
+            self.until(says)
+            self.play(stage.FadeIn(paper), run_time=0.6)
+            self.until(cue)
+            self.play(stage.FadeIn(units.names[unit]), run_time=0.4)
+            self.add(*units.curves[unit])
+            self.play(units.grow(unit), run_time=self.time_to(by, at_most=6), rate_func=stage.linear)
+        self.until("open")
+        self.play(stage.FadeIn(moral), run_time=0.6)
+
+    # What the beats are built from.
+
+    def _columns(self) -> tuple[stage.Box, stage.Box]:
+        picture, dial = stage.canvas().parts(*KNOB_COLUMNS, gutter=0.5, least=(7.6, 2.5), heights=(1.7, 1))
+        return picture, dial
+
+    def _turnable(self) -> here.Chain:
+        """Set up the knob and what it turns, and return X, T and Y in a chain."""
+        params, (picture, dial) = self.params, self._columns()
+        self.annealed = here.Annealed(params.data[2], params.summaries, base=self.base)
+        marks = [(1, "1"), (params.beta, ""), (params.beta_high, f"{params.beta_high:.3g}")]
+        self.knob = stage.Knob(
+            self.annealed.beta,
+            dial.trimmed(right=STOP_ROOM).sized(height=3.2),
+            self.annealed.share,
+            name=stage.Formula("beta", "big"),
+            stops=marks,
+            decimals=1,
+            size="small",
+        )
+        return here.Chain(self.annealed, params.inputs_are, params.outcome_is, picture)
+
+    def _both(self) -> tuple[stage.Readout, stage.Readout]:
+        kept, told = stage.Formula("entropy(I(X; T))", "body"), stage.Formula("shared(I(T; Y))", "body")
+        return (
+            stage.Readout(kept, self.annealed.compression, self.unit, role="entropy"),
+            stage.Readout(told, self.annealed.relevance, self.unit, role="shared"),
+        )
+
+    def _ratio(self, more: int, less: int) -> stage.Readout:
+        """Return how many numbers come in for each one that goes out."""
+        ratio = more / less
+        label = stage.Words(f"{more:,} → {less:,}: 1 of", "body", "muted", fit=RATIO)
+        return stage.Readout(label, lambda: ratio, decimals=0 if ratio >= 10 else 1, whole_digits=whole_digits(ratio))
+
+    def _paper(self, box: stage.Box, year: str, who: str, what: str) -> stage.VGroup:
+        upper, lower = box.rows(1, 1, gutter=0)
+        return stage.VGroup(
+            stage.Words(f"{year}  {who}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
+            stage.Words(what, "label", "muted", fit=box.width).at(box.left, lower.y, "left"),
+        )
+
+
+def several(summaries: int) -> str:
+    """Return so many summaries, in words that agree with the number."""
+    return "1 summary" if summaries == 1 else f"{summaries} summaries"

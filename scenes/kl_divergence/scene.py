@@ -1,0 +1,357 @@
+"""KL divergence: the bits wasted by believing Q when the truth is P."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from bits import stage
+from bits.authoring.amounts import whole_digits
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
+from bits.theory import bells, measures
+from bits.theory.digits import MOST
+from scenes import kl_divergence as here
+
+SIDES = ("heads", "tails")
+REACH = 4
+"""How many of its widths the grid extends beyond a hump."""
+HEADROOM = 1.06
+"""How much higher than what it must hold a chart is."""
+LEAST = (3.85, 1.4, 1.4, 1.4, 1.7)
+"""Widths that the bars, the chart, the two tanks and their difference need, in scene units."""
+ON_ONE_SIDE = 0.9
+"""Share of a bell on one side of the valley from which on it is said to pick one hump."""
+
+
+@cache
+def fitted(P: tuple[float, ...], grid: tuple[float, ...]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return mean and width of the bells of least forward and of least reverse KL divergence."""
+    return bells.fit_bell(P, grid, "forward"), bells.fit_bell(P, grid, "reverse")
+
+
+def heads(p: float) -> tuple[float, float]:
+    """Return the distribution of a coin that shows heads with probability p."""
+    return p, 1 - p
+
+
+def fixed(label: stage.Ink, value: float, role: str, beside: Sequence[float]) -> stage.Readout:
+    """Return a readout of a number that stays, with as many decimals as those beside it."""
+    return stage.Readout(label, lambda: value, role=role, rests=(value, *beside))
+
+
+class KLDivergence(ConceptScene):
+    """KL divergence: the bits wasted by believing Q when the truth is P."""
+
+    class Params(MeasuredParams):
+        P: Distribution = Field((0.7, 0.2, 0.1), description="the truth")
+        Q: Distribution = Field((0.3, 0.4, 0.3), description="the model")
+        labels: Labels = Field((), description="names of the outcomes of P and Q; letters if empty")
+        q: Probability = Field(0.3, description="the belief in the tangent beat; from 0.01 to 0.99")
+        p_from: Probability = Field(0.02, description="where the truth p starts to slide")
+        p_to: Probability = Field(0.95, description="where it ends")
+        P2: Distribution = Field((0.5, 0.5), description="first of the second pair whose roles are swapped")
+        Q2: Distribution = Field((0.95, 0.05), description="second of the second pair")
+        left_centre: Real = Field(-2.0, description="where the left hump stands")
+        right_centre: Real = Field(2.0, description="where the right hump stands")
+        left_width: Real = Field(0.5, description="standard deviation of the left hump")
+        right_width: Real = Field(0.7, description="standard deviation of the right hump")
+        left_share: Probability = Field(0.5, description="share of the mass in the left hump")
+        bins: Whole = Field(60, description="bars of the histogram of two humps; 20 to 120")
+
+        def together(self) -> None:
+            same_length(P=self.P, Q=self.Q, labels=self.labels)
+            same_length(P2=self.P2, Q2=self.Q2)
+            for name, good, rule in (
+                ("q", 0.01 <= self.q <= 0.99, "must be from 0.01 to 0.99"),
+                ("p_from", 0 <= self.p_from <= 1, "must be from 0 to 1"),
+                ("p_to", 0 <= self.p_to <= 1, "must be from 0 to 1"),
+                ("left_share", 0 < self.left_share < 1, "must lie between 0 and 1"),
+                ("left_width", self.left_width > 0, "must be more than 0"),
+                ("right_width", self.right_width > 0, "must be more than 0"),
+                ("right_centre", self.left_centre < self.right_centre, "must be right of left_centre"),
+                ("bins", 20 <= self.bins <= 120, "must be from 20 to 120"),
+            ):
+                if not good:
+                    raise ValueError(f"parameter {name} = {getattr(self, name):g}: {rule}")
+            try:
+                fitted(tuple(self.humps), tuple(self.grid))
+            except ValueError:
+                rule = "the humps are too far apart for their widths: the probability between them is 0"
+                raise ValueError(f"parameter right_centre = {self.right_centre:g}: {rule}") from None
+
+        @property
+        def grid(self) -> NDArray[np.float64]:
+            first = min(self.left_centre - REACH * self.left_width, self.right_centre - REACH * self.right_width)
+            last = max(self.left_centre + REACH * self.left_width, self.right_centre + REACH * self.right_width)
+            return np.linspace(first, last, self.bins)
+
+        @property
+        def humps(self) -> NDArray[np.float64]:
+            left = bells.bell(self.left_centre, self.left_width, self.grid)
+            right = bells.bell(self.right_centre, self.right_width, self.grid)
+            return self.left_share * left + (1 - self.left_share) * right
+
+        @property
+        def fits(self) -> dict[str, tuple[float, float]]:
+            forward, reverse = fitted(tuple(self.humps), tuple(self.grid))
+            middle = (self.left_centre + self.right_centre) / 2
+            return {"start": (middle, min(self.left_width, self.right_width)), "forward": forward, "reverse": reverse}
+
+        def facts(self) -> Facts:
+            P, Q, base = self.P, self.Q, self.base
+            shares = measures.kl_contributions(P, Q, base=base)
+            halfway = (np.array(P) + np.array(Q)) / 2
+            return Facts(
+                unit=self.unit,
+                h_p=measures.entropy(P, base=base),
+                h_pq=measures.cross_entropy(P, Q, base=base),
+                kl_pq=measures.kl_divergence(P, Q, base=base),
+                kl_qp=measures.kl_divergence(Q, P, base=base),
+                surplus=float(shares[shares > 0].sum()),
+                saving=float(-shares[shares < 0].sum()),
+                kl_half=measures.kl_divergence(P, halfway, base=base),
+                kl_2=measures.kl_divergence(self.P2, self.Q2, base=base),
+                kl_2_back=measures.kl_divergence(self.Q2, self.P2, base=base),
+                kl_from=measures.kl_divergence(heads(self.p_from), heads(self.q), base=base),
+                verdict=self._verdict(),
+                forward_does=self._bell_does("forward"),
+                reverse_does=self._bell_does("reverse"),
+            )
+
+        def _verdict(self) -> str:
+            """Return what the two pairs show: that KL is no distance, unless both of them agree both ways."""
+            ways = [
+                [measures.kl_divergence(*pair, base=self.base) for pair in ((P, Q), (Q, P))]
+                for P, Q in ((self.P, self.Q), (self.P2, self.Q2))
+            ]
+            agree = all(f"{one:.{MOST}f}" == f"{other:.{MOST}f}" for one, other in ways)
+            return "These pairs agree, but others do not" if agree else "A distance always agrees"
+
+        def _bell_does(self, fit: str) -> str:
+            Q, middle = bells.bell(*self.fits[fit], self.grid), self.fits["start"][0]
+            left = float(Q[self.grid < middle].sum())
+            return "settles on one hump" if max(left, 1 - left) > ON_ONE_SIDE else "stretches over both"
+
+    # What several beats show.
+
+    def _set_up(self) -> None:
+        P, Q, base, labels = self.params.P, self.params.Q, self.base, self.params.labels
+        self.truth, self.model, self.hats = stage.Mass(P), stage.Mass(Q), stage.Mass(Q)
+        pairs, chart, due, paid, _ = stage.canvas().parts(
+            2.9, 1, 1, 1, 1.05, gutter=0.3, least=LEAST, stacked=(1, 4), heights=(1, 1.3)
+        )
+        legend, pairs = pairs.rows(1, 8, gutter=0.1)
+        self.pair = stage.PairBars(self.truth, self.model, pairs, highest=max(*P, *Q), labels=labels)
+        self.pair.lower("left", "right")
+        self.truth_name, self.model_name = stage.formula_row(legend, 'P "truth"', 'Q "belief"')
+        probe = stage.AreaBars(self.truth, self.truth, chart, labels=labels, base=base).area
+        ruler = stage.Ruler(min(due.width, chart.width), probe.height / self._tallest())
+        self.believed = stage.AreaBars(
+            self.truth, self.hats, chart, ruler=ruler, labels=labels, role="model", heights_role="model", base=base
+        )
+        self.needed = stage.AreaBars(self.truth, self.truth, chart, ruler=ruler, labels=labels, base=base)
+        self.due = stage.Tank(self.ideal, due, ruler, name=stage.Formula("entropy(H(P))", "body"), floor=probe.bottom)
+        self.paid = stage.Tank(
+            self.packed, paid, ruler, role="model", name=stage.Formula("H(P, Q)", "body"), floor=probe.bottom
+        )
+        self.floor = stage.Level(self.entropy, self.due.left, self.paid.right + 0.15, self.due.height_of)
+        self.waste = stage.Span(self.entropy, self.cross_entropy, self.paid.right + 0.3, self.paid.height_of)
+        self.slices = self._slices(chart, ruler)
+        self.balance = stage.Balance(self.slices, self.due)
+        self.outcomes = self.believed.labels  # one row for the three views that share the chart's place
+        for view in (self.believed, self.needed, self.slices):
+            view.remove(view.labels)
+
+    def _tallest(self) -> float:
+        """Return the bits or nats that charts and tanks of P and Q must hold, as far as they are finite."""
+        P, Q = self.params.P, self.params.Q
+        surprises = [float(measures.surprise(p, base=self.base)) for p in (*P, *Q) if p > 0]
+        low, high = stage.log_ratios(P, Q, self.base)
+        pile = float(self.facts["h_p"]) + float(self.facts["surplus"])
+        return HEADROOM * max([high - low, *surprises, *([pile] if math.isfinite(pile) else [])])
+
+    def _slices(self, box: stage.Box, ruler: stage.Ruler) -> stage.Slabs:
+        low, high = stage.log_ratios(self.params.P, self.params.Q, self.base)
+        spare = (self._tallest() - (high - low)) / 2
+        options: dict[str, Any] = {"ruler": ruler, "labels": self.params.labels, "base": self.base}
+        return stage.Slabs(self.truth, self.model, box, highest=high + spare, lowest=low - spare, **options)
+
+    def ideal(self) -> NDArray[np.float64]:
+        return measures.contributions(self.truth.values, base=self.base)
+
+    def packed(self) -> NDArray[np.float64]:
+        return measures.cross_contributions(self.truth.values, self.model.values, base=self.base)
+
+    def entropy(self) -> float:
+        return measures.entropy(self.truth.values, base=self.base)
+
+    def cross_entropy(self) -> float:
+        return measures.cross_entropy(self.truth.values, self.model.values, base=self.base)
+
+    def kl(self) -> float:
+        return measures.kl_divergence(self.truth.values, self.model.values, base=self.base)
+
+    def _equation(self) -> tuple[stage.Readout, ...]:
+        terms = self.cross_entropy, self.entropy, self.kl
+        rests = [float(self.facts[name]) for name in ("h_pq", "h_p", "kl_pq", "kl_half")]
+        return stage.gap_equation("P", "Q", *terms, self.unit, whole_digits=whole_digits(rests[0]), rests=rests)
+
+    # Beats.
+
+    @beat
+    def gap(self) -> None:
+        """Fill the tank of cross-entropy, then that of entropy: the gap between them is KL."""
+        self._set_up()
+        self.equation = self._equation()
+        self.play(stage.FadeIn(self.truth_name), stage.FadeIn(self.pair), run_time=0.4)
+        self.play(self.pair.rise("left"), run_time=self.time_to("belief", at_most=1.6))
+        self.until("belief")
+        self.play(stage.FadeIn(self.model_name), self.pair.rise("right"), run_time=1.2)
+        self.play(stage.FadeIn(self.outcomes), self.believed.grow(), run_time=self.time_to("pay", at_most=1.6))
+        self.until("pay")
+        self.play(stage.FadeIn(self.equation[0]), self.paid.pour(self.believed), run_time=2.2)
+        self.until("need")
+        left = self.time_to("waste", at_most=5)
+        self.play(self.hats.animate.flow(self.params.P), run_time=0.35 * left)
+        self.play(stage.FadeIn(self.needed), stage.FadeOut(self.believed), run_time=0.15 * left)
+        self.play(stage.FadeIn(self.equation[1]), self.due.pour(self.needed), run_time=0.45 * left)
+        self.until("waste")
+        self.play(self.floor.grow(), run_time=0.7)
+        self.play(stage.FadeIn(self.waste), stage.FadeIn(self.equation[2]), run_time=0.7)
+
+    @beat(keeps=["pair", "truth_name", "model_name", "needed", "outcomes", "due", "paid", "floor", "waste"])
+    def slabs(self) -> None:
+        """Cut the gap into slabs, one per outcome, and let surplus less saving make the gap again."""
+        surplus, saving, kl = values = [float(self.facts[name]) for name in ("surplus", "saving", "kl_pq")]
+        sums = stage.readout_row(
+            fixed(stage.Words("surplus", "body", "waste"), surplus, "waste", values),
+            fixed(stage.Words("− saving", "body", "saving"), saving, "saving", values),
+            fixed(stage.Formula('= waste("KL"(P || Q))', "body"), kl, "waste", values),
+        )
+        self.slices.stand_on(self.needed)
+        self.until("outcome")
+        self.play(self.slices.grow(), run_time=self.time_to("surplus", at_most=2))
+        self.until("surplus")
+        self.play(stage.FadeOut(self.needed), self.slices.settle(), run_time=self.time_to("saving", at_most=2))
+        self.until("net")
+        left = self.time_to("never", at_most=6)
+        self.play(stage.FadeIn(sums[0]), self.balance.pile(), run_time=0.4 * left)
+        self.play(stage.FadeIn(sums[1]), self.balance.cancel(), run_time=0.4 * left)
+        self.play(stage.FadeIn(sums[2]), run_time=0.15 * left)
+        self.until("never")
+        band = stage.readout_band()
+        gibbs = '- "KL" = sum P log (Q\\/P) \\ <= log sum P dot (Q\\/P) <= log 1 = 0'
+        self.play(stage.FadeOut(*sums), run_time=0.5)
+        self.play(stage.FadeIn(stage.Formula(gibbs, "body", fit=band.width).at(band.x, band.y)), run_time=0.8)
+
+    @beat(keeps=["pair", "truth_name", "model_name", "slices", "outcomes", "due", "paid", "floor", "waste", "balance"])
+    def flow(self) -> None:
+        """Let Q flow to P: the slabs shrink and the gap closes to nothing, while H(P) stands still."""
+        P, Q = np.array(self.params.P), np.array(self.params.Q)
+        self.play(stage.FadeIn(*self._equation()), run_time=0.6)
+        self.play(self.model.animate.flow((P + Q) / 2), run_time=self.time_to("half", at_most=4))
+        self.until("meets")
+        self.play(self.model.animate.flow(P), run_time=self.time_to("zero", at_most=4))
+        self.until("same")
+        self.play(
+            self.model.animate.flow((P + Q) / 2),
+            rate_func=stage.there_and_back,
+            run_time=self.time_to("end", at_most=5),
+        )
+
+    @beat
+    def tangent(self) -> None:
+        """Draw the entropy hump and the tangent that is the cross-entropy; slide the truth along."""
+        self._set_coin()
+        plane = self.plane
+        self.play(stage.FadeIn(plane.chart), run_time=0.6)
+        self.play(plane.hump.grow(), run_time=self.time_to("line", at_most=2))
+        self.until("line")
+        self.play(stage.FadeIn(plane.belief), run_time=0.5)
+        self.play(plane.reach.animate.set_value(1), run_time=self.time_to("gap", at_most=2))
+        self.until("gap")
+        self.play(stage.FadeIn(self.coins, *self.coin_names, *plane.marks, *self.coin_sums), run_time=0.7)
+        self.until("slide")
+        self.play(self.coin.animate.flow(self.bet.values), run_time=self.time_to("away", at_most=4))
+        self.until("away")
+        self.play(self.coin.animate.flow(heads(self.params.p_to)), run_time=self.time_to("end", at_most=4))
+
+    @beat
+    def asymmetry(self) -> None:
+        """Swap truth and belief, for one pair and for another: the waste need not be the same."""
+        P, Q, first = self.params.P, self.params.Q, self._two_ways("P", "Q", swapped=False)
+        sums = self._both(first)
+        left = (first.headings[0], first.values, first.slabs[0], first.tanks[0], first.names[0], sums[0])
+        right = (first.headings[1], first.names[1], sums[1])
+        self.play(stage.FadeIn(*left), run_time=0.8)
+        self.until("swap")
+        self.play(stage.FadeIn(first.slabs[1], first.tanks[1]), run_time=0.6)
+        flows = first.truths[1].animate.flow(Q), first.models[1].animate.flow(P)
+        self.play(*flows, run_time=self.time_to("back", at_most=3))
+        sums[1].refresh()  # it has not been on stage while the roles were swapped
+        self.play(stage.FadeIn(*right), run_time=0.5)
+        self.until("pair")
+        self.play(stage.FadeOut(*left, *right, first.slabs[1], first.tanks[1]), run_time=0.5)
+        second = self._two_ways("P2", "Q2", swapped=True)
+        sums = self._both(second)
+        for i, cue in enumerate(("pair_back", "end")):
+            parts = (second.headings[i], second.names[i], second.slabs[i], sums[i])
+            self.play(stage.FadeIn(*parts, *([] if i else [second.values])), run_time=0.5)
+            self.play(second.tanks[i].grow(), run_time=self.time_to(cue, at_most=1.2))
+            self.until("pair_back")
+
+    @beat
+    def two_humps(self) -> None:
+        """Fit one bell to two humps, forward and then reverse."""
+        params = self.params
+        self.fit = fit = here.BellFit(params.humps, params.grid, params.fits, stage.canvas(), base=self.base)
+        self.play(stage.FadeIn(fit.names[0]), fit.truth.grow(), run_time=1.5)
+        self.until("bell")
+        self.play(stage.FadeIn(fit.names[1]), fit.bell.grow(), run_time=1)
+        self.play(stage.FadeIn(*fit.gauges, *fit.readouts), run_time=0.6)
+        self.until("forward")
+        self.play(fit.shape.animate.flow(params.fits["forward"]), run_time=self.time_to("reverse", at_most=4))
+        self.until("reverse")
+        self.play(fit.shape.animate.flow(params.fits["reverse"]), run_time=self.time_to("end", at_most=4))
+
+    # What single beats are built from.
+
+    def _set_coin(self) -> None:
+        self.coin, self.bet = stage.Mass(heads(self.params.p_from)), stage.Mass(heads(self.params.q))
+        box, side = stage.canvas().parts(2.1, 1, gutter=0.6, least=(0, 3.9), heights=(1.6, 1))
+        self.plane = plane = here.TangentPlane(self.coin, self.bet, box, base=self.base, unit=self.unit)
+        legend, bars = side.rows(1, 8, gutter=0.1)
+        self.coins = stage.PairBars(self.coin, self.bet, bars, highest=1.0, labels=SIDES).refresh()
+        self.coin_names = stage.formula_row(legend, 'truth("truth" p)', 'model("belief" q)')
+        self.coin_sums = stage.gap_equation(
+            "truth(p)",
+            "model(q)",
+            plane.cross_entropy,
+            plane.entropy,
+            plane.kl,
+            self.unit,
+            rests=[self.fact("kl_from")()],
+        )
+
+    def _two_ways(self, truth: str, model: str, *, swapped: bool) -> here.TwoWays:
+        P, Q = getattr(self.params, truth), getattr(self.params, model)
+        labels = () if swapped else self.params.labels
+        return here.TwoWays(P, Q, stage.canvas(), swapped=swapped, labels=labels, base=self.base)
+
+    def _both(self, ways: here.TwoWays) -> tuple[stage.Readout, ...]:
+        rests = ways.kl(0), measures.kl_divergence(*ways.swapped(), base=self.base)
+        wide = whole_digits(*rests)
+        names = (stage.Formula(f'waste("KL"({order}))', "body") for order in ("P || Q", "Q || P"))
+        return stage.readout_row(
+            *(
+                stage.Readout(name, partial(ways.kl, i), self.unit, role="waste", whole_digits=wide, rests=rests)
+                for i, name in enumerate(names)
+            )
+        )

@@ -1,0 +1,9 @@
+from .code_bells import CodeBells as CodeBells
+from .dial import Dial as Dial
+from .diffusing import Dissolving as Dissolving
+from .diffusing import Noising as Noising
+from .diffusing import Uphill as Uphill
+from .heat import Heat as Heat
+from .spring import Spring as Spring
+from .tape import Tape as Tape
+from .tuning import Tuning as Tuning

@@ -1,0 +1,10 @@
+from .blank import Blank as Blank
+from .drops import Drops as Drops
+from .equal import EqualBars as EqualBars
+from .square import HalvedSquare as HalvedSquare
+from .square import Square as Square
+from .surprise_curve import SurpriseCurve as SurpriseCurve
+from .towers import Dock as Dock
+from .towers import Towers as Towers
+from .towers import surprise_beside as surprise_beside
+from .two_events import TwoEvents as TwoEvents
