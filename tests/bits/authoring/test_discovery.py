@@ -9,10 +9,10 @@ from bits.authoring.concept import FILM, ConceptScene, concept
 from bits.authoring.discovery import scene_modules, taken_names
 
 
-def test_the_scenes_of_the_film_are_found_and_the_modules_beside_them_are_not() -> None:
+def test_the_scenes_of_the_film_are_found_and_the_folders_beside_them_are_not() -> None:
     found = set(scene_modules())
     assert set(FILM) <= found
-    assert not found & {"concept", "discovery", "measures", "parameters", "learning", "files", "__init__"}
+    assert not found & {"scene", "__init__", "__pycache__", "tape", "towers"}
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,9 @@ def test_the_scenes_of_the_film_are_found_and_the_modules_beside_them_are_not() 
     ],
 )
 def test_a_scene_is_a_module_that_defines_a_concept_scene(text: str, is_scene: bool, tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(text)
-    (tmp_path / "mine.md").write_text(text)
+    (tmp_path / "mine").mkdir()
+    for name in ("mine/scene.py", "mine/view.py", "other.py"):  # only scene.py is a scene
+        (tmp_path / name).write_text(text)
     assert scene_modules(tmp_path) == (("mine",) if is_scene else ())
 
 
