@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 MOST_QUOTED = 80
 """Characters of what was typed that an error quotes."""
@@ -9,6 +10,17 @@ MOST_QUOTED = 80
 
 class UserError(ValueError):
     """One clear line that names what is wrong and where; the command line shows it and exits with status 2."""
+
+
+class RemovedError(UserError):
+    """The cache folder, or something in it, was removed while it was in use."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the cache folder was removed while it was in use ({path} is gone): run again")
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[object, ...]]:
+        """Let it come back from a worker process as it is."""
+        return UserError, self.args
 
 
 def escaped(text: str) -> str:

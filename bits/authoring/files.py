@@ -8,8 +8,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from bits.errors import MOST_QUOTED, UserError, escaped, quoted
+from bits.errors import UserError, escaped, quoted
 from bits.notes import note
+from bits.paths import home, named
 
 LARGEST = 1_000_000
 """Bytes of a file that is read: a lecture's tables and texts are far smaller."""
@@ -30,26 +31,6 @@ _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_
 _STEP = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _MANY_STEPS = re.compile(rf"(?<![\w-]){_STEP}(?:[ \t]*+\.[ \t]*+{_STEP}){{{DEEPEST}}}")
 """A dotted name that no table of ours has: the time that reading it takes grows with the square of its dots."""
-
-
-def named(path: str | Path) -> str:
-    """Return a path as errors name it: in one line, its end if it is long."""
-    text = escaped(str(path))
-    return text if len(text) <= MOST_QUOTED else f"...{text[3 - MOST_QUOTED :]}"
-
-
-def home(path: str | Path) -> Path:
-    """Return a path with its ``~`` filled in.
-
-    Raises
-    ------
-    UserError
-        If there is no such user.
-    """
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        raise UserError(f"{named(path)}: there is no such home folder") from None
 
 
 def beside(file: Path, path: str) -> str:

@@ -8,11 +8,10 @@ stretch begins at the nearest block, at most 11 ms from its time and so within a
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
+from typing import TypeAlias
 
 import av
 import numpy as np
@@ -21,7 +20,6 @@ from av.codec.context import Flags
 from numpy.typing import NDArray
 
 from bits.codec.sound import RATE
-from bits.making.store import Store, key_of
 
 BITS = 128_000
 """Bits per second of the sound."""
@@ -34,7 +32,11 @@ _LARGEST = 768
 """Bytes of a packet at most: 6144 bits for a channel (ISO 14496-3)."""
 
 
-def packets(parts: Iterable[tuple[int, NDArray[np.float32]]], length: int, store: Store | None) -> list[bytes]:
+Coder: TypeAlias = Callable[[NDArray[np.float32]], list[bytes]]
+"""Returns the packets of a stretch of sound: `coded`, or what has kept them."""
+
+
+def packets(parts: Iterable[tuple[int, NDArray[np.float32]]], length: int, coder: Coder) -> list[bytes]:
     """Return the AAC packets of a sound: the first one primes the decoder, each later one is heard for a block.
 
     Parameters
@@ -44,14 +46,14 @@ def packets(parts: Iterable[tuple[int, NDArray[np.float32]]], length: int, store
         film takes no more memory than a short one. Between them it is silent, longer than any packet overlaps.
     length
         Samples of the whole sound.
-    store
-        Where encoded stretches are kept; None to encode all of them.
+    coder
+        Encodes a stretch.
     """
     laid = [_silent()] * (-(-length // BLOCK) + 1)
     for start, sound in parts:
         for first, end in stretches(sound):
             place = round((start + first) / BLOCK)
-            coded = _kept(sound[first:end], store)[: len(laid) - place]
+            coded = coder(sound[first:end])[: len(laid) - place]
             laid[place : place + len(coded)] = coded
     return laid
 
@@ -74,20 +76,20 @@ def configure(codec: AudioCodecContext) -> None:
     codec.flags |= Flags.bitexact
 
 
-def _kept(stretch: NDArray[np.float32], store: Store | None) -> list[bytes]:
-    if store is None:
-        return _coded(stretch)
-    key = key_of("aac", np.ascontiguousarray(stretch).tobytes(), BITS, version("av"), Path(__file__))
-    number = _blocks(len(stretch)) + 1
-    return store.kept(key, ".aac", lambda data: _unpacked(data, number), lambda: _packed(_coded(stretch)))
-
-
-def _packed(packets: Iterable[bytes]) -> bytes:
+def packed(packets: Iterable[bytes]) -> bytes:
+    """Return packets as they are kept."""
     return b"".join(_LENGTH.pack(len(packet)) + packet for packet in packets)
 
 
-def _unpacked(data: bytes, number: int) -> list[bytes]:
-    """Return the packets of a stretch, of which there must be so many; ValueError for anything else."""
+def unpacked(data: bytes, samples: int) -> list[bytes]:
+    """Return the packets of a stretch of so many samples.
+
+    Raises
+    ------
+    ValueError
+        If they are not as many, or none.
+    """
+    number = _blocks(samples) + 1
     found: list[bytes] = []
     place = 0
     while place < len(data) and len(found) < number:
@@ -106,7 +108,7 @@ def _blocks(length: int) -> int:
     return -(-length // BLOCK) + 1
 
 
-def _coded(samples: NDArray[np.float32]) -> list[bytes]:
+def coded(samples: NDArray[np.float32]) -> list[bytes]:
     """Encode samples, and a block of silence after them for what rings on."""
     codec = AudioCodecContext.create("aac", "w")
     configure(codec)
@@ -124,4 +126,4 @@ def _coded(samples: NDArray[np.float32]) -> list[bytes]:
 @lru_cache(maxsize=1)
 def _silent() -> bytes:
     """Return the packet of silence after silence."""
-    return _coded(np.zeros(4 * BLOCK, np.float32))[2]
+    return coded(np.zeros(4 * BLOCK, np.float32))[2]

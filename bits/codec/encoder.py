@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from bits.codec.hints import tell
 from bits.codec.yuv import convert
-from bits.errors import UserError
-from bits.making.store import RemovedError, in_use
+from bits.errors import RemovedError, UserError
+from bits.paths import in_use
 
 KEY_SECONDS = 5
 """Seconds between keyframes at most, so that players seek quickly."""

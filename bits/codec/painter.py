@@ -11,35 +11,16 @@ there they become holes. Laid on the ground, such a picture is the opaque one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 from manim import ManimColor, VMobject
 from numpy.typing import NDArray
 
 from bits.codec.canvas import Canvas, Shape
-from bits.stage.layout import FRAME_HEIGHT
-
-FRAME_WIDTH = FRAME_HEIGHT * 16 / 9
-"""Scene units: as wide as 16:9, a narrower frame grows higher, so that nothing has to move closer together."""
-FRAME_SIDE = 11.25
-"""Scene units: the longest that the shorter side of a frame grows, so that the smallest text stays legible."""
+from bits.stage.layout import frame_size
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in whole pixels; right and bottom are the first outside."""
-
-
-def frame_size(width: int, height: int) -> tuple[float, float]:
-    """Return width and height in scene units of a picture of so many pixels: 854x480 is meant as 16:9.
-
-    A frame narrower than 16:9 grows higher at the same width until its shorter side is `FRAME_SIDE` long: 4:3 is
-    14.2 by 10.7 units, 1:1 is 11.25 by 11.25, and 9:16 is 11.25 by 20.
-    """
-    shape = Fraction(width, height).limit_denominator(20)
-    if shape < 1:
-        return FRAME_SIDE, float(FRAME_SIDE / shape)
-    high = min(max(FRAME_HEIGHT, FRAME_WIDTH / shape), FRAME_SIDE)
-    return float(high * shape), high
 
 
 class Painter:

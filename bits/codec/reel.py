@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bits.codec.encoder import Box, Format, rows_of
 from bits.errors import UserError
-from bits.making.store import discard, in_use
+from bits.paths import discard, in_use
 
 Picture = NDArray[np.uint8]
 """RGBA, shape (height, width, 4), colours multiplied by alpha."""

@@ -11,7 +11,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.making.store import Store, in_use, key_of
+from bits.making.store import Store, key_of
+from bits.paths import in_use
 
 if TYPE_CHECKING:
     from PIL import Image

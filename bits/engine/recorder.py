@@ -19,8 +19,8 @@ from manim.renderer.protocol import RendererCapabilities
 from bits.authoring.concept import ConceptScene, Pace
 from bits.authoring.parameters import SceneParams
 from bits.codec.canvas import shapes_of
-from bits.codec.painter import frame_size
 from bits.engine.reads import Reads
+from bits.stage.layout import frame_size
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from bits.codec.encoder import Format, is_repeat, opened, renumbered
 from bits.codec.sound import RATE, samples_of
 from bits.errors import UserError
 from bits.making.output import delivered
-from bits.making.store import in_use
+from bits.paths import in_use
 from bits.speech.captions import Caption, unstyled
 
 Timed: TypeAlias = "tuple[float, Packet[Any]]"

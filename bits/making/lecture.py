@@ -12,11 +12,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bits import ROOT
 from bits.authoring.concept import concept
-from bits.authoring.files import beside, home, named, read_toml
+from bits.authoring.files import beside, read_toml
 from bits.authoring.parameters import shown
 from bits.authoring.texts import check_fits
 from bits.authoring.typed import plain
 from bits.errors import UserError, quoted, unknown
+from bits.paths import home, named
 
 DEFAULT = ROOT / "lecture.toml"
 """The film of the project itself."""

@@ -12,11 +12,12 @@ from typing import Any
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from bits.authoring.concept import BREATH, Pace, blamed_on, concept, heading, reading_paces
-from bits.authoring.files import home, named, read_toml
+from bits.authoring.files import read_toml
 from bits.authoring.parameters import Facts, SceneParams
 from bits.errors import UserError, quoted
 from bits.making.lecture import Part, split_name
 from bits.making.store import Store, key_of
+from bits.paths import home, named
 from bits.speech.programs import PATIENCE
 from bits.speech.script import Line
 from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,20 @@ def soundtrack(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: S
 
 def packets(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: Store) -> list[bytes]:
     """Return the sound of a film as AAC packets; see `soundtrack`."""
-    return aac.packets(placed(_beats(shots, ticks, store), look.fps), samples_of(sum(ticks), look.fps), store)
+    length = samples_of(sum(ticks), look.fps)
+    return aac.packets(placed(_beats(shots, ticks, store), look.fps), length, coder(store))
+
+
+def coder(store: Store) -> aac.Coder:
+    """Return what encodes a stretch of sound, once: the store keeps its packets."""
+
+    def coded(stretch: NDArray[np.float32]) -> list[bytes]:
+        key = key_of("aac", np.ascontiguousarray(stretch).tobytes(), aac.BITS, version("av"), Path(aac.__file__))
+        return store.kept(
+            key, ".aac", lambda data: aac.unpacked(data, len(stretch)), lambda: aac.packed(aac.coded(stretch))
+        )
+
+    return coded
 
 
 def _beats(shots: Sequence[Shot], ticks: Sequence[int], store: Store) -> Iterator[tuple[NDArray[np.float32], int]]:

@@ -22,8 +22,9 @@ from typing import TypeVar
 
 import platformdirs
 
-from bits.errors import UserError, quoted
+from bits.errors import RemovedError, UserError, quoted
 from bits.making.temporary import STALE, new_file, usual_mode
+from bits.paths import discard, in_use
 
 Content = TypeVar("Content")
 
@@ -33,17 +34,6 @@ TRIES = 3
 _DIGITS = 32
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 _REMEDY = "free some space, or set BITS_CACHE to a folder that can be written; what is finished is kept"
-
-
-class RemovedError(UserError):
-    """The cache folder, or something in it, was removed while it was in use."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"the cache folder was removed while it was in use ({path} is gone): run again")
-
-    def __reduce__(self) -> tuple[type[UserError], tuple[object, ...]]:
-        """Let it come back from a worker process as it is."""
-        return UserError, self.args
 
 
 def default_folder() -> Path:
@@ -335,21 +325,6 @@ def _touch(path: Path) -> None:
     path.touch(exist_ok=False)
 
 
-@contextmanager
-def in_use(path: Path) -> Iterator[None]:
-    """Say of a file of the store that it was removed, where it is not found while it is read.
-
-    Raises
-    ------
-    RemovedError
-        In place of FileNotFoundError.
-    """
-    try:
-        yield
-    except FileNotFoundError:
-        raise RemovedError(path) from None
-
-
 def _put_aside(path: Path) -> None:
     """Rename what stands where a file or a folder of the store belongs: it may be somebody's."""
     with suppress(FileNotFoundError):  # another process was faster
@@ -365,12 +340,6 @@ def _is_whole(path: Path, key: str, suffix: str, checksum: str) -> bool:
         return False
     discard(path)
     return False
-
-
-def discard(path: Path) -> None:
-    """Remove what is no entry; a folder is left, until an entry needs its place."""
-    with suppress(OSError):
-        path.unlink()
 
 
 def _checksum(path: Path, key: str, suffix: str) -> str:

@@ -17,12 +17,13 @@ from bits.authoring.concept import Pace, concept
 from bits.authoring.parameters import SceneParams
 from bits.codec.encoder import Box, Format, is_segment
 from bits.codec.reel import is_reel
-from bits.engine.inputs import digest_of, read_by
 from bits.engine.reads import values
-from bits.errors import UserError
+from bits.errors import RemovedError, UserError
 from bits.making.crew import Tick
 from bits.making.fingerprint import code_of, files_of
-from bits.making.store import TRIES, RemovedError, Store, discard, key_of
+from bits.making.inputs import digest_of, read_by
+from bits.making.store import TRIES, Store, key_of
+from bits.paths import discard
 from bits.speech.captions import Caption
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.authoring.files import home
 from bits.errors import UserError, quoted, unknown
+from bits.paths import home
 from bits.speech import programs
 from bits.speech.programs import PATIENCE
 from bits.speech.reading import Word, fitted, next_spoken, reading_times, time_at, tokens

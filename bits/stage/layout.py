@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from manim import config
@@ -12,6 +13,10 @@ SAFE_MARGIN = 0.05
 """Share of the frame's width and height that stays empty on each side."""
 FRAME_HEIGHT = 8.0
 """Scene units, as in Manim: the height of every frame that is 16:9 or wider."""
+FRAME_WIDTH = FRAME_HEIGHT * 16 / 9
+"""Scene units: as wide as 16:9, a narrower frame grows higher, so that nothing has to move closer together."""
+FRAME_SIDE = 11.25
+"""Scene units: the longest that the shorter side of a frame grows, so that the smallest text stays legible."""
 TITLE_BAND = 0.12
 """Share of the frame's height, from its top."""
 CAPTION_BAND = 0.12
@@ -221,3 +226,16 @@ def full_canvas() -> Box:
 
 def _air() -> float:
     return _AIR * (config.frame_height - FRAME_HEIGHT)
+
+
+def frame_size(width: int, height: int) -> tuple[float, float]:
+    """Return width and height in scene units of a picture of so many pixels: 854x480 is meant as 16:9.
+
+    A frame narrower than 16:9 grows higher at the same width until its shorter side is `FRAME_SIDE` long: 4:3 is
+    14.2 by 10.7 units, 1:1 is 11.25 by 11.25, and 9:16 is 11.25 by 20.
+    """
+    shape = Fraction(width, height).limit_denominator(20)
+    if shape < 1:
+        return FRAME_SIDE, float(FRAME_SIDE / shape)
+    high = min(max(FRAME_HEIGHT, FRAME_WIDTH / shape), FRAME_SIDE)
+    return float(high * shape), high

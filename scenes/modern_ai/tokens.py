@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bits.authoring.files import named, read_text
+from bits.authoring.files import read_text
 from bits.authoring.texts import check_fits
 from bits.errors import UserError, quoted
 from bits.notes import note
+from bits.paths import named
 
 LONGEST_TOKEN = 24
 FEWEST_TOKENS, MOST_TOKENS = 2, 24

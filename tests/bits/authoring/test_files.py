@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bits import notes
-from bits.authoring.files import LARGEST, named, read_text, read_toml
+from bits.authoring.files import LARGEST, read_text, read_toml
 from bits.authoring.tables import read_counts
 from bits.errors import UserError
+from bits.paths import named
 from scenes.modern_ai.tokens import Token, read_tokens
 
 COUNTS = [[1 / 8, 2 / 8], [0, 5 / 8]]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bits.codec import aac
 from bits.codec.aac import BLOCK, packets, stretches
 from bits.codec.sound import RATE
+from bits.making.soundtrack import coder
 from bits.making.store import Store
 
 TONES = [(0, 9000, 440.0), (40_000, 30_000, 700.0), (100_321, 20_000, 1000.0)]
@@ -32,7 +33,7 @@ def sound() -> NDArray[np.float32]:
 
 
 def coded(samples: NDArray[np.float32], store: Store) -> list[bytes]:
-    return packets([(0, samples)], len(samples), store)
+    return packets([(0, samples)], len(samples), coder(store))
 
 
 def heard(coded: list[bytes]) -> NDArray[np.float32]:
@@ -66,11 +67,11 @@ def test_a_stretch_is_heard_within_half_a_block_of_its_time_and_silence_is_silen
 def test_a_stretch_is_encoded_once_wherever_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path)
     first = coded(sound(), store)
-    monkeypatch.setattr(aac, "_coded", None)
+    monkeypatch.setattr(aac, "coded", None)
     assert coded(sound(), store) == first
     later = coded(np.concatenate([np.zeros(12_345, np.float32), sound()]), store)
     assert set(later) == set(first)
-    assert packets([(12_345, sound())], 12_345 + LENGTH, store) == later
+    assert packets([(12_345, sound())], 12_345 + LENGTH, coder(store)) == later
 
 
 @given(st.lists(st.tuples(st.integers(1, 40_000), st.integers(1, 3000)), max_size=6))

@@ -8,9 +8,8 @@ from manim import tempconfig
 
 from bits import stage
 from bits.codec.band import Band
-from bits.codec.painter import frame_size
 from bits.speech.captions import Caption
-from bits.stage.layout import CAPTION_BAND
+from bits.stage.layout import CAPTION_BAND, frame_size
 from bits.stage.theme import contrast, use
 
 LONGEST = "Whatever women mow with, we would wow them"

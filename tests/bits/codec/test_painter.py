@@ -11,10 +11,11 @@ from manim import Camera, ManimColor, VMobject
 
 from bits import stage
 from bits.authoring.concept import ConceptScene
-from bits.codec.painter import Painter, frame_size
+from bits.codec.painter import Painter
 from bits.engine.recorder import record
 from bits.making.lint import SMALLEST_TEXT
 from bits.stage.ink import CAP_HEIGHT, SIZES
+from bits.stage.layout import frame_size
 from tests.bits.scenario import PACES, Small
 
 SIZE = (320, 180)

@@ -52,7 +52,7 @@ def sound() -> NDArray[np.float32]:
 
 
 def coded(sound: NDArray[np.float32]) -> list[bytes]:
-    return aac.packets([(0, sound)], len(sound), None)
+    return aac.packets([(0, sound)], len(sound), aac.coded)
 
 
 @pytest.fixture

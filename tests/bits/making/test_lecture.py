@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bits.authoring.concept import FILM, concept
-from bits.authoring.files import named
 from bits.errors import UserError
 from bits.making.lecture import DEFAULT, read, size_of
 from bits.making.plan import names_of, settings_of, shots
 from bits.making.store import Store
+from bits.paths import named
 
 MINE = """
 title = "KL twice"

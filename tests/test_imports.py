@@ -1,0 +1,62 @@
+"""Imports run down through the house, and the machine knows no concept."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("", "theory", "stage", "speech", "authoring", "engine", "codec", "making", "deliver")
+"""The rooms of the machine, the lowest first; the modules of `bits` itself stand below all."""
+STILL_UP = {
+    ("bits/engine/recorder.py", "bits.codec.canvas"),  # lists the shapes of a scene
+    ("bits/authoring/concept.py", "scenes"),  # whether scenes are imported to be drawn
+    ("bits/deliver/page/cheat_sheet.py", "scenes.big_picture.scene"),
+    ("bits/deliver/page/folder.py", "scenes.big_picture.scene"),
+}
+"""What is known to run up, and why; it may only get shorter."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield from (
+                [f"{node.module}.{a.name}" for a in node.names] if node.module == "bits" else [node.module or ""]
+            )
+
+
+def room(module: str) -> int:
+    _, _, rest = module.partition(".")
+    first = rest.partition(".")[0]
+    return ROOMS.index(first) if first in ROOMS else 0
+
+
+def modules(folder: str) -> list[Path]:
+    return [path for path in sorted((ROOT / folder).rglob("*.py")) if "template" not in path.parts]
+
+
+def test_no_import_of_the_machine_runs_up_and_none_knows_a_concept() -> None:
+    found = {
+        (str(path.relative_to(ROOT)), name)
+        for path in modules("bits")
+        for name in imports(path)
+        if name.partition(".")[0] in ("scenes", "tests")
+        or (name.startswith("bits.") and room(name) > room(".".join(path.relative_to(ROOT).with_suffix("").parts)))
+    }
+    assert found == STILL_UP
+
+
+@pytest.mark.parametrize("path", modules("scenes"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_concept_imports_what_a_scene_is_written_with_and_no_other_concept(path: Path) -> None:
+    own = path.relative_to(ROOT / "scenes").parts[0]
+    for name in imports(path):
+        if name.partition(".")[0] == "bits":
+            assert room(name) <= ROOMS.index("authoring"), name
+        elif name.startswith("scenes."):
+            assert name.split(".")[1] == own, name
