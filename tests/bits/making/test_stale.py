@@ -228,7 +228,8 @@ def test_another_font_of_the_same_version_draws_everything(project: Path, tmp_pa
             "import json, sys, scenes; scenes.DRAWING = False",
             "from pathlib import Path",
             "import bits.making.fingerprint as fingerprint",
-            "from bits.making.store import Storefingerprint.font_folders = lambda: [sys.argv[1]]",
+            "from bits.making.store import Store",
+            "fingerprint.font_folders = lambda: [sys.argv[1]]",
             "names = ('leaning', 'entropy')",
             "print(json.dumps([fingerprint.code_of(name, Store(Path(sys.argv[2]))) for name in names]))",
         )
