@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-import scenes
 from bits.errors import UserError, quoted
 from bits.notes import note
 from bits.speech.programs import PATIENCE
@@ -29,9 +28,8 @@ from bits.speech.programs import PATIENCE
 if TYPE_CHECKING:
     from bits.deliver.clip import Kind
     from bits.making.film import About, Film, Report
-    from bits.making.plan import Shot
+    from bits.making.job import Look, Shot
     from bits.making.store import Store
-    from bits.making.take import Look
 
 app = typer.Typer(
     add_completion=True,
@@ -163,11 +161,12 @@ def clip(
     jobs: Jobs = _CORES,
 ) -> None:
     """Make a clip of one concept or one beat."""
+    from bits.authoring.project import project_in
     from bits.deliver.clip import Kind, check, check_place, name_of, suited
     from bits.making.lecture import split_name
     from bits.making.output import place
 
-    split_name(name)
+    split_name(name, project_in())
     path = place(out) if out is not None else None
     kind = Kind(name_of(format_, path), sound, loop)
     if path is None:
@@ -300,12 +299,13 @@ def still(
     force: Force = False,
 ) -> None:
     """Draw one instant as a picture."""
+    from bits.authoring.project import project_in
     from bits.deliver.still import instant_of, write_still
     from bits.making.lecture import split_name
     from bits.making.output import check_files, make_parent, picture_place
 
     name, seconds = instant_of(instant)
-    split_name(name)
+    split_name(name, project_in())
     path = picture_place(out if out is not None else _OUT / f"{instant.replace('/', '-')}.png")
     check_files([path], force)
     job = _job(
@@ -330,9 +330,10 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """List scenes, beats and parameters."""
-    from bits.authoring.concept import all_concepts, concept
+    from bits.authoring.project import project_in
 
-    names = all_concepts()
+    project = project_in()
+    names = project.concepts()
     shots = _job(list(names), None, None, voice=voice).shots
     table: list[dict[str, Any]] = []
     for name in names:
@@ -342,7 +343,7 @@ def list_(
                 "scene": name,
                 "title": own[0].title,
                 "beats": [{"name": shot.beat, "seconds": round(shot.seconds, 2)} for shot in own],
-                "parameters": concept(name).Params.described(),
+                "parameters": project.scene(name).Params.described(),
             }
         )
     if as_json:
@@ -461,9 +462,10 @@ def check(
 @app.command()
 def new(name: Annotated[str, typer.Argument(metavar="NAME", help="In snake_case, such as my_concept.")]) -> None:
     """Write a concept of your own: a scene that already works, its narration and its test."""
+    from bits.authoring.project import project_in
     from bits.deliver.new import write
 
-    for path in write(name):
+    for path in write(name, project_in()):
         print(path)
     print(f"now try 'render.py check {name}' and 'render.py clip {name}'; docs/new-concept.md tells the rest")
 
@@ -493,19 +495,21 @@ def _job(
     theme: str | None = None,
 ) -> Job:
     """Read what the options mean: they win over the film's file."""
+    from bits.authoring.project import project_in
     from bits.making.film import About
-    from bits.making.lecture import DEFAULT, read, size_of
+    from bits.making.job import Look
+    from bits.making.lecture import film_of, read, size_of
     from bits.making.plan import QUALITIES, parts_of, settings_of, shots
     from bits.making.store import Store, default_folder
-    from bits.making.take import Look
     from bits.speech.voices import default_voice
 
     if names and film is not None:
         raise UserError(f"--film {film}: it names its scenes itself; leave out {' '.join(names)}")
-    lecture = read(film if film is not None else DEFAULT)
-    parts = parts_of(names) if names else lecture.parts
+    project = project_in()
+    lecture = read(film, project) if film is not None else film_of(project)
+    parts = parts_of(names, project) if names else lecture.parts
     only = {part.scene for part in parts}
-    settings = settings_of(assignments or [], params, only.pop() if len(only) == 1 else None)
+    settings = settings_of(assignments or [], params, project, only.pop() if len(only) == 1 else None)
     width, height, fps = QUALITIES[quality] if quality else (*lecture.size, lecture.fps)
     if size is not None:
         width, height = size_of(size)
@@ -516,7 +520,7 @@ def _job(
             "if you know what it does; --voice takes another voice"
         )
     speaker = voice or lecture.voice or default_voice()
-    made = shots(parts, settings, speaker, store, patience=patience, fresh=fresh)
+    made = shots(project, parts, settings, speaker, store, patience=patience, fresh=fresh)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
     return Job(made, Look(width, height, fps, theme or lecture.theme), about, store)
 
@@ -597,5 +601,4 @@ def _beats(count: int) -> str:
 
 
 if __name__ == "__main__":
-    scenes.DRAWING = False  # this process only plans; the crew's processes draw
     main()

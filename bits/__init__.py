@@ -3,4 +3,6 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-"""The folder of the project: its scenes, its narration, its films."""
+"""The folder in which the machine lies: this package."""
+HOME = ROOT if (ROOT / "scenes").is_dir() and (ROOT / "narration").is_dir() else Path(__file__).parent / "film"
+"""The folder of the film that comes with the machine: the checkout or, where it is installed, a folder of its own."""

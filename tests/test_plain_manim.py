@@ -13,9 +13,10 @@ from manim import VMobject
 from PIL import Image
 
 from bits import stage
-from bits.authoring.concept import CONCEPTS, ConceptScene, concept, reading_paces
+from bits.authoring.concept import ConceptScene, reading_paces
 from bits.codec.painter import Painter
 from bits.engine.recorder import record
+from tests.own import CONCEPTS, concept
 
 ROOT = Path(__file__).parent.parent
 SIZE = (854, 480)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bits.authoring.concept import concept
+from bits.authoring.project import OWN
 from bits.making.plan import settings_of
+from tests.own import concept
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,7 +62,7 @@ def test_every_default_that_is_listed_can_be_typed() -> None:
         scene = entry["scene"]
         typed = [f"{scene}.{p['name']}={p['default']}" for p in entry["parameters"] if p["default"]]
         params = concept(scene).Params
-        assert params.of(scene, settings_of(typed, None)[scene]) == params(), scene
+        assert params.of(scene, settings_of(typed, None, OWN)[scene]) == params(), scene
 
 
 @pytest.mark.parametrize("command", [("list",), ("script", "entropy"), ("--help",), ("clip", "entropy/nothing")])

@@ -9,10 +9,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bits.authoring.concept import CONCEPTS, FILM, concept, reading_paces
+from bits.authoring.concept import reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.errors import UserError
 from bits.making.lint import check
+from tests.own import CONCEPTS, FILM, concept
 
 SETS = range(20)
 
@@ -22,7 +23,7 @@ SHAPES = ((1440, 1080), (1080, 1080), (1080, 1920))
 
 def lint(name: str, params: SceneParams, fps: int = 15, size: tuple[int, int] = (1920, 1080)) -> list[str]:
     paces = reading_paces(concept(name).narration(), params.facts())
-    return [str(finding) for finding in check(name, params, paces, fps=fps, size=size)]
+    return [str(finding) for finding in check(concept(name), params, paces, fps=fps, size=size)]
 
 
 @pytest.mark.parametrize("name", FILM)

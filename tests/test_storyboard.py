@@ -12,8 +12,9 @@ import pytest
 from manim import VMobject
 
 from bits import stage
-from bits.authoring.concept import CONCEPTS, ConceptScene, concept, heading, reading_paces
+from bits.authoring.concept import ConceptScene, reading_paces
 from bits.engine.recorder import record
+from tests.own import CONCEPTS, concept
 
 FPS = 5
 STANDS = 3
@@ -160,7 +161,7 @@ def texts_of(name: str) -> Mapping[str, Mapping[str, int]]:
         while left > 0:
             lasted, texts = next(moments)
             left -= lasted
-            if heading(beat) in texts:  # until then the page of the beat before is being turned
+            if cls.heading(beat) in texts:  # until then the page of the beat before is being turned
                 stood.update(dict.fromkeys(texts, lasted))
         read[beat] = {**stood, **{" ".join(text.split()): recording.ticks for text in said[beat]}}
     return read

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-import traceback
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, overload
 
-import scenes
 from bits import stage
-from bits.authoring.discovery import scene_modules, taken_names
+from bits.authoring.discovery import blamed_on, film_steps
 from bits.authoring.parameters import SceneParams
-from bits.errors import UserError, quoted, unknown
+from bits.errors import UserError, unknown
 from bits.speech.script import Template, check_beats, read
 
-if TYPE_CHECKING or scenes.DRAWING:
-    from manim import UP, Mobject, Scene, Transform, config
+if TYPE_CHECKING:
+    from manim import Mobject, Scene
 else:
-    Scene = object
 
-CONCEPTS = (
-    "surprise",
-    "entropy",
-    "cross_entropy",
-    "kl_divergence",
-    "mutual_information",
-    "bottleneck",
-    "modern_ai",
-    "big_picture",
-)
-"""The concepts in the order of the lecture; each is a module of this package and a text of the narration."""
-FILM = ("opening", *CONCEPTS, "closing")
-"""All scenes of the film: the concepts between a welcome and a farewell."""
-
-
-def all_concepts() -> tuple[str, ...]:
-    """Return the concepts of the lecture, and after them those that its users have added."""
-    return (*CONCEPTS, *(name for name in scene_modules() if name not in FILM))
+    class Scene:
+        """Stands in for Manim's until a scene is made: to describe one does not load Manim, which takes seconds."""
 
 
 OPENING = 1.7
@@ -66,8 +47,19 @@ class Pace:
     cues: Mapping[str, float] = field(default_factory=dict)
 
 
-ABBREVIATIONS = ("rlhf", "vae")
-"""Beats that are named by their initials."""
+class Step(NamedTuple):
+    """Which of the film's concepts one is."""
+
+    number: int
+    """From 0 on."""
+    total: int
+    """How many there are."""
+
+    @property
+    def mass(self) -> list[float]:
+        """Return all mass on this step."""
+        return [float(i == self.number) for i in range(self.total)]
+
 
 Method = TypeVar("Method", bound=Callable[..., None])
 
@@ -75,18 +67,23 @@ Method = TypeVar("Method", bound=Callable[..., None])
 @overload
 def beat(method: Method) -> Method: ...
 @overload
-def beat(*, keeps: Sequence[str]) -> Callable[[Method], Method]: ...
-def beat(method: Method | None = None, *, keeps: Sequence[str] = ()) -> Method | Callable[[Method], Method]:
+def beat(*, keeps: Sequence[str] = (), title: str = "") -> Callable[[Method], Method]: ...
+def beat(
+    method: Method | None = None, *, keeps: Sequence[str] = (), title: str = ""
+) -> Method | Callable[[Method], Method]:
     """Mark a method as a beat. Beats play in the order in which they are written.
 
     Parameters
     ----------
     keeps
         Attributes of the scene that stay on stage from the beat before; all else fades out first.
+    title
+        What the beat is called; its name with spaces, unless it is told.
     """
 
     def mark(method: Method) -> Method:
         method.keeps = tuple(keeps)  # type: ignore[attr-defined]
+        method.title = title or method.__name__.replace("_", " ").capitalize()  # type: ignore[attr-defined]
         return method
 
     return mark if method is None else mark(method)
@@ -100,22 +97,31 @@ class ConceptScene(Scene):
     params
         The parameters; the defaults if not given.
     paces
-        The pace of each beat; that of reading the narration aloud if not given.
+        The pace of each beat; that of reading the narration aloud if not given, and the step is then found, too.
     theme
         ``dark`` or ``light``.
+    step
+        Which concept of the film it is; None if it is none of them.
     """
 
     Params: ClassVar[type[SceneParams]]
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """Make a scene of Manim's, which is loaded now at the latest."""
+        become_manims()
+        return super().__new__(cls)
 
     def __init__(
         self,
         params: SceneParams | None = None,
         paces: Mapping[str, Pace] | None = None,
         theme: str = "dark",
+        step: Step | None = None,
         **manim: Any,
     ) -> None:
-        stage.theme.use(theme)
         super().__init__(**manim)
+        self._theme = theme
+        self._step = step if paces is not None else self.place_in_film()
         self.params: Any = params if params is not None else self.Params()
         self.facts: Mapping[str, float | int | str] = self.params.facts()
         template = self.narration()
@@ -133,14 +139,30 @@ class ConceptScene(Scene):
         return folder if module == "scene" else module
 
     @classmethod
+    def file(cls) -> Path:
+        """Return the file in which it is written."""
+        return Path(str(sys.modules[cls.__module__].__file__)).absolute()
+
+    @classmethod
+    def place_in_film(cls) -> Step | None:
+        """Return which concept of its project's film it is; None if it is none of them."""
+        steps = film_steps(cls.file().parents[2])
+        return Step(steps.index(cls.name()), len(steps)) if cls.name() in steps else None
+
+    @classmethod
     def beats(cls) -> tuple[str, ...]:
         """Return the names of the beats, in order."""
         return tuple(name for name, member in vars(cls).items() if hasattr(member, "keeps"))
 
     @classmethod
+    def heading(cls, name: str) -> str:
+        """Return a beat's name as a person reads it."""
+        return str(getattr(cls, name).title)
+
+    @classmethod
     def narration(cls) -> Template:
         """Return the concept's narration; its headings are checked against the beats."""
-        template = read(cls.name())
+        template = read(cls.name(), cls.file().parents[2] / "narration")
         check_beats(template, cls.beats())
         return template
 
@@ -168,7 +190,7 @@ class ConceptScene(Scene):
 
     def setup(self) -> None:
         """Give the camera the theme's ground."""
-        self.camera.background_color = stage.colour("ground")  # type: ignore[union-attr]
+        self.camera.background_color = stage.theme.ground(self._theme)  # type: ignore[union-attr]
 
     def construct(self) -> None:
         """Play all beats, each as a section."""
@@ -191,11 +213,12 @@ class ConceptScene(Scene):
         self.beat = name
         self._start, self._pace, self._lead = self.time, self.paces[name], self.lead(name)
         method = getattr(self, name)
-        self._turn_page(name, [getattr(self, kept) for kept in method.keeps])
-        with blamed_on(self.name(), f"in beat {name!r}: "):
-            method()
-        self.until(END)
-        self._hold(self._lead + self._pace.words + BREATH)
+        with stage.theme.lit(self._theme):
+            self._turn_page(name, [getattr(self, kept) for kept in method.keeps])
+            with blamed_on(self.file(), f"in beat {name!r}: "):
+                method()
+            self.until(END)
+            self._hold(self._lead + self._pace.words + BREATH)
 
     # What a beat calls.
 
@@ -227,6 +250,8 @@ class ConceptScene(Scene):
         return self._lead + self._pace.cues[cue]
 
     def _hold(self, until: float) -> None:
+        from manim import config
+
         frames = round((until - self._now) * config.frame_rate)
         if frames > 0:
             # A quarter of a frame more than whole frames: Manim cuts off what floating point leaves out.
@@ -238,7 +263,7 @@ class ConceptScene(Scene):
             self._title = self._open(titles, titles.width if headings != titles else self._title_room(titles))
         family = {member for mobject in (self._title, *kept) for member in mobject.get_family()}
         leaving = list(_without(self.mobjects, family))
-        label = self._heading(heading(name), titles, headings)
+        label = self._heading(self.heading(name), titles, headings)
         if leaving:
             self.play(*map(stage.FadeOut, leaving), run_time=0.3)
         self.play(stage.FadeIn(label), run_time=0.2)
@@ -255,32 +280,45 @@ class ConceptScene(Scene):
         usual = row.width * TITLE_SHARE
         if stage.Words(self.title_text, "title", bold=True, fit=usual).string == self.title_text:
             return usual
-        longest = max(stage.Words(heading(name), "label").advance for name in self.beats())
+        longest = max(stage.Words(self.heading(name), "label").advance for name in self.beats())
         return max(usual, row.width - longest - APART)
 
     def _open(self, band: stage.Box, fit: float) -> stage.Words:
         """Read the title on a card; the mass on the film's steps flows from the last concept to this one."""
+        from manim import UP, Transform
+
         title = stage.Words(self.title_text, "title", bold=True, fit=fit)
         title.at(band.left, band.y, "left")
         place = title.copy()
         title.scale(min(1.9, band.width * 0.9 / title.width)).move_to(UP * 0.3)
         self.add(title)
         card: list[Mobject] = []
-        if self.name() in CONCEPTS:
-            here = CONCEPTS.index(self.name())
-            mass = stage.Mass([1.0 / len(CONCEPTS)] * len(CONCEPTS) if here == 0 else _on(here - 1))
+        if (step := self._step) is not None:
+            before = [1.0 / step.total] * step.total if step.number == 0 else step._replace(number=step.number - 1).mass
+            mass = stage.Mass(before)
             card = [stage.Steps(mass, stage.canvas().rows(3, 1)[1].sized(width=4.4, height=0.8))]
             self.add(*card)
             self._hold(0.3)
-            self.play(mass.animate.flow(_on(here)), run_time=0.6)
+            self.play(mass.animate.flow(step.mass), run_time=0.6)
         self._hold(0.9)
         self.play(Transform(title, place), *map(stage.FadeOut, card), run_time=0.6)
         return title
 
 
-def _on(concept: int) -> list[float]:
-    """Return all mass on one concept."""
-    return [float(i == concept) for i in range(len(CONCEPTS))]
+class Bookend(ConceptScene):
+    """A scene that is no concept: a welcome, a farewell. It is no step of the film, and lists leave it out."""
+
+
+def become_manims() -> None:
+    """Let scenes be Manim's: from the first one that is made on, or from the start where Manim is there already."""
+    from manim import Scene as Manims
+
+    if ConceptScene.__bases__ != (Manims,):
+        ConceptScene.__bases__ = (Manims,)
+
+
+if "manim" in sys.modules:  # which looks for its scenes in a module before it makes one
+    become_manims()
 
 
 def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobject]:
@@ -290,13 +328,6 @@ def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobjec
             yield mobject
         elif mobject not in kept:
             yield from _without(mobject.submobjects, kept)
-
-
-def heading(beat_name: str) -> str:
-    """Return a beat's name as a person reads it: ``two_humps`` is "Two humps", ``vae`` is "VAE"."""
-    if beat_name in ABBREVIATIONS:
-        return beat_name.upper()
-    return beat_name.replace("_", " ").capitalize()
 
 
 def reading_paces(template: Template, facts: Mapping[str, float | int | str]) -> dict[str, Pace]:
@@ -310,72 +341,3 @@ def reading_paces(template: Template, facts: Mapping[str, float | int | str]) ->
         line.beat: Pace(speech.seconds, cue_times(line, speech))
         for line, speech in zip(script.lines, speeches, strict=True)
     }
-
-
-def concept(name: str) -> type[ConceptScene]:
-    """Return the scene class of a concept, or of the opening or the closing.
-
-    Raises
-    ------
-    UserError
-        If there is no such concept, suggesting the nearest; or if its file is no Python, or holds no scene that
-        can be played.
-    """
-    if name not in FILM and name not in (known := all_concepts()):
-        raise unknown("scene", name, known)
-    with blamed_on(name):
-        module = importlib.import_module(f"scenes.{name}.scene")
-    mine = [
-        member
-        for member in vars(module).values()
-        if isinstance(member, type) and issubclass(member, ConceptScene) and member.__module__ == module.__name__
-    ]
-    scenes = [cls for cls in mine if not any(cls in other.__bases__ for other in mine)]
-    if name not in FILM:
-        _check(f"scenes/{name}/scene.py", scenes)
-    return scenes[0]
-
-
-@contextmanager
-def blamed_on(scene: str, where: str = "") -> Iterator[None]:
-    """Tell an error in the file of a user's scene in one line, with its place in the file.
-
-    What goes wrong in a scene of the film is a mistake of the film's, and stays as it is.
-
-    Raises
-    ------
-    UserError
-        In place of any other error, but for those of the machine, such as a disk that is full.
-    """
-    try:
-        yield
-    except (UserError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        if scene in FILM:
-            raise
-        file = f"scenes/{scene}/scene.py"
-        own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
-        if isinstance(error, SyntaxError):
-            own = [error.lineno]
-        line = f":{own[-1]}" if own else ""
-        said = error.msg if isinstance(error, SyntaxError) else f"{type(error).__name__}: {error}"
-        raise UserError(f"{file}{line}: {where}{said.splitlines()[0]}") from error
-
-
-def _check(file: str, scenes: Sequence[type[ConceptScene]]) -> None:
-    """Raise the error that tells why a user's file cannot be played."""
-    if not scenes:
-        raise UserError(f"{file}: defines no class that is a ConceptScene")
-    if len(scenes) > 1:
-        raise UserError(f"{file}: has the scenes {' and '.join(cls.__name__ for cls in scenes)}; a file holds one")
-    (cls,) = scenes
-    params = getattr(cls, "Params", None)
-    if not (isinstance(params, type) and issubclass(params, SceneParams)):
-        raise UserError(f"{file}: {cls.__name__} needs a class Params(SceneParams), or Params(MeasuredParams)")
-    if not cls.beats():
-        raise UserError(f"{file}: {cls.__name__} has no beats: mark a method with @beat")
-    for name in cls.beats():
-        if name in taken_names():
-            line = getattr(cls, name).__code__.co_firstlineno
-            raise UserError(f"{file}:{line}: beat {quoted(name)}: every scene has a {name} already; take another name")

@@ -11,11 +11,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 
 from bits.authoring import typed
-from bits.authoring.files import beside
 from bits.authoring.nearest import nearest
 from bits.authoring.tables import read_counts
 from bits.authoring.texts import check_distinct, check_fits, check_shown
 from bits.errors import UserError, quoted, unknown
+from bits.files import beside
 from bits.paths import named
 from bits.stage.fonts import demand
 from bits.theory.measures import entropy, mutual_information

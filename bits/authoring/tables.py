@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bits.authoring.files import read_text
 from bits.authoring.sheets import figures, is_figure, lines_of
 from bits.authoring.texts import check_distinct, check_fits
 from bits.authoring.totals import Table, without_totals
 from bits.authoring.typed import plain
 from bits.errors import UserError, quoted
+from bits.files import read_text
 from bits.notes import note
 from bits.paths import named
 from bits.theory.checks import FloatArray

@@ -31,11 +31,11 @@ from bits.making.film import (
     subtitles,
     write_beside,
 )
+from bits.making.job import Look, Shot
 from bits.making.output import check_files, folder_place, told
-from bits.making.plan import Shot
 from bits.making.soundtrack import soundtrack
 from bits.making.store import Store, written_whole
-from bits.making.take import Encoder, Look
+from bits.making.take import Encoder
 from bits.making.temporary import new_folder
 
 Name = Literal["mp4", "webm", "mov", "gif", "webp", "png"]

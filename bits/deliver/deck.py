@@ -17,11 +17,11 @@ from bits.deliver.texts import file_name, headline, legible
 from bits.errors import UserError
 from bits.making.cut import cut
 from bits.making.film import About, Report, segment_ticks, subtitles
+from bits.making.job import Look, Shot
 from bits.making.output import check_files, folder_place, told
-from bits.making.plan import Shot, names_of
+from bits.making.plan import names_of
 from bits.making.soundtrack import packets
 from bits.making.store import Store
-from bits.making.take import Look
 from bits.speech.captions import Caption
 
 

@@ -21,8 +21,8 @@ from bits.codec.encoder import KEY_SECONDS, Box, rows_of
 from bits.codec.sound import RATE
 from bits.deliver.ground import Picture, ground_of, straight
 from bits.making.film import About
+from bits.making.job import Look
 from bits.making.output import delivered
-from bits.making.take import Look
 
 
 class FilmEncoder:

@@ -18,7 +18,7 @@ from bits.codec.encoder import Box
 from bits.codec.sound import RATE
 from bits.deliver.folder import folder_written_whole
 from bits.deliver.ground import Picture, ground_of, straight
-from bits.making.take import Look
+from bits.making.job import Look
 
 _PACKED = 3
 """Zlib's level: beyond it, twice the time saves a twentieth of the room."""

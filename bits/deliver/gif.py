@@ -16,8 +16,8 @@ from av.video.format import VideoFormat
 from bits.codec.encoder import Box
 from bits.codec.reel import Moment
 from bits.deliver.ground import Picture, cut_out, ground_of
+from bits.making.job import Look
 from bits.making.output import delivered
-from bits.making.take import Look
 
 LONGEST = 960
 """Pixels of the longer side, unless asked for more."""

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from keyword import iskeyword
 from pathlib import Path
 
-from bits import ROOT
+from bits.authoring.project import Project
 from bits.errors import UserError, quoted
 from bits.making.store import written_whole
 
@@ -20,13 +20,15 @@ _MODEL = "my_concept"
 _FORM = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
-def write(name: str) -> list[Path]:
+def write(name: str, project: Project) -> list[Path]:
     """Write the files of a new concept, and return their paths within the project.
 
     Parameters
     ----------
     name
         That of the scene, in snake_case.
+    project
+        Gets it.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def write(name: str) -> list[Path]:
         If the name will not do, or a file of that name is there; nothing is written then.
     """
     scene = (_TEMPLATE / f"{_MODEL}.py").read_text(encoding="utf-8")
-    _check(name, scene)
+    _check(name, scene, project.folder)
     sources = {
         Path("scenes", name, "scene.py"): f"{_MODEL}.py",
         Path("scenes", name, "__init__.py"): "package.py",
@@ -42,12 +44,13 @@ def write(name: str) -> list[Path]:
         Path("tests", "scenes", f"test_{name}.py"): f"test_{_MODEL}.py",
     }
     for path in sources:
-        if (ROOT / path).exists():
+        if (project.folder / path).exists():
             raise UserError(f"new {name}: {path} is there already; take another name, or remove it")
     with ExitStack() as together:  # all get their names when all are written
         for path, source in sources.items():
             text = (_TEMPLATE / source).read_text(encoding="utf-8")
-            together.enter_context(written_whole(ROOT / path)).write_text(_renamed(text, name), encoding="utf-8")
+            fresh = together.enter_context(written_whole(project.folder / path))
+            fresh.write_text(_renamed(text, name), encoding="utf-8")
     return list(sources)
 
 
@@ -56,7 +59,7 @@ def class_name(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
-def _check(name: str, scene: str) -> None:
+def _check(name: str, scene: str, folder: Path) -> None:
     """Raise the error that tells why a scene cannot have this name; `scene` is the template's."""
     if not _FORM.fullmatch(name) or len(name) > LONGEST:
         raise UserError(
@@ -64,7 +67,7 @@ def _check(name: str, scene: str) -> None:
         )
     if iskeyword(name):
         raise UserError(f"new {name}: this is a word of Python itself; take another name")
-    if (ROOT / "scenes" / name).is_dir() or (ROOT / "scenes" / f"{name}.py").exists():
+    if (folder / "scenes" / name).is_dir() or (folder / "scenes" / f"{name}.py").exists():
         raise UserError(f"new {name}: scenes/ has a module of this name already; take another name")
     if find_spec(name) is not None:  # plain Manim puts the scene's folder first on the path
         raise UserError(f"new {name}: Python has a module of this name, which yours would hide; take another name")

@@ -17,7 +17,7 @@ from pptx.util import Emu
 
 from bits.deliver.texts import runs_leftward
 from bits.making.film import About
-from bits.making.take import Look
+from bits.making.job import Look
 from bits.stage.theme import THEMES
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from bits.making.plan import Shot
+from bits.making.job import Shot
 
 _WIDTH = 88
 

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bits.making.crew import Tick, work
+from bits.making.job import Look, Shot
 from bits.making.output import delivered
-from bits.making.plan import Shot
-from bits.making.take import Look
 
 _AREA = 640 * 360
 """Pixels of each frame, whatever its shape."""
@@ -62,14 +61,12 @@ def _two_frames(shot: Shot, tick: Tick, theme: str, size: tuple[int, int]) -> li
     """Return the times and the frames of a beat's middle and end, shape (height, width, 3)."""
     from manim import VMobject
 
-    from bits.authoring.concept import ConceptScene, concept
+    from bits.authoring.concept import ConceptScene
     from bits.codec.painter import Painter
     from bits.engine.recorder import record
-    from bits.stage import colour
-    from bits.stage.theme import use
+    from bits.stage.theme import ground
 
-    use(theme)
-    painter = Painter(*size, colour("ground"))
+    painter = Painter(*size, ground(theme))
     middle = round(shot.seconds / 2 * _FPS)
     frames: list[Frame] = []
 
@@ -84,7 +81,8 @@ def _two_frames(shot: Shot, tick: Tick, theme: str, size: tuple[int, int]) -> li
             tick(ticks)
 
     camera = Camera()
-    record(concept(shot.scene), (shot.beat,), shot.params, shot.paces, camera, fps=_FPS, size=size, theme=theme)
+    cls, beats, params = shot.cls, (shot.beat,), shot.params
+    record(cls, beats, params, shot.paces, camera, fps=_FPS, size=size, theme=theme, step=shot.step)
     frames.append(painter.picture[..., :3].copy())
     tick(0, 1)
     return [(middle / _FPS, frames[0]), (camera.ticks / _FPS, frames[-1])]

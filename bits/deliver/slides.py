@@ -13,9 +13,8 @@ from bits.deliver.manim_slides import ManimSlides
 from bits.deliver.powerpoint import PowerPoint
 from bits.errors import UserError, unknown
 from bits.making.film import About, Report, takes
-from bits.making.plan import Shot
+from bits.making.job import Look, Shot
 from bits.making.store import Store
-from bits.making.take import Look
 from bits.stage.fonts import demand
 
 FORMATS: Mapping[str, type[DeckFormat]] = MappingProxyType(

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.authoring.concept import Pace
-from bits.authoring.parameters import SceneParams
 from bits.errors import UserError, quoted
 from bits.making.crew import work
+from bits.making.job import Look, Shot
 from bits.making.output import delivered
-from bits.making.plan import Shot
-from bits.making.take import Look, perform
 
 if TYPE_CHECKING:
     from manim import VMobject
@@ -34,21 +30,19 @@ def instant_of(text: str) -> tuple[str, float]:
     """
     name, at, seconds = text.partition("@")
     if not at or "/" not in name or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{0,9})?", seconds):
-        raise UserError(f"{quoted(text)[1:-1]}: write SCENE/BEAT@SECONDS, such as entropy/coin@3.5")
+        raise UserError(f"{quoted(text)[1:-1]}: write SCENE/BEAT@SECONDS, with seconds such as 3.5")
     return name, float(seconds)
 
 
-def picture_at(
-    scene: str, beat: str, seconds: float, params: SceneParams, paces: Mapping[str, Pace], look: Look
-) -> NDArray[np.uint8]:
+def picture_at(shot: Shot, seconds: float, look: Look) -> NDArray[np.uint8]:
     """Return the picture that stands at an instant: the frame of the film, pixel for pixel up to Cairo's rounding.
 
     Parameters
     ----------
-    scene, beat, seconds
+    shot, seconds
         The instant, in seconds from the beat's start.
-    params, paces, look
-        What the scene is made from, and how it looks.
+    look
+        How it looks.
 
     Returns
     -------
@@ -62,10 +56,13 @@ def picture_at(
     """
     from bits.codec.painter import Painter
     from bits.deliver.ground import ground_of, straight
-    from bits.stage import colour
+    from bits.engine.recorder import Performance
+    from bits.stage.theme import ground
 
-    performance = perform(scene, params, paces, look)
-    painter = Painter(look.width, look.height, colour("ground"), look.transparent)
+    performance = Performance(
+        shot.cls, shot.params, shot.paces, fps=look.fps, size=look.size, theme=look.theme, step=shot.step
+    )
+    painter = Painter(look.width, look.height, ground(look.theme), look.transparent)
 
     class Camera:
         """Paints the one moment that comes."""
@@ -74,9 +71,9 @@ def picture_at(
             painter.paint(shapes)
 
     tick = round(seconds * look.fps)
-    lasted = performance.record(beat, Camera(), only=tick).ticks
+    lasted = performance.record(shot.beat, Camera(), only=tick).ticks
     if tick < 0 or tick >= lasted:
-        raise UserError(f"{scene}/{beat}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")
+        raise UserError(f"{shot.name}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")
     return straight(painter.picture, ground_of(look.theme)) if look.transparent else painter.picture[..., :3].copy()
 
 
@@ -97,4 +94,4 @@ def write_still(shot: Shot, seconds: float, look: Look, path: Path) -> None:
 
 def _picture(wanted: tuple[Shot, float, Look], tick: object) -> NDArray[np.uint8]:
     shot, seconds, look = wanted
-    return picture_at(shot.scene, shot.beat, seconds, shot.params, shot.paces, look)
+    return picture_at(shot, seconds, look)

@@ -14,8 +14,8 @@ from av.video.codeccontext import VideoCodecContext
 
 from bits.codec.encoder import Box
 from bits.deliver.ground import Picture, ground_of, straight
+from bits.making.job import Look
 from bits.making.output import delivered
-from bits.making.take import Look
 
 _CLOCK = Fraction(1, 1000)
 _OPTIONS = {"lossless": "1", "compression_level": "2"}

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import FunctionType
 from typing import Any
 
-from bits.authoring.concept import ConceptScene, Pace
+from bits.authoring.concept import ConceptScene, Pace, Step
 from bits.authoring.parameters import Facts, SceneParams
 from bits.speech.script import Template
 
@@ -36,7 +36,7 @@ class Reads:
     ----------
     cls
         The scene's class.
-    params, paces, theme
+    params, paces, theme, step
         What it is made from.
     renderer
         Plays it.
@@ -53,6 +53,7 @@ class Reads:
         params: SceneParams,
         paces: Mapping[str, Pace],
         theme: str,
+        step: Step | None,
         renderer: object,
     ) -> None:
         self._beats: list[str] = []

@@ -8,6 +8,7 @@ their animations are taken straight to their end, so that a beat is the same whe
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 from manim import VMobject, Wait, config
 from manim.renderer.protocol import RendererCapabilities
 
-from bits.authoring.concept import ConceptScene, Pace
+from bits.authoring.concept import ConceptScene, Pace, Step
 from bits.authoring.parameters import SceneParams
 from bits.codec.canvas import shapes_of
 from bits.engine.reads import Reads
@@ -118,18 +119,23 @@ class _Ground:
     background_color: object = None
 
 
+_stage = threading.RLock()
+"""Manim has one configuration for the whole process: threads go on stage in turn."""
+
+
 @contextmanager
 def _configured(settings: dict[str, Any]) -> Iterator[None]:
     """Set some of Manim's settings for a while.
 
     (Manim's own ``tempconfig`` sets all of them back, the kind of renderer too, which rebuilds its classes: 10 ms.)
     """
-    before = {name: config[name] for name in settings}
-    config.update(settings)
-    try:
-        yield
-    finally:
-        config.update(before)
+    with _stage:
+        before = {name: config[name] for name in settings}
+        config.update(settings)
+        try:
+            yield
+        finally:
+            config.update(before)
 
 
 class Performance:
@@ -139,7 +145,7 @@ class Performance:
     ----------
     cls
         The scene of the concept.
-    params, paces, theme
+    params, paces, theme, step
         What the scene is made from.
     fps, size
         Ticks per second; width and height in pixels (their ratio is that of the stage).
@@ -154,6 +160,7 @@ class Performance:
         fps: int,
         size: tuple[int, int],
         theme: str = "dark",
+        step: Step | None = None,
     ) -> None:
         width, height = size
         across, upwards = frame_size(width, height)
@@ -161,7 +168,7 @@ class Performance:
         self._config = {**shape, "frame_rate": fps}
         with _configured(self._config):
             self._recorder = Recorder(fps)
-            self._reads = Reads(cls, params, paces, theme, self._recorder)
+            self._reads = Reads(cls, params, paces, theme, step, self._recorder)
             self._scene = self._reads.scene
         self._left = list(cls.beats())
 
@@ -211,7 +218,8 @@ def record(
     fps: int,
     size: tuple[int, int],
     theme: str = "dark",
+    step: Step | None = None,
 ) -> dict[str, Recording]:
     """Record some beats of a concept, in their order, into one sink; the parameters are those of `Performance`."""
-    performance = Performance(cls, params, paces, fps=fps, size=size, theme=theme)
+    performance = Performance(cls, params, paces, fps=fps, size=size, theme=theme, step=step)
     return {beat: performance.record(beat, sink) for beat in beats}

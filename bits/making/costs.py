@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from bits.errors import UserError
-from bits.making.plan import Shot
+from bits.making.job import Shot
 from bits.making.store import Store, written_whole
 
 _LARGEST = 1 << 20

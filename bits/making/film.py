@@ -11,17 +11,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bits.authoring.project import Project
 from bits.codec.encoder import Format, SegmentEncoder, measure
 from bits.codec.reel import ReelWriter
 from bits.making.costs import Costs
 from bits.making.crew import Tick, work
 from bits.making.cut import Chapter, cut, write_listing
 from bits.making.fingerprint import code_of
+from bits.making.job import Job, Look, Shot
 from bits.making.output import delivered, remove
-from bits.making.plan import Shot
 from bits.making.soundtrack import packets
 from bits.making.store import Store
-from bits.making.take import Look, Order, Session, Writer, find
+from bits.making.take import Session, Writer, find
 from bits.speech.captions import Caption, captions, shift, srt, vtt
 from bits.stage.fonts import demand
 
@@ -69,22 +70,14 @@ class Film:
     drawn: int
 
 
-def orders(shots: Sequence[Shot], look: Look, store: Store) -> list[Order]:
+def jobs_for(shots: Sequence[Shot], look: Look, store: Store) -> list[Job]:
     """Return what has to be recorded for each shot."""
-    codes = {scene: code_of(scene, store) for scene in {shot.scene for shot in shots}}
-    return [
-        Order(
-            shot.scene,
-            shot.beat,
-            shot.params,
-            shot.facts,
-            shot.paces,
-            look,
-            _written(shot, look) if look.captions else (),
-            codes[shot.scene],
-        )
-        for shot in shots
-    ]
+    codes = {(project, scene): code_of(project, scene, store) for project, scene in dict.fromkeys(map(_place, shots))}
+    return [Job(shot, look, _written(shot, look) if look.captions else (), codes[_place(shot)]) for shot in shots]
+
+
+def _place(shot: Shot) -> tuple[Project, str]:
+    return shot.project, shot.scene
 
 
 def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
@@ -94,7 +87,7 @@ def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
     return shift(captions(shot.line, shot.speech, seconds - shot.lead), shot.lead)
 
 
-Run = Sequence[tuple[Order, Shot]]
+Run = Sequence[Job]
 """Beats of one concept that one process makes, in their order, so that the concept plays once for all of them."""
 
 
@@ -102,11 +95,11 @@ def _make(run: Run, tick: Tick, folder: Path, suffix: str) -> list[tuple[Path, f
     """Make the files of some beats, and beside a segment its sound, while others draw; return what each took, too."""
     session = Session(folder, suffix, _WRITERS[suffix])
     made = []
-    for order, shot in run:
+    for job in run:
         start = time.process_time()
-        path = session.take(order, tick)
+        path = session.take(job, tick)
         if suffix == ".mp4":
-            packets([shot], [segment_ticks(path)], order.look, Store(folder))
+            packets([job.shot], [segment_ticks(path)], job.look, Store(folder))
         tick(0, 1)
         made.append((path, time.process_time() - start))
     return made
@@ -180,8 +173,8 @@ def _completed(
     shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report, suffix: str
 ) -> tuple[list[Path], int]:
     """Make what is not kept, and return all files, and how many had to be made."""
-    wanted = orders(shots, look, store)
-    kept = [find(order, store, suffix) for order in wanted]
+    wanted = jobs_for(shots, look, store)
+    kept = [find(job, store, suffix) for job in wanted]
     missing = [i for i, path in enumerate(kept) if path is None]
     costs = Costs(store)
     old = len(shots) - len(missing)
@@ -195,7 +188,7 @@ def _completed(
     runs = _runs(wanted, expected, jobs)
     parts = work(
         partial(_make, folder=store.folder, suffix=suffix),
-        [[(wanted[i], shots[i]) for i in run] for run in runs],
+        [[wanted[i] for i in run] for run in runs],
         [sum(expected[i] for i in run) for run in runs],
         jobs,
         told,
@@ -205,7 +198,7 @@ def _completed(
     return [made[i][0] if path is None else path for i, path in enumerate(kept)], len(missing)
 
 
-def _runs(wanted: Sequence[Order], costs: Mapping[int, float], jobs: int) -> list[list[int]]:
+def _runs(wanted: Sequence[Job], costs: Mapping[int, float], jobs: int) -> list[list[int]]:
     """Return what is to be made, as runs: long ones first and single beats at last, so that all are done together."""
     left = sum(costs.values())
     room = 0.0
@@ -312,9 +305,8 @@ def chapters(shots: Sequence[Shot], starts: NDArray[np.float64]) -> list[Chapter
 
 def lint(shot: Shot, tick: Tick, look: Look) -> list[str]:
     """Return what the lint finds in one beat, a line each."""
-    from bits.making.lint import check
+    from bits.making.lint import FPS, check
 
-    size = (look.width, look.height)
-    found = check(shot.scene, shot.params, shot.paces, (shot.beat,), theme=look.theme, size=size)
-    tick(round(shot.seconds * 15), 1)
+    found = check(shot.cls, shot.params, shot.paces, (shot.beat,), theme=look.theme, step=shot.step, size=look.size)
+    tick(round(shot.seconds * FPS), 1)
     return [str(finding) for finding in found]

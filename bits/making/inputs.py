@@ -17,14 +17,14 @@ from pathlib import Path
 from types import FrameType
 
 from bits import ROOT
-from bits.making.fingerprint import folders, installed
+from bits.making.fingerprint import installed
 from bits.making.store import key_of
 
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
 _CODE_READERS = (f"{os.sep}linecache.py", f"{os.sep}lazy_loader{os.sep}__init__.py")
 _IMPORTING = ("<frozen importlib", "<frozen zipimport")
 _MACHINE = (
-    *(str(ROOT / "bits" / "authoring" / f"{name}.py") for name in ("concept", "discovery")),
+    *(str(ROOT / "bits" / "authoring" / f"{name}.py") for name in ("concept", "discovery", "project")),
     *(str(ROOT / "bits" / folder) + os.sep for folder in ("engine", "codec", "making", "deliver")),
 )
 _TOOLS = tuple(str(ROOT / "bits" / folder) + os.sep for folder in ("authoring", "speech"))
@@ -64,12 +64,11 @@ class _Inputs:
         readers = _readers(frame)
         if readers and path not in self.written:
             self.readers.setdefault(path, set()).update(readers)
-            self.digests[path] = digest_of(named(path))
+            self.digests[path] = _content(Path(path))
 
 
 def _readers(frame: FrameType | None) -> frozenset[str]:
     """Return the files of the project's code at work; none if the machine reads for itself, or code is read."""
-    roots = tuple(root + os.sep for root in folders())
     readers = set[str]()
     is_first = True
     while frame is not None:
@@ -78,7 +77,7 @@ def _readers(frame: FrameType | None) -> frozenset[str]:
             return frozenset()
         if name.startswith(_MACHINE):
             break  # it only calls what reads, or reads itself
-        if name.startswith(roots) and not name.startswith(_TOOLS) and not installed(name):
+        if not installed(name) and not name.startswith((*_TOOLS, "<")):
             readers.add(name)
         frame, is_first = frame.f_back, False
     return frozenset(readers)
@@ -88,20 +87,23 @@ _inputs = _Inputs()
 sys.addaudithook(_inputs)
 
 
-def read_by(code: Set[str]) -> dict[str, str]:
+def read_by(code: Set[str], project: Path) -> dict[str, str]:
     """Return the names of what such code has read so far, and the hash of each as it was read last."""
     mine = (path for path, readers in _inputs.readers.items() if not code.isdisjoint(readers))
-    return {named(path): _inputs.digests[path] for path in mine}
+    return {_named(path, project): _inputs.digests[path] for path in mine}
 
 
-def named(path: str) -> str:
-    """Return the name of a file: below the project, the same wherever that lies."""
-    return str(Path(path).relative_to(ROOT)) if Path(path).is_relative_to(ROOT) else path
-
-
-def digest_of(name: str) -> str:
+def digest_of(name: str, project: Path) -> str:
     """Return the hash of a file's content or of a folder's listing as it is now; nothing if there is none."""
-    path = ROOT / name
+    return _content(project / name)
+
+
+def _named(path: str, project: Path) -> str:
+    """Return the name of a file: below the project, the same wherever that lies."""
+    return str(Path(path).relative_to(project)) if Path(path).is_relative_to(project) else path
+
+
+def _content(path: Path) -> str:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

@@ -8,19 +8,24 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from langcodes import Language, tag_is_valid
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
-from bits import ROOT
-from bits.authoring.concept import concept
-from bits.authoring.files import beside, read_toml
 from bits.authoring.parameters import shown
+from bits.authoring.project import Project
 from bits.authoring.texts import check_fits
 from bits.authoring.typed import plain
 from bits.errors import UserError, quoted, unknown
+from bits.files import beside, read_toml
 from bits.paths import home, named
-
-DEFAULT = ROOT / "lecture.toml"
-"""The film of the project itself."""
 
 SHORTEST_SIDE, LONGEST_SIDE = 96, 7680
 MOST_OBLONG = 4
@@ -62,7 +67,7 @@ def size_of(text: object) -> tuple[int, int]:
     return width, height
 
 
-def split_name(name: str) -> tuple[str, str | None]:
+def split_name(name: str, project: Project) -> tuple[str, str | None]:
     """Return scene and beat (None for all) of ``scene`` or ``scene/beat``; both exist.
 
     Raises
@@ -71,7 +76,7 @@ def split_name(name: str) -> tuple[str, str | None]:
         If one of them does not.
     """
     scene, _, beat = name.partition("/")
-    cls = concept(scene)
+    cls = project.scene(scene)
     if beat and beat not in cls.beats():
         raise unknown(f"beat of {scene}", beat, cls.beats())
     return scene, beat or None
@@ -112,8 +117,8 @@ class Part(_Written):
     settings: Mapping[str, Any] = Field(default_factory=dict, alias="set")
 
     @model_validator(mode="after")
-    def _exists(self) -> Self:
-        known = concept(self.scene).beats()
+    def _exists(self, info: ValidationInfo) -> Self:
+        known = info.context.scene(self.scene).beats()  # type: ignore[union-attr]
         for beat in self.beats:
             if beat not in known:
                 raise unknown(f"beat of {self.scene}", beat, known)
@@ -138,8 +143,24 @@ class Lecture(_Written):
         return Language.get(self.language).to_alpha3()
 
 
-def read(path: Path) -> Lecture:
-    """Read a film from its TOML file.
+def film_of(project: Project) -> Lecture:
+    """Return a project's own film: that of its file or, if it has none, all its scenes.
+
+    Raises
+    ------
+    UserError
+        If the file is malformed, or there is no scene.
+    """
+    if project.film is not None:
+        return read(project.film, project)
+    if not project.scenes():
+        raise UserError(f"{named(project.folder)}: has no scenes yet: begin with 'new NAME'")
+    title = project.folder.name.replace("_", " ").capitalize()[:LONGEST_TITLE]
+    return _lecture({"title": title, "part": [{"scene": scene} for scene in project.scenes()]}, project)
+
+
+def read(path: Path, project: Project) -> Lecture:
+    """Read a film of a project's scenes from its TOML file.
 
     Raises
     ------
@@ -149,7 +170,7 @@ def read(path: Path) -> Lecture:
     path = home(path)
     tables = read_toml(path)
     try:
-        lecture = Lecture.model_validate(tables)
+        lecture = _lecture(tables, project)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = quoted(".".join(str(step + 1 if isinstance(step, int) else step) for step in first["loc"]))[1:-1]
@@ -157,10 +178,14 @@ def read(path: Path) -> Lecture:
         given = "" if first["type"] in _TOLD else f" = {shown(first['input'])}"
         raise UserError(f"{named(path)}: {where}{given}: {rule}") from None
     parts = tuple(
-        part.model_copy(update={"settings": concept(part.scene).Params.located(part.settings, path)})
+        part.model_copy(update={"settings": project.scene(part.scene).Params.located(part.settings, path)})
         for part in lecture.parts
     )
     return lecture.model_copy(update={"parts": parts, "voice": _voice_beside(path, lecture.voice)})
+
+
+def _lecture(tables: Mapping[str, Any], project: Project) -> Lecture:
+    return Lecture.model_validate(tables, context=project)
 
 
 def _voice_beside(path: Path, voice: str | None) -> str | None:

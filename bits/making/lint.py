@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Mobject, VMobject, config
 
-from bits.authoring.concept import ConceptScene, Pace, concept
+from bits.authoring.concept import ConceptScene, Pace, Step
 from bits.authoring.parameters import SceneParams
 from bits.engine.recorder import record
 from bits.errors import UserError
@@ -55,12 +55,13 @@ class Finding:
 
 
 def check(
-    name: str,
+    cls: type[ConceptScene],
     params: SceneParams,
     paces: Mapping[str, Pace],
     beats: Sequence[str] = (),
     *,
     theme: str = "dark",
+    step: Step | None = None,
     fps: int = FPS,
     size: tuple[int, int] = (1920, 1080),
 ) -> list[Finding]:
@@ -68,16 +69,16 @@ def check(
 
     Parameters
     ----------
-    name, beats
+    cls, beats
         The scene and those of its beats that are looked at; all if empty.
-    params, paces, theme
+    params, paces, theme, step
         What the scene is made from.
     fps
         How often a second it is looked at.
     size
         In pixels: what counts is the shape.
     """
-    cls = concept(name)
+    name = cls.name()
     inspectors = {beat: Inspector(beat, paces[beat], fps) for beat in beats or cls.beats()}
 
     class Sink:
@@ -87,7 +88,7 @@ def check(
             inspectors[scene.beat].moment(scene, shapes, ticks)
 
     try:
-        record(cls, tuple(inspectors), params, paces, Sink(), fps=fps, size=size, theme=theme)
+        record(cls, tuple(inspectors), params, paces, Sink(), fps=fps, size=size, theme=theme, step=step)
     except UserError as error:
         return [Finding(name, ", ".join(inspectors), 0.0, str(error))]
     template = cls.narration()

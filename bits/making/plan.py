@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from bits.authoring.concept import BREATH, Pace, blamed_on, concept, heading, reading_paces
-from bits.authoring.files import read_toml
-from bits.authoring.parameters import Facts, SceneParams
+from bits.authoring.concept import Pace, reading_paces
+from bits.authoring.discovery import blamed_on
+from bits.authoring.parameters import SceneParams
+from bits.authoring.project import Project
 from bits.errors import UserError, quoted
+from bits.files import read_toml
+from bits.making.job import Shot
 from bits.making.lecture import Part, split_name
 from bits.making.store import Store, key_of
 from bits.paths import home, named
@@ -47,43 +49,8 @@ class _Kept(BaseModel, strict=True, extra="forbid"):
 _KEPT = TypeAdapter(_Kept)
 
 
-@dataclass(frozen=True)
-class Shot:
-    """One beat, ready to be recorded: what it shows, what is said in it, and when.
-
-    Attributes
-    ----------
-    lead
-        Seconds from its start to the first word.
-    """
-
-    scene: str
-    title: str
-    beat: str
-    params: SceneParams
-    facts: Facts
-    paces: Mapping[str, Pace]
-    line: Line
-    speech: Speech
-    lead: float
-
-    @property
-    def name(self) -> str:
-        """Return ``scene/beat``, as users write it."""
-        return f"{self.scene}/{self.beat}"
-
-    @property
-    def heading(self) -> str:
-        """Return the beat's name for people."""
-        return heading(self.beat)
-
-    @property
-    def seconds(self) -> float:
-        """Return how long the beat is, if nothing in it overruns its words."""
-        return self.lead + self.speech.seconds + BREATH
-
-
 def shots(
+    project: Project,
     parts: Sequence[Part],
     settings: Settings,
     speaker: str,
@@ -96,6 +63,8 @@ def shots(
 
     Parameters
     ----------
+    project
+        Whose scenes they are.
     parts
         What to show, in order.
     settings
@@ -115,24 +84,27 @@ def shots(
         For anything that is unknown, malformed or missing, before any speech is made.
     """
     for scene, values in settings.items():
-        concept(scene).Params.of(scene, values)
+        project.scene(scene).Params.of(scene, values)
     talker = voice(speaker, patience)
     params = [
-        concept(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})}) for part in parts
+        project.scene(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})})
+        for part in parts
     ]
     chosen = list(zip(parts, params, strict=True))
     return tuple(
-        shot for part, own in chosen for shot in _part_shots(part, own, _heard(part, own, chosen), talker, store, fresh)
+        shot
+        for part, own in chosen
+        for shot in _part_shots(project, part, own, _heard(project, part, own, chosen), talker, store, fresh)
     )
 
 
-def _heard(part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:
+def _heard(project: Project, part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:
     """Return the beats of a scene that are in the film with these parameters, in this part or in another."""
     same = (other for other, own in chosen if (other.scene, own) == (part.scene, params))
-    return {beat for other in same for beat in other.beats or concept(part.scene).beats()}
+    return {beat for other in same for beat in other.beats or project.scene(part.scene).beats()}
 
 
-def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
+def parts_of(names: Sequence[str], project: Project) -> tuple[Part, ...]:
     """Return the parts that ``scene`` or ``scene/beat`` names mean.
 
     Raises
@@ -140,8 +112,9 @@ def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
     UserError
         If a scene or beat does not exist.
     """
-    pairs = [split_name(name) for name in names]
-    return tuple(Part(scene=scene, beats=(beat,) if beat else ()) for scene, beat in pairs)
+    pairs = [split_name(name, project) for name in names]
+    written = [{"scene": scene, "beats": (beat,) if beat else ()} for scene, beat in pairs]
+    return tuple(Part.model_validate(part, context=project) for part in written)
 
 
 def names_of(shots: Sequence[Shot]) -> list[str]:
@@ -151,11 +124,11 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
 
 
 def _part_shots(
-    part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
+    project: Project, part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
 ) -> Iterable[Shot]:
     """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
-    scene, cls = part.scene, concept(part.scene)
-    with blamed_on(scene, "in facts(): "):
+    scene, cls = part.scene, project.scene(part.scene)
+    with blamed_on(cls.file(), "in facts(): "):
         facts = params.facts()
     template = cls.narration()
     script = template.fill(facts)
@@ -166,9 +139,11 @@ def _part_shots(
     }
     paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
     paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
+    step = cls.place_in_film()
     for beat in part.beats or cls.beats():
         line, speech = takes[beat]
-        yield Shot(scene, script.title, beat, params, facts, paces, line, speech, cls.lead(beat))
+        heading, lead = cls.heading(beat), cls.lead(beat)
+        yield Shot(project, scene, script.title, beat, heading, params, facts, paces, line, speech, lead, step)
 
 
 def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
@@ -218,7 +193,9 @@ def _load(data: bytes, line: Line) -> Speech:
     return speech
 
 
-def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None = None) -> dict[str, dict[str, Any]]:
+def settings_of(
+    assignments: Sequence[str], file: Path | None, project: Project, scene: str | None = None
+) -> dict[str, dict[str, Any]]:
     """Return the settings of ``SCENE.NAME=VALUE`` assignments over those of a TOML file with a table per scene.
 
     Parameters
@@ -227,6 +204,8 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
         As typed after ``--set``.
     file
         A TOML file: ``[scene]`` tables of parameters.
+    project
+        Whose scenes they are.
     scene
         The scene meant where an assignment names none.
 
@@ -235,7 +214,7 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
     UserError
         If the file cannot be read or parsed, or an assignment has another form.
     """
-    settings = _from_toml(file) if file is not None else {}
+    settings = _from_toml(file, project) if file is not None else {}
     for assignment in assignments:
         target, equals, value = assignment.partition("=")
         owner, dot, name = target.strip().rpartition(".")
@@ -246,9 +225,9 @@ def settings_of(assignments: Sequence[str], file: Path | None, scene: str | None
     return settings
 
 
-def _from_toml(file: Path) -> dict[str, dict[str, Any]]:
+def _from_toml(file: Path, project: Project) -> dict[str, dict[str, Any]]:
     tables = read_toml(file)
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise UserError(f"{named(file)}: {quoted(name)} stands outside a scene's table; write it under [scene]")
-    return {name: concept(name).Params.located(table, home(file)) for name, table in tables.items()}
+    return {name: project.scene(name).Params.located(table, home(file)) for name, table in tables.items()}

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from bits.codec import aac, sound
 from bits.codec.sound import RATE, level, placed, resampled_length, samples_of, track
-from bits.making.plan import Shot
+from bits.making.job import Look, Shot
 from bits.making.store import Store, key_of
-from bits.making.take import Look
 from bits.speech.sound import samples_from
 from bits.speech.voices import Speech
 

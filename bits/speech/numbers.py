@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from bits import ROOT
+from bits.files import read_toml
 from bits.speech.script import filled
 from bits.theory.figures import Fact
 
@@ -24,15 +24,15 @@ class KeyNumber:
     role: str
 
 
-def key_numbers(scene: str, beat: str, facts: Mapping[str, Fact]) -> tuple[KeyNumber, ...]:
-    """Return the key numbers of a beat; none if it has none, or its scene none at all.
+def key_numbers(folder: Path, scene: str, beat: str, facts: Mapping[str, Fact]) -> tuple[KeyNumber, ...]:
+    """Return the key numbers of a beat, from ``numbers.toml`` in a folder of narration; there may be none.
 
     Raises
     ------
     UserError
         If an entry names a fact that the scene does not have.
     """
-    entries = _written().get(scene, {}).get(beat, ())
+    entries = _written(folder).get(scene, {}).get(beat, ())
     return tuple(
         KeyNumber(
             filled(entry["name"], facts, _SOURCE, beat),
@@ -44,5 +44,6 @@ def key_numbers(scene: str, beat: str, facts: Mapping[str, Fact]) -> tuple[KeyNu
 
 
 @cache
-def _written() -> dict[str, Any]:
-    return tomllib.loads((ROOT / "narration" / "numbers.toml").read_text(encoding="utf-8"))
+def _written(folder: Path) -> dict[str, Any]:
+    path = folder / "numbers.toml"
+    return read_toml(path) if path.is_file() else {}

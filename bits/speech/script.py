@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from bits import ROOT
 from bits.errors import UserError, quoted, unknown
 from bits.speech.markdown import read_text, refuse_blocks, without_emphasis
 from bits.speech.reading import next_spoken
@@ -137,16 +136,16 @@ class Template:
         raise unknown(f"beat of {self.source}", beat, self.beats)
 
 
-def read(scene: str, path: Path | None = None) -> Template:
-    """Parse the text of a scene, ``narration/<scene>.md`` unless a path is given.
+def read(scene: str, folder: Path) -> Template:
+    """Parse the text of a scene, ``<scene>.md`` in the folder of the narration.
 
     Raises
     ------
     UserError
         One line with file and line number of what is missing or malformed.
     """
-    source = f"narration/{scene}.md" if path is None else str(path)
-    text = read_text(path or ROOT / "narration" / f"{scene}.md", source)
+    source = f"{folder.name}/{scene}.md"
+    text = read_text(folder / f"{scene}.md", source)
     title, bodies = _outline(text, source)
     sections: list[Section] = []
     for beat, line, body in bodies:

@@ -1,6 +1,8 @@
 """What a colour means: roles, and the two themes that give each role its ink."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import MappingProxyType
 
 DARK: Mapping[str, str] = MappingProxyType(
@@ -38,17 +40,26 @@ in hue there than their dark brothers would."""
 
 THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType({"dark": DARK, "light": LIGHT})
 
-_current: Mapping[str, str] = DARK
+_lights: ContextVar[Mapping[str, str]] = ContextVar("lights", default=DARK)
 
 
-def use(name: str) -> None:
-    """Take the theme called `name` for everything that is built from now on."""
-    global _current  # noqa: PLW0603  (one film has one theme; every stage object asks for it when it is built)
-    _current = THEMES[name]
+@contextmanager
+def lit(name: str) -> Iterator[None]:
+    """Let what is built in the block be of the theme called `name`; other threads have their own light."""
+    before = _lights.set(THEMES[name])
+    try:
+        yield
+    finally:
+        _lights.reset(before)
+
+
+def ground(name: str) -> str:
+    """Return the hex code of a theme's ground."""
+    return THEMES[name]["ground"]
 
 
 def colour(role: str) -> str:
-    """Return the hex code of a role in the current theme.
+    """Return the hex code of a role in the theme that is lit.
 
     Parameters
     ----------
@@ -56,7 +67,7 @@ def colour(role: str) -> str:
         One of ``ground``, ``text``, ``muted``, ``line``, ``truth`` (P), ``model`` (Q), ``entropy``, ``waste``
         (KL), ``saving``, ``shared``.
     """
-    return _current[role]
+    return _lights.get()[role]
 
 
 def contrast(ink: str, ground: str) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from pydantic import Field
 
 from bits import stage
 from bits.authoring.amounts import whole_digits
+from bits.authoring.cheat_sheet import SheetLine
 from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.parameters import (
     Counts,
@@ -23,6 +23,7 @@ from bits.authoring.parameters import (
     MeasuredParams,
     Real,
     Reals,
+    as_typed,
     same_length,
     shown,
 )
@@ -46,23 +47,6 @@ BOTTLENECK = "min shared(I(X; T)) - beta shared(I(T; Y))"
 PAPER = "Claude E. Shannon", "A Mathematical Theory of Communication", "1948"
 CREDIT = "the limit: Shannon 1948; this arithmetic coder: Rissanen 1976"
 THOUGHT = "To learn is to be surprised less."
-
-
-@dataclass(frozen=True)
-class SheetLine:
-    """A line of the cheat sheet: what a quantity is called, its colour, its formula as Typst and as plain text.
-
-    Attributes
-    ----------
-    fact
-        The fact that is its value with the scene's parameters, if it has one.
-    """
-
-    name: str
-    role: str
-    formula: str
-    plain: str
-    fact: str = ""
 
 
 class BigPicture(ConceptScene):
@@ -144,6 +128,11 @@ class BigPicture(ConceptScene):
                 SheetLine("bottleneck", "shared", BOTTLENECK, "min I(X; T) − β I(T; Y)"),
                 SheetLine("perplexity", "text", f"{raised}^({H_PQ})", f"{raised} to the power of H(P, Q)"),
             )
+
+        def example(self) -> str:
+            """Return for what the values of the sheet are."""
+            P, Q, joint = (as_typed(value).replace(",", ", ") for value in (self.P, self.Q, self.joint))
+            return f"Values for P = {P} and Q = {Q}; of X and Y with the joint table {joint.replace(';', ' | ')}."
 
     # Beats.
 

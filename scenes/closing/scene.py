@@ -5,12 +5,12 @@ from __future__ import annotations
 from pydantic import Field
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.concept import Bookend, beat
 from bits.authoring.parameters import Distribution, Facts, MeasuredParams
 from bits.theory import measures
 
 
-class Closing(ConceptScene):
+class Closing(Bookend):
     """The farewell: one last distribution, its area bars and its tank, in motion."""
 
     class Params(MeasuredParams):

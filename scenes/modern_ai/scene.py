@@ -219,7 +219,7 @@ class ModernAI(ConceptScene):
         walk = self.walk.step.animate.set_value(self.params.steps)
         self.play(walk, rate_func=stage.stepwise(self.params.steps), run_time=self.time_to("end", at_most=9))
 
-    @beat
+    @beat(title="RLHF")
     def rlhf(self) -> None:
         """Lower beta: reward tilts the policy, and the spring of KL stretches."""
         params = self.params
@@ -238,7 +238,7 @@ class ModernAI(ConceptScene):
             self.until(cue)
             self.play(tuning.knob.turn_to(value), rate_func=stage.linear, run_time=self.time_to(by, at_most=4))
 
-    @beat
+    @beat(title="VAE")
     def vae(self) -> None:
         """Pull the encoder's bell to the standard one, by more and by less: KL against reconstruction."""
         params = self.params

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bits.authoring.files import read_text
 from bits.authoring.texts import check_fits
 from bits.errors import UserError, quoted
+from bits.files import read_text
 from bits.notes import note
 from bits.paths import named
 

@@ -22,12 +22,12 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from bits.authoring.concept import FILM, concept
 from bits.making.crew import work
-from bits.making.plan import QUALITIES, Shot
+from bits.making.job import Look, Shot
+from bits.making.plan import QUALITIES
 from bits.making.store import Store
-from bits.making.take import Look
 from tests.benchmarks import parts
+from tests.own import FILM, concept
 
 ROOT = Path(__file__).parents[2]
 CORES = os.cpu_count() or 1

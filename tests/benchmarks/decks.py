@@ -28,14 +28,15 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from bits.authoring.parameters import SceneParams
+from bits.authoring.project import OWN
 from bits.codec.encoder import SegmentEncoder
 from bits.deliver.deck import Deck
 from bits.deliver.powerpoint import PowerPoint
 from bits.making.film import About, takes
-from bits.making.lecture import DEFAULT, read
-from bits.making.plan import Shot, shots
+from bits.making.job import Look, Shot
+from bits.making.lecture import film_of
+from bits.making.plan import shots
 from bits.making.store import Store, default_folder
-from bits.making.take import Look
 from bits.speech.script import Line
 from bits.speech.voices import Speech, default_voice
 from tests.bits.deliver.opc import problems
@@ -86,15 +87,17 @@ def noise(folder: Path, count: int) -> Deck:
                 encoder.frame(pixels, TICKS - NOISY)
         line = Line("noise", "", f"Words of slide {i}. " * 20, {}, ())
         speech = Speech(np.zeros(48_000, np.float32), 48_000, ())
-        made.append(Shot("noise", f"Part {i // 6}", f"beat_{i}", SceneParams(), {}, {}, line, speech, 0.0))
+        made.append(
+            Shot(OWN, "noise", f"Part {i // 6}", f"beat_{i}", f"Beat {i}", SceneParams(), {}, {}, line, speech, 0.0)
+        )
         segments.append(segment)
     return Deck.of(made, segments, LOOK, About(f"{count} clips"), Store(folder / "store"), quiet)
 
 
 def film(_: Path) -> Deck:
     """Return the deck of the whole film, drawn where it is not kept."""
-    lecture, store = read(DEFAULT), Store(default_folder())
-    all_shots = shots(lecture.parts, {}, default_voice(), store)
+    lecture, store = film_of(OWN), Store(default_folder())
+    all_shots = shots(OWN, lecture.parts, {}, default_voice(), store)
     segments, _drawn = takes(all_shots, LOOK, store, os.cpu_count() or 1, quiet)
     return Deck.of(all_shots, segments, LOOK, About(lecture.title, lecture.author), store, quiet)
 

@@ -15,16 +15,19 @@ from av.video.reformatter import VideoReformatter
 from manim import VMobject
 from numpy.typing import NDArray
 
-from bits.authoring.concept import ConceptScene, concept, reading_paces
+from bits.authoring.concept import ConceptScene, reading_paces
+from bits.authoring.project import OWN
 from bits.codec import encoder as h264
 from bits.codec.encoder import Box, SegmentEncoder
 from bits.codec.painter import Painter
 from bits.engine.recorder import record
 from bits.making.crew import Tick
-from bits.making.plan import Settings, Shot
+from bits.making.job import Job, Look, Shot
+from bits.making.plan import Settings
 from bits.making.store import Store, default_folder
-from bits.making.take import Look, Order, film, perform
+from bits.making.take import film, perform
 from bits.stage import colour
+from tests.own import concept
 
 STEPS = ("evaluate", "draw", "convert", "encode", "hold")
 
@@ -88,8 +91,8 @@ def steps(work: tuple[Shot, Look], tick: Tick) -> Spent:
     try:
         with _Timed(path, look.format) as encoder:
             encoder.spent = spent
-            order = order_of(shot, look)
-            film(order, perform(order.scene, order.params, order.paces, look), encoder, tick)
+            job = Job(shot, look)
+            film(job, perform(job), encoder, tick)
     finally:
         Painter.look, Painter.show = look_at, draw  # type: ignore[method-assign]
         path.unlink(missing_ok=True)
@@ -115,8 +118,8 @@ def floor(work: tuple[Shot, Look], tick: Tick) -> float:
             self._cleanup.close()
 
     with Collecting(default_folder() / f"{shot.scene}-{shot.beat}.mp4", look.format) as encoder:
-        order = order_of(shot, look)
-        film(order, perform(order.scene, order.params, order.paces, look), encoder, lambda ticks, beats=0: None)
+        job = Job(shot, look)
+        film(job, perform(job), encoder, lambda ticks, beats=0: None)
     codec = av.CodecContext.create("libx264", "w")
     codec.options = h264._X264
     h264._configure(codec, look.format)
@@ -130,10 +133,6 @@ def floor(work: tuple[Shot, Look], tick: Tick) -> float:
         codec.encode(picture)
         seconds += time.perf_counter() - start
     return seconds
-
-
-def order_of(shot: Shot, look: Look) -> Order:
-    return Order(shot.scene, shot.beat, shot.params, shot.facts, shot.paces, look)
 
 
 def similarity(scene: str, theirs: Path, ours: Path, look: Look, every: int) -> tuple[float, float]:
@@ -201,8 +200,8 @@ def ssim(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
 
 def speechless(names: list[str], store: Store, settings: Settings | None = None) -> tuple[Shot, ...]:
     """Return shots at reading pace, as plain Manim plays them."""
-    from bits.making.lecture import DEFAULT, read
+    from bits.making.lecture import film_of
     from bits.making.plan import parts_of, shots
 
-    parts = parts_of(names) if names else read(DEFAULT).parts
-    return shots(parts, settings or {}, "silent", store)
+    parts = parts_of(names, OWN) if names else film_of(OWN).parts
+    return shots(OWN, parts, settings or {}, "silent", store)

@@ -27,8 +27,7 @@ class Small(ConceptScene):
 
     @classmethod
     def narration(cls) -> Template:
-        path = Path(__file__).with_name(f"{cls.__name__.lower()}.md")
-        return read("small", path)
+        return read("small", Path(__file__).parent)
 
     @beat
     def sink(self) -> None:

@@ -8,7 +8,8 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bits.authoring.concept import all_concepts, concept
+from bits.authoring.project import OWN
+from tests.own import concept
 
 NUMBERS = (
     *(
@@ -110,7 +111,7 @@ class Maker:
         self._oddness = 0.1
         self.fields = [
             (scene, entry["name"], entry["type"], entry["default"])
-            for scene in all_concepts()
+            for scene in OWN.concepts()
             for entry in concept(scene).Params.described()
         ]
         self.kinds: tuple[Callable[[], Case], ...] = (
@@ -142,7 +143,7 @@ class Maker:
 
     def name(self) -> Case:
         """Ask for a scene or a beat that may not be there."""
-        scene = self.dice.choice((*all_concepts(), self._text(), "../entropy", "entropy.py", "scenes"))
+        scene = self.dice.choice((*OWN.concepts(), self._text(), "../entropy", "entropy.py", "scenes"))
         beat = self.dice.choice(("", "/", f"/{self._text()}", "/coin", "/setup", "/coin/coin"))
         return Case("name", ("script", f"{scene}{beat}"))
 

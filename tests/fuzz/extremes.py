@@ -17,10 +17,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bits.authoring.concept import CONCEPTS, concept, reading_paces
+from bits.authoring.concept import reading_paces
 from bits.authoring.parameters import LONGEST_LABEL, SceneParams
 from bits.errors import UserError
 from bits.making.lint import check
+from tests.own import CONCEPTS, concept
 
 SHAPES = ((1920, 1080), (1440, 1080), (1080, 1080), (1080, 1920))
 BESIDES = "stands still|is cut to|cut to"
@@ -114,7 +115,7 @@ def findings(name: str, seed: int, fps: int = 3) -> list[str]:
     """Return what the lint finds in a scene with the parameters of a seed, in the shape whose turn it is."""
     params = extreme_params(name, seed)
     paces = reading_paces(concept(name).narration(), params.facts())
-    found = map(str, check(name, params, paces, fps=fps, size=SHAPES[seed % len(SHAPES)]))
+    found = map(str, check(concept(name), params, paces, fps=fps, size=SHAPES[seed % len(SHAPES)]))
     return [finding for finding in found if not re.search(BESIDES, finding)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bits.authoring.concept import CONCEPTS
+from tests.own import CONCEPTS
 
 from .extremes import SHAPES, findings
 

@@ -1,15 +1,13 @@
-"""The film's cheat sheet for the page: each quantity with its formula as a picture, and its value."""
+"""A cheat sheet for the page: each quantity with its formula as a picture, and its value."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bits.authoring.parameters import as_typed
+from bits.authoring.cheat_sheet import CheatSheet
 from bits.stage import theme, typeset
 from bits.theory.figures import as_text
-from scenes.big_picture.scene import BigPicture
 
 _SIZE = re.compile(r'viewBox="0 0 [\d.]+ [\d.]+" width="([\d.]+)pt" height="([\d.]+)pt"')
 
@@ -26,15 +24,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class CheatSheet:
-    """All lines, and the example whose values they give."""
+class Sheet:
+    """All lines, and for what their values are."""
 
     entries: tuple[Entry, ...]
-    example: Mapping[str, str]
+    example: str
 
 
-def cheat_sheet(params: BigPicture.Params) -> CheatSheet:
-    """Return the sheet of the film's finale with those parameters."""
+def sheet_of(params: CheatSheet) -> Sheet:
+    """Return the sheet that a scene offers, with those parameters."""
     facts = params.facts()
     entries = tuple(
         Entry(
@@ -46,8 +44,7 @@ def cheat_sheet(params: BigPicture.Params) -> CheatSheet:
         )
         for line in params.sheet()
     )
-    example = {"P": as_typed(params.P), "Q": as_typed(params.Q), "joint": as_typed(params.joint)}
-    return CheatSheet(entries, example)
+    return Sheet(entries, params.example())
 
 
 def _formula(source: str, plain: str) -> str:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bits.authoring.concept import FILM
-from bits.making.plan import Shot, names_of
+from bits.authoring.concept import Bookend
+from bits.making.job import Shot
+from bits.making.plan import names_of
 from bits.speech.captions import Caption, sentences, shift
 from bits.speech.numbers import KeyNumber, key_numbers
-
-BOOKENDS = (FILM[0], FILM[-1])
-"""The parts that are no step: welcome and farewell."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def parts(shots: Sequence[Shot], starts: Sequence[float]) -> tuple[Part, ...]:
     found, step = [], 0
     for (scene, _), group in groupby(beats, key=lambda beat: (beat[0].scene, beat[0].params)):
         own = list(group)
-        numbered = scene not in BOOKENDS
+        numbered = not issubclass(own[0][0].cls, Bookend)
         step += numbered
         told = tuple(_beat(*beat) for beat in own)
         found.append(Part(scene, own[0][0].title, step if numbered else None, told))
@@ -72,5 +70,5 @@ def _beat(shot: Shot, name: str, start: float, end: float) -> Beat:
     first_word = start + shot.lead
     first, *others = shift(sentences(shot.line, shot.speech, end - first_word), first_word)
     said = (replace(first, start=start), *others)  # a beat's first sentence is marked from its start on
-    numbers = key_numbers(shot.scene, shot.beat, shot.params.facts())
+    numbers = key_numbers(shot.project.narration, shot.scene, shot.beat, shot.params.facts())
     return Beat(name, shot.heading, float(start), float(end), said, numbers)

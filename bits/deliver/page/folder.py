@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +15,24 @@ import fontpkg
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from langcodes import Language
 
+from bits.authoring.cheat_sheet import CheatSheet
 from bits.deliver.folder import folder_written_whole
-from bits.deliver.page.cheat_sheet import cheat_sheet
+from bits.deliver.page.cheat_sheet import Sheet, sheet_of
 from bits.deliver.page.contents import Part, parts
 from bits.deliver.policy import policy
 from bits.deliver.poster import kept_picture, poster
+from bits.errors import UserError
 from bits.making.film import About, Film, Report, assemble, segment_ticks, starts_of, subtitles, takes
-from bits.making.plan import Shot
+from bits.making.job import Look, Shot
 from bits.making.store import Store, key_of
-from bits.making.take import Look
 from bits.speech.captions import Caption
 from bits.stage.theme import DARK, LIGHT
-from scenes.big_picture.scene import BigPicture
 
 FILES = ("index.html", "page.css", "page.js", "icon.svg")
 FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf")
 POSTER_HEIGHT = 540
 _HERE = Path(__file__).parent
+_SVG = re.compile(r'<svg\b[^>]*\bviewBox="(?P<box>[^"]+)"[^>]*>(?P<content>.*)</svg>', re.DOTALL)
 
 
 def write(
@@ -96,8 +99,7 @@ def _context(
     shots: Sequence[Shot], told: Sequence[Part], captions: Sequence[Caption], look: Look, about: About
 ) -> Mapping[str, Any]:
     title, _, subtitle = about.title.partition(":")
-    example = next((shot.params for shot in shots if shot.scene == BigPicture.name()), BigPicture.Params())
-    assert isinstance(example, BigPicture.Params)
+    icons = {shot.scene: icon for shot in shots if (icon := shot.cls.file().with_name("icon.svg")).is_file()}
     return {
         "about": about,
         "language": Language.get(about.language).to_tag(),
@@ -106,12 +108,34 @@ def _context(
         "parts": told,
         "steps": max((part.step or 0 for part in told), default=0),
         "look": look,
-        "sheet": cheat_sheet(example),
+        "sheet": _sheet(shots),
         "policy": policy(films="blob:", fetches=True),
-        "icons": (_HERE / "icons.svg").read_text(encoding="utf-8"),
+        "icons": "\n".join([_symbols(), *(_symbol(scene, icon) for scene, icon in icons.items())]),
+        "pictured": icons.keys(),
         "palettes": {"dark": DARK, "light": LIGHT},
         "data": _data(told, captions),
     }
+
+
+def _sheet(shots: Sequence[Shot]) -> Sheet | None:
+    """Return the cheat sheet of the film's own parameters or, if it shows none, of another scene of the project."""
+    project = shots[0].project
+    shown = (shot.params for shot in shots)
+    others = (project.scene(name).Params() for name in project.scenes())
+    return next((sheet_of(params) for params in chain(shown, others) if isinstance(params, CheatSheet)), None)
+
+
+def _symbols() -> str:
+    """Return the pictures of the page's own buttons, as symbols of an SVG."""
+    return (_HERE / "symbols.svg").read_text(encoding="utf-8")
+
+
+def _symbol(scene: str, icon: Path) -> str:
+    """Return the picture of a scene, an SVG whose colours are those of the page's theme, as a symbol."""
+    found = _SVG.search(icon.read_text(encoding="utf-8"))
+    if found is None:
+        raise UserError(f"{scene}/icon.svg: write an <svg> with a viewBox")
+    return f'<symbol id="icon-{scene}" viewBox="{found["box"]}">{found["content"]}</symbol>'
 
 
 def _data(told: Sequence[Part], captions: Sequence[Caption]) -> str:

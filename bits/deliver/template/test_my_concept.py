@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
 from scipy.stats import entropy
 
-from bits.authoring.concept import concept, reading_paces
+from bits.authoring.concept import reading_paces
 from bits.authoring.parameters import SceneParams
+from bits.authoring.project import Project
 from bits.errors import UserError
 from bits.making.lint import check
 
 NAME = "my_concept"
+SCENE = Project(Path(__file__).parents[2]).scene(NAME)
 
 
 def params(**settings: str) -> Any:
     """Return the scene's parameters, as `--set` sets them."""
-    return concept(NAME).Params.of(NAME, settings)
+    return SCENE.Params.of(NAME, settings)
 
 
 def words(given: SceneParams) -> str:
     """Return all that the narration says with these parameters."""
-    return " ".join(line.shown for line in concept(NAME).narration().fill(given.facts()).lines)
+    return " ".join(line.shown for line in SCENE.narration().fill(given.facts()).lines)
 
 
 @pytest.mark.parametrize(("unit", "base"), [("bits", 2), ("nats", math.e)])
@@ -47,5 +50,5 @@ def test_what_makes_no_sense_gets_one_line() -> None:
 @pytest.mark.parametrize("settings", [{}, {"P": "1,0"}, {"P": "0.78" + ",0.02" * 11, "unit": "nats", "noise": "0.01"}])
 def test_the_lint_finds_nothing(settings: dict[str, str]) -> None:
     given = params(**settings)
-    paces = reading_paces(concept(NAME).narration(), given.facts())
-    assert [str(finding) for finding in check(NAME, given, paces)] == []
+    paces = reading_paces(SCENE.narration(), given.facts())
+    assert [str(finding) for finding in check(SCENE, given, paces)] == []

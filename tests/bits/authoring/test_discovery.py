@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from manim import Scene
 
-from bits.authoring.concept import FILM, ConceptScene, concept
+from bits.authoring.concept import ConceptScene
 from bits.authoring.discovery import scene_modules, taken_names
+from bits.authoring.project import OWN
+from tests.own import FILM, concept
 
 
 def test_the_scenes_of_the_film_are_found_and_the_folders_beside_them_are_not() -> None:
-    found = set(scene_modules())
+    found = set(scene_modules(OWN.folder))
     assert set(FILM) <= found
     assert not found & {"scene", "__init__", "__pycache__", "tape", "towers"}
 
@@ -19,6 +21,7 @@ def test_the_scenes_of_the_film_are_found_and_the_folders_beside_them_are_not() 
     ("text", "is_scene"),
     [
         ("class Mine(ConceptScene):\n", True),
+        ("class Mine(Bookend):\n", True),
         ("class Mine(concept.ConceptScene):\n", True),
         ("class Mine(\n    Helper, ConceptScene\n):\n", True),
         ("class ConceptScene(Scene):\n", False),
@@ -28,9 +31,9 @@ def test_the_scenes_of_the_film_are_found_and_the_folders_beside_them_are_not() 
     ],
 )
 def test_a_scene_is_a_module_that_defines_a_concept_scene(text: str, is_scene: bool, tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
+    (tmp_path / "scenes" / "mine").mkdir(parents=True)
     for name in ("mine/scene.py", "mine/view.py", "other.py"):  # only scene.py is a scene
-        (tmp_path / name).write_text(text)
+        (tmp_path / "scenes" / name).write_text(text)
     assert scene_modules(tmp_path) == (("mine",) if is_scene else ())
 
 

@@ -10,7 +10,7 @@ from bits import stage
 from bits.codec.band import Band
 from bits.speech.captions import Caption
 from bits.stage.layout import CAPTION_BAND, frame_size
-from bits.stage.theme import contrast, use
+from bits.stage.theme import contrast, lit
 
 LONGEST = "Whatever women mow with, we would wow them"
 SHORT = Caption(1.0, 2.0, "Yes."), Caption(2.0, 2.45, "No.")
@@ -20,8 +20,7 @@ SHORT = Caption(1.0, 2.0, "Yes."), Caption(2.0, 2.45, "No.")
 @pytest.mark.parametrize("size", [(1920, 1080), (1440, 1080), (1080, 1080), (1080, 1920)])
 def test_two_full_lines_fit_into_the_band(size: tuple[int, int], theme: str) -> None:
     assert len(LONGEST) == 42
-    use(theme)
-    try:
+    with lit(theme):
         across, upwards = frame_size(*size)
         with tempconfig({"frame_width": across, "frame_height": upwards}):
             band = Band([Caption(0, 1, f"{LONGEST}\n{LONGEST[::-1]}")], 10)
@@ -35,8 +34,6 @@ def test_two_full_lines_fit_into_the_band(size: tuple[int, int], theme: str) -> 
         assert (inside[:, :2].max(axis=0) < plate.points[:, :2].max(axis=0)).all()
         assert contrast(words[0].fill_color.to_hex(), plate.fill_color.to_hex()) > 7
         assert plate.fill_color.to_hex() != stage.colour("ground")
-    finally:
-        use("dark")
 
 
 def test_captions_come_and_go_at_the_ticks_of_their_times() -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bits.authoring.parameters import SceneParams
+from bits.authoring.concept import Pace
+from bits.authoring.parameters import Facts, SceneParams
+from bits.authoring.project import OWN
 from bits.codec.encoder import SegmentEncoder
 from bits.deliver.deck import Deck
 from bits.making.film import About
-from bits.making.plan import Shot
+from bits.making.job import Look, Shot
 from bits.making.store import Store
-from bits.making.take import Look
 from bits.speech.script import Line
 from bits.speech.voices import Speech
 
@@ -73,6 +74,7 @@ def imagined(folder: Path, beats: Sequence[Beat], about: About | None = None, lo
                 encoder.frame(noise, 3)
         line = Line(beat.name, beat.notes, beat.notes, {}, ())
         speech = Speech(np.zeros(100, np.float32), 48_000, ())
-        shots.append(Shot("imagined", beat.title, beat.name, SceneParams(), {}, {}, line, speech, 0.0))
+        still = SceneParams(), Facts(), dict[str, Pace]()
+        shots.append(Shot(OWN, "imagined", beat.title, beat.name, beat.name.capitalize(), *still, line, speech, 0.0))
         segments.append(segment)
     return Deck.of(shots, segments, look, about or About("Film"), Store(folder / "store"), lambda *_: None)

@@ -15,15 +15,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
+from bits.authoring.project import OWN
 from bits.deliver.clip import Kind, Name, check, check_place, make_clip, name_of, suited
 from bits.deliver.folder import MANIFEST
 from bits.deliver.webp import WebP
 from bits.errors import UserError
 from bits.making.film import About
-from bits.making.plan import Shot, parts_of, shots
+from bits.making.job import Look, Shot
+from bits.making.plan import parts_of, shots
 from bits.making.soundtrack import sounded
 from bits.making.store import Store
-from bits.making.take import Look
 from bits.speech.captions import captions
 
 Pictures = NDArray[np.uint8]
@@ -43,7 +44,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def shot(store: Store) -> Shot:
-    return shots(parts_of(["entropy/coin"]), {}, "espeak", store)[0]
+    return shots(OWN, parts_of(["entropy/coin"], OWN), {}, "espeak", store)[0]
 
 
 @pytest.fixture(scope="module")

@@ -182,7 +182,9 @@ def test_a_missing_narration_is_named(project: Path) -> None:
 
 
 def test_segments_of_others_outlive_a_change_of_it(project: Path) -> None:
-    code = "import scenes; scenes.DRAWING = False; from bits.making.take import code_of; print(code_of('{}'))"
+    code = (
+        "from bits.authoring.project import OWN; from bits.making.fingerprint import code_of; print(code_of(OWN, '{}'))"
+    )
     before = {name: python(project, "-c", code.format(name)) for name in ("entropy", "my_concept")}
     scene = project / MINE[0]
     text = scene.read_text()

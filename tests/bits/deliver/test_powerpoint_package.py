@@ -17,7 +17,7 @@ from bits.deliver.deck import Deck
 from bits.deliver.powerpoint import PowerPoint
 from bits.deliver.texts import headline, legible
 from bits.making.film import About
-from bits.making.take import Look
+from bits.making.job import Look
 from tests.bits.deliver.decks import Beat, imagined
 from tests.bits.deliver.opc import problems
 

@@ -12,12 +12,15 @@ from manim import VMobject
 from PIL import Image
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, concept, reading_paces
+from bits.authoring.concept import ConceptScene
+from bits.authoring.project import OWN
 from bits.codec.painter import Painter
 from bits.deliver.still import instant_of, picture_at
 from bits.engine.recorder import record
 from bits.errors import UserError
-from bits.making.take import Look
+from bits.making.job import Look
+from bits.making.plan import parts_of, shots
+from bits.making.store import Store
 
 ROOT = Path(__file__).parents[3]
 LOOK = Look(320, 180, 10)
@@ -34,20 +37,18 @@ class Pictures:
 
 
 @pytest.mark.parametrize("name", ["kl_divergence/flow", "bottleneck/merging", "entropy/average"])
-def test_a_still_is_the_frame_of_the_film(name: str) -> None:
-    scene, _, beat = name.partition("/")
-    cls = concept(scene)
-    params = cls.Params()
-    paces, sink = reading_paces(cls.narration(), params.facts()), Pictures()
-    record(cls, (beat,), params, paces, sink, fps=LOOK.fps, size=(LOOK.width, LOOK.height))
+def test_a_still_is_the_frame_of_the_film(name: str, tmp_path: Path) -> None:
+    (shot,) = shots(OWN, parts_of([name], OWN), {}, "silent", Store(tmp_path))
+    sink = Pictures()
+    record(shot.cls, (shot.beat,), shot.params, shot.paces, sink, fps=LOOK.fps, size=LOOK.size, step=shot.step)
     assert len({frame.tobytes() for frame in sink.frames}) > 20
     for tick in range(3, len(sink.frames), len(sink.frames) // 7):
-        alone = picture_at(scene, beat, tick / LOOK.fps, params, paces, LOOK)
+        alone = picture_at(shot, tick / LOOK.fps, LOOK)
         differences = np.abs(alone.astype(int) - sink.frames[tick])
         assert differences.max() <= 8  # Cairo's rounding where a box of change cut an edge
         assert (differences > 1).mean() < 1e-4
     with pytest.raises(UserError, match=rf"{name}@99: the beat lasts \d+\.\d\d s"):
-        picture_at(scene, beat, 99, params, paces, LOOK)
+        picture_at(shot, 99, LOOK)
 
 
 @pytest.mark.parametrize(

@@ -13,25 +13,24 @@ import pytest
 from manim import VMobject
 from pydantic import ValidationError
 
-from bits.authoring.concept import ConceptScene, concept
+from bits.authoring.concept import ConceptScene
 from bits.authoring.parameters import Facts, SceneParams
+from bits.authoring.project import OWN
 from bits.codec.encoder import SegmentEncoder
 from bits.engine.reads import CHOSEN, FACT, watched_params
 from bits.engine.recorder import record
-from bits.making.plan import Shot, parts_of, shots
+from bits.making.job import Job, Look
+from bits.making.plan import parts_of, shots
 from bits.making.store import Store
-from bits.making.take import Look, Order, Session, find
+from bits.making.take import Session, find
+from tests.own import concept
 
 LOOK = Look(160, 90, 5)
 
 
-def planned(scene: str, store: Store, **settings: object) -> dict[str, Order]:
-    made = shots(parts_of([scene]), {scene: settings}, "silent", store)
-    return {shot.beat: ordered(shot) for shot in made}
-
-
-def ordered(shot: Shot) -> Order:
-    return Order(shot.scene, shot.beat, shot.params, shot.facts, shot.paces, LOOK)
+def planned(scene: str, store: Store, **settings: object) -> dict[str, Job]:
+    made = shots(OWN, parts_of([scene], OWN), {scene: settings}, "silent", store)
+    return {shot.beat: Job(shot, LOOK) for shot in made}
 
 
 def quiet(ticks: int, beats: int = 0) -> None:
@@ -42,21 +41,21 @@ def quiet(ticks: int, beats: int = 0) -> None:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("store"))
     session = Session(store.folder, ".mp4", SegmentEncoder)
-    for order in planned("entropy", store).values():
-        session.take(order, quiet)
+    for job in planned("entropy", store).values():
+        session.take(job, quiet)
     return store
 
 
 def test_a_beats_picture_does_not_depend_on_the_times_of_others(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    spoken = shots(parts_of(["entropy"]), {}, "espeak", store)
-    alone = [shots(parts_of([shot.name]), {}, "espeak", store)[0] for shot in spoken]
+    spoken = shots(OWN, parts_of(["entropy"], OWN), {}, "espeak", store)
+    alone = [shots(OWN, parts_of([shot.name], OWN), {}, "espeak", store)[0] for shot in spoken]
     whole = Session(tmp_path / "whole", ".mp4", SegmentEncoder)
     for one, shot in list(zip(alone, spoken, strict=True))[:4]:
         assert len({pace.words for pace in one.paces.values()} & {pace.words for pace in shot.paces.values()}) == 1
-        clip = Session(tmp_path / shot.beat, ".mp4", SegmentEncoder).take(ordered(one), quiet)
-        assert clip.read_bytes() == whole.take(ordered(shot), quiet).read_bytes()
-        assert find(ordered(one), Store(tmp_path / "whole"), ".mp4") is not None
+        clip = Session(tmp_path / shot.beat, ".mp4", SegmentEncoder).take(Job(one, LOOK), quiet)
+        assert clip.read_bytes() == whole.take(Job(shot, LOOK), quiet).read_bytes()
+        assert find(Job(one, LOOK), Store(tmp_path / "whole"), ".mp4") is not None
 
 
 LOADED = concept("entropy").Params.of("entropy", {"loaded": 0.8})
@@ -184,10 +183,11 @@ def test_a_beat_whose_readings_have_not_changed_shows_the_same(
     cls = concept(scene)
     old, new = (planned(scene, Store(tmp_path), **values) for values in ({}, settings))
     prints = {}
-    for orders in (old, new):
-        sink, order = Prints(), orders[cls.beats()[0]]
-        recordings = record(cls, cls.beats(), order.params, old[order.beat].paces, sink, fps=5, size=(160, 90))
-        prints[id(orders)] = sink.beats, {beat: recording.reads for beat, recording in recordings.items()}
+    for jobs in (old, new):
+        sink, params = Prints(), jobs[cls.beats()[0]].shot.params
+        paces = old[cls.beats()[0]].shot.paces
+        recordings = record(cls, cls.beats(), params, paces, sink, fps=5, size=(160, 90))
+        prints[id(jobs)] = sink.beats, {beat: recording.reads for beat, recording in recordings.items()}
     (before, reads), (after, _) = prints[id(old)], prints[id(new)]
     same = {beat for beat in cls.beats() if old[beat].key("", reads[beat], {}) == new[beat].key("", reads[beat], {})}
     assert same

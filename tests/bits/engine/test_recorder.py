@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from manim import VMobject
 
-from bits.authoring.concept import BREATH, ConceptScene, Pace
+from bits.authoring.concept import BREATH, ConceptScene, Pace, reading_paces
+from bits.codec.painter import Painter
 from bits.engine.recorder import Performance, record
 from bits.errors import UserError
+from bits.stage.theme import ground
 from bits.theory.measures import entropy
 from tests.bits.scenario import PACES, Small
+from tests.own import concept
 
 SIZE = (320, 180)
 
@@ -78,3 +83,29 @@ def test_a_performance_does_not_play_a_beat_twice() -> None:
     performance.record("rise", Notes())
     with pytest.raises(ValueError, match="sink"):
         performance.record("sink", Notes())
+
+
+def test_two_themes_in_one_process_in_the_turns_of_two_threads_are_as_each_alone() -> None:
+    cls = concept("kl_divergence")
+    params, paces = cls.Params(), reading_paces(cls.narration(), cls.Params().facts())
+
+    class Pictures:
+        def __init__(self, theme: str) -> None:
+            self.painter, self.seen = Painter(160, 90, ground(theme)), hashlib.sha256()
+
+        def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
+            self.painter.paint(shapes)
+            self.seen.update(self.painter.picture.tobytes())
+            time.sleep(0)  # let the other thread try
+
+    def played(theme: str) -> str:
+        sink = Pictures(theme)
+        performance = Performance(cls, params, paces, fps=5, size=(160, 90), theme=theme)
+        for name in cls.beats():
+            performance.record(name, sink)
+        return sink.seen.hexdigest()
+
+    alone = [played(theme) for theme in ("dark", "light")]
+    assert alone[0] != alone[1]
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(played, ("dark", "light"))) == alone

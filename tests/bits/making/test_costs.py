@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bits.authoring.project import OWN
 from bits.making.costs import Costs
 from bits.making.plan import parts_of, shots
 from bits.making.store import Store
@@ -15,7 +16,7 @@ from bits.making.store import Store
 
 def test_a_beat_that_was_dear_is_begun_first_next_time(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    made = shots(parts_of(["entropy"]), {}, "silent", store)
+    made = shots(OWN, parts_of(["entropy"], OWN), {}, "silent", store)
     first = {shot.beat: Costs(store).of(shot) for shot in made}
     assert max(first, key=first.__getitem__) == max(made, key=lambda shot: shot.seconds).beat
     Costs(store).learn({"entropy/coin": 9.0, "entropy/tree": 0.1})
@@ -47,7 +48,7 @@ BROKEN = {
 @pytest.mark.parametrize("text", BROKEN)
 def test_a_broken_note_is_as_good_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "costs.json").write_text(BROKEN[text], encoding="utf-8", errors="surrogateescape")
-    (shot,) = shots(parts_of(["entropy/coin"]), {}, "silent", Store(tmp_path / "speech"))
+    (shot,) = shots(OWN, parts_of(["entropy/coin"], OWN), {}, "silent", Store(tmp_path / "speech"))
     costs = Costs(Store(tmp_path))
     assert costs.of(shot) == shot.seconds
     costs.learn({shot.name: 2.0})
@@ -64,7 +65,7 @@ def test_what_is_no_note_stops_nothing(tmp_path: Path, what: str) -> None:
         "a link to zeros": lambda: path.symlink_to("/dev/zero"),
     }
     make[what]()
-    (shot,) = shots(parts_of(["entropy/coin"]), {}, "silent", Store(tmp_path / "speech"))
+    (shot,) = shots(OWN, parts_of(["entropy/coin"], OWN), {}, "silent", Store(tmp_path / "speech"))
     costs = Costs(Store(tmp_path))
     costs.learn({shot.name: 2.0})
     assert costs.of(shot) == shot.seconds

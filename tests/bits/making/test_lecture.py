@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bits.authoring.concept import FILM, concept
+from bits.authoring.project import OWN
 from bits.errors import UserError
-from bits.making.lecture import DEFAULT, read, size_of
+from bits.making.lecture import film_of, read, size_of
 from bits.making.plan import names_of, settings_of, shots
 from bits.making.store import Store
 from bits.paths import named
+from tests.own import FILM, concept
 
 MINE = """
 title = "KL twice"
@@ -35,7 +36,7 @@ set = { P = [0.5, 0.5], Q = "0.25,0.75" }
 
 
 def test_the_film_of_the_project_is_such_a_file() -> None:
-    film = read(DEFAULT)
+    film = film_of(OWN)
     assert tuple(part.scene for part in film.parts) == FILM
     assert (film.size, film.fps, film.theme, film.language_code) == ((1920, 1080), 60, "dark", "eng")
 
@@ -43,10 +44,10 @@ def test_the_film_of_the_project_is_such_a_file() -> None:
 def test_a_film_says_how_it_looks_and_what_it_shows(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(MINE)
-    film = read(file)
+    film = read(file, OWN)
     assert (film.title, film.author, film.language_code) == ("KL twice", "A. Lecturer", "por")
     assert (film.theme, film.size, film.fps) == ("light", (1080, 1920), 30)
-    made = shots(film.parts, {}, "silent", Store(tmp_path / "store"))
+    made = shots(OWN, film.parts, {}, "silent", Store(tmp_path / "store"))
     assert names_of(made) == ["kl_divergence/flow", "kl_divergence/gap", "kl_divergence/gap-2"]
     assert "0.497" in made[1].line.shown
     assert "0.208" in made[2].line.shown
@@ -55,7 +56,9 @@ def test_a_film_says_how_it_looks_and_what_it_shows(tmp_path: Path) -> None:
 def test_the_command_line_wins_over_a_part(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(MINE)
-    made = shots(read(file).parts, {"kl_divergence": {"Q": [0.5, 0.5], "P": [0.5, 0.5]}}, "silent", Store(tmp_path))
+    made = shots(
+        OWN, read(file, OWN).parts, {"kl_divergence": {"Q": [0.5, 0.5], "P": [0.5, 0.5]}}, "silent", Store(tmp_path)
+    )
     assert all("0.000" in shot.line.shown for shot in made if shot.beat == "gap")
 
 
@@ -73,7 +76,7 @@ def test_a_part_that_does_not_exist_is_named(tmp_path: Path, line: str, message:
     file = tmp_path / "mine.toml"
     file.write_text(f"[[part]]\n{line}\n")
     with pytest.raises(UserError) as caught:
-        read(file)
+        read(file, OWN)
     assert str(caught.value).startswith(f"{named(file)}: {message}")
 
 
@@ -100,7 +103,7 @@ def test_what_a_film_cannot_be_is_told_with_its_place(tmp_path: Path, line: str,
     file = tmp_path / "mine.toml"
     file.write_text(line if line.startswith("part") else f'{line}\n[[part]]\nscene = "entropy"\n')
     with pytest.raises(UserError) as caught:
-        read(file)
+        read(file, OWN)
     assert str(caught.value).startswith(f"{named(file)}: {message}")
 
 
@@ -159,13 +162,13 @@ def test_paths_in_a_film_are_relative_to_the_film(tmp_path: Path, monkeypatch: p
         '[[part]]\nscene = "mutual_information"\nset = { counts = "my.csv" }\n'
         '[[part]]\nscene = "modern_ai"\nset = { sentence = "my.json" }\n'
     )
-    lecture = read(film)
+    lecture = read(film, OWN)
     assert lecture.voice == f"recorded:{talk / 'voice'}"
     table, sentence = (concept(part.scene).Params.of(part.scene, part.settings) for part in lecture.parts)
     assert table.counts.joint[0][0] == pytest.approx(0.45)  # type: ignore[attr-defined]
     assert sentence.sentence[0].p == 0.9  # type: ignore[attr-defined]
     film.write_text('[mutual_information]\ncounts = "my.csv"\n')
-    by_file, typed = settings_of([], film), settings_of(["counts=my.csv"], None, "mutual_information")
+    by_file, typed = settings_of([], film, OWN), settings_of(["counts=my.csv"], None, OWN, "mutual_information")
     for settings, p in ((by_file, 0.45), (typed, 50 / 160)):
         params = concept("mutual_information").Params.of("mutual_information", settings["mutual_information"])
         assert params.counts.joint[0][0] == pytest.approx(p)  # type: ignore[attr-defined]

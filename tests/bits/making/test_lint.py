@@ -33,7 +33,7 @@ def faulty(fault: Callable[[ConceptScene], None], tmp_path: Path, cue: str = "")
 
         @classmethod
         def narration(cls) -> Template:
-            return read("faulty", text)
+            return read("faulty", tmp_path)
 
         @beat
         def wrong(self) -> None:

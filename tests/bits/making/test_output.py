@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bits.errors import UserError
 from bits.making.film import write_beside
+from bits.making.job import Look
 from bits.making.output import (
     check_files,
     delivered,
@@ -24,7 +25,6 @@ from bits.making.output import (
     place,
     remove,
 )
-from bits.making.take import Look
 
 
 def write(path: Path, text: str) -> None:

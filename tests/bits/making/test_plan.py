@@ -13,33 +13,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bits.authoring.concept import FILM, concept
+from bits.authoring.project import OWN
 from bits.errors import UserError
-from bits.making.lecture import DEFAULT, read, split_name
+from bits.making.job import Look
+from bits.making.lecture import film_of, split_name
 from bits.making.plan import parts_of, settings_of, shots
 from bits.making.soundtrack import packets
 from bits.making.store import Store
-from bits.making.take import Look
 from bits.speech.voices import Silent
+from tests.own import FILM, concept
 
 
 def test_settings_of_the_command_line_win_over_those_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('[entropy]\nunit = "nats"\nP = [0.5, 0.5]\n')
-    settings = settings_of(["entropy.unit=bits", "kl_divergence.P = 0.5,0.5"], file)
+    settings = settings_of(["entropy.unit=bits", "kl_divergence.P = 0.5,0.5"], file, OWN)
     assert settings == {"entropy": {"unit": "bits", "P": [0.5, 0.5]}, "kl_divergence": {"P": "0.5,0.5"}}
 
 
 def test_an_assignment_without_a_scene_means_the_only_one() -> None:
-    assert settings_of(["unit=nats"], None, "entropy") == {"entropy": {"unit": "nats"}}
+    assert settings_of(["unit=nats"], None, OWN, "entropy") == {"entropy": {"unit": "nats"}}
     with pytest.raises(UserError, match=r"--set unit=nats: write SCENE\.NAME=VALUE"):
-        settings_of(["unit=nats"], None)
+        settings_of(["unit=nats"], None, OWN)
     with pytest.raises(UserError, match="--set unit: write NAME=VALUE"):
-        settings_of(["unit"], None, "entropy")
+        settings_of(["unit"], None, OWN, "entropy")
 
 
 def test_the_shots_of_a_lecture_are_all_beats_in_order(tmp_path: Path) -> None:
-    made = shots(read(DEFAULT).parts, {}, "espeak", Store(tmp_path))
+    made = shots(OWN, film_of(OWN).parts, {}, "espeak", Store(tmp_path))
     expected = [f"{name}/{beat}" for name in FILM for beat in concept(name).beats()]
     assert [shot.name for shot in made] == expected
     assert len(made) == 50
@@ -47,9 +48,9 @@ def test_the_shots_of_a_lecture_are_all_beats_in_order(tmp_path: Path) -> None:
 
 
 def test_speech_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = shots(parts_of(["entropy"]), {}, "silent", Store(tmp_path))
+    first = shots(OWN, parts_of(["entropy"], OWN), {}, "silent", Store(tmp_path))
     monkeypatch.setattr(Silent, "speak", None)
-    second = shots(parts_of(["entropy"]), {}, "silent", Store(tmp_path))
+    second = shots(OWN, parts_of(["entropy"], OWN), {}, "silent", Store(tmp_path))
     assert [shot.seconds for shot in first] == [shot.seconds for shot in second]
     assert first[0].paces == second[0].paces
 
@@ -78,16 +79,16 @@ def speaker(folder: Path, name: str = "speaker.py") -> tuple[str, Callable[[], i
 def test_what_is_spoken_before_a_line_fails_is_kept(tmp_path: Path) -> None:
     voice, asked = speaker(tmp_path, "broken.py")
     with pytest.raises(UserError, match="no credit left"):
-        shots(parts_of(["entropy"]), {}, voice, Store(tmp_path / "store"))
+        shots(OWN, parts_of(["entropy"], OWN), {}, voice, Store(tmp_path / "store"))
     assert asked() == 3
-    made = shots(parts_of(["entropy"]), {}, voice, Store(tmp_path / "store"))
+    made = shots(OWN, parts_of(["entropy"], OWN), {}, voice, Store(tmp_path / "store"))
     assert asked() == 3 + len(made) - 2
 
 
 def test_only_the_beats_of_the_film_are_spoken_and_all_of_them_share_their_times(tmp_path: Path) -> None:
     voice, asked = speaker(tmp_path)
     names = ["entropy/coin", "kl_divergence/gap", "entropy/tree"]
-    made = shots(parts_of(names), {}, voice, Store(tmp_path / "store"))
+    made = shots(OWN, parts_of(names, OWN), {}, voice, Store(tmp_path / "store"))
     assert [shot.name for shot in made] == names
     assert asked() == 3
     assert made[0].paces == made[2].paces
@@ -97,7 +98,7 @@ def test_only_the_beats_of_the_film_are_spoken_and_all_of_them_share_their_times
 
 def test_a_clip_needs_no_recordings_of_other_beats(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"beat 'tree': there is no recording"):
-        shots(parts_of(["entropy/tree"]), {}, f"recorded:{tmp_path}", Store(tmp_path / "store"))
+        shots(OWN, parts_of(["entropy/tree"], OWN), {}, f"recorded:{tmp_path}", Store(tmp_path / "store"))
 
 
 def speech_of(**changes: object) -> bytes:
@@ -131,12 +132,12 @@ FORGED = {
 @pytest.mark.parametrize("what", FORGED)
 def test_speech_that_is_forged_is_spoken_again(tmp_path: Path, what: str) -> None:
     store = Store(tmp_path)
-    (first,) = shots(parts_of(["closing"]), {}, "silent", store)
+    (first,) = shots(OWN, parts_of(["closing"], OWN), {}, "silent", store)
     (entry,) = tmp_path.rglob("*.speech")
     key = entry.name.split(".")[0]
     entry.unlink()
     store.keep(key, ".speech", FORGED[what])
-    (second,) = shots(parts_of(["closing"]), {}, "silent", store)
+    (second,) = shots(OWN, parts_of(["closing"], OWN), {}, "silent", store)
     assert second.paces == first.paces
     assert np.array_equal(second.speech.samples, first.speech.samples)
     assert second.speech.words == first.speech.words
@@ -147,7 +148,7 @@ def test_speech_that_is_forged_is_spoken_again(tmp_path: Path, what: str) -> Non
 @pytest.mark.parametrize("data", [b"", bytes(400), b"\xff" * 48000 * 4, bytes(10), b"RIFF"])
 def test_sound_that_is_forged_is_made_again(tmp_path: Path, data: bytes) -> None:
     store = Store(tmp_path)
-    (shot,) = shots(parts_of(["closing"]), {}, "espeak", store)
+    (shot,) = shots(OWN, parts_of(["closing"], OWN), {}, "espeak", store)
     ticks, look = [round(shot.seconds * 15)], Look(160, 90, 15)
     first = packets([shot], ticks, look, store)
     for suffix in (".f32", ".aac"):
@@ -158,9 +159,9 @@ def test_sound_that_is_forged_is_made_again(tmp_path: Path, data: bytes) -> None
 
 
 def test_a_changed_number_is_spoken(tmp_path: Path) -> None:
-    said = shots(parts_of(["kl_divergence/gap"]), {"kl_divergence": {"Q": "0.7,0.2,0.1"}}, "silent", Store(tmp_path))[
-        0
-    ].line
+    said = shots(
+        OWN, parts_of(["kl_divergence/gap"], OWN), {"kl_divergence": {"Q": "0.7,0.2,0.1"}}, "silent", Store(tmp_path)
+    )[0].line
     assert "0.000" in said.shown
 
 
@@ -170,4 +171,4 @@ def test_a_changed_number_is_spoken(tmp_path: Path) -> None:
 )
 def test_an_unknown_name_suggests_the_nearest(name: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
-        split_name(name)
+        split_name(name, OWN)

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bits.making.film import _runs, orders
+from bits.authoring.project import OWN
+from bits.making.film import _runs, jobs_for
+from bits.making.job import Look
 from bits.making.plan import parts_of, shots
 from bits.making.store import Store
-from bits.making.take import Look
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 8])
 def test_runs_hold_every_beat_once_in_its_concepts_order(tmp_path: Path, jobs: int) -> None:
-    parts = parts_of(["entropy", "kl_divergence/slabs", "kl_divergence/gap", "entropy/coin", "surprise"])
-    wanted = orders(shots(parts, {}, "silent", Store(tmp_path)), Look(), Store(tmp_path))
+    parts = parts_of(["entropy", "kl_divergence/slabs", "kl_divergence/gap", "entropy/coin", "surprise"], OWN)
+    wanted = jobs_for(shots(OWN, parts, {}, "silent", Store(tmp_path)), Look(), Store(tmp_path))
     costs = {i: 1.0 for i in range(len(wanted)) if i != 2}
     runs = _runs(wanted, costs, jobs)
     assert [i for run in runs for i in run] == list(costs)

@@ -225,13 +225,14 @@ def test_a_changed_title_draws_the_scene_that_shows_it(project: Path) -> None:
 def test_another_font_of_the_same_version_draws_everything(project: Path, tmp_path: Path) -> None:
     code = "\n".join(
         (
-            "import json, sys, scenes; scenes.DRAWING = False",
+            "import json, sys",
             "from pathlib import Path",
+            "from bits.authoring.project import OWN",
             "import bits.making.fingerprint as fingerprint",
             "from bits.making.store import Store",
             "fingerprint.font_folders = lambda: [sys.argv[1]]",
             "names = ('leaning', 'entropy')",
-            "print(json.dumps([fingerprint.code_of(name, Store(Path(sys.argv[2]))) for name in names]))",
+            "print(json.dumps([fingerprint.code_of(OWN, name, Store(Path(sys.argv[2]))) for name in names]))",
         )
     )
 

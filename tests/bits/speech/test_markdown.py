@@ -16,7 +16,7 @@ from bits.speech.script import Line, read
 def fill(folder: Path, text: str, **facts: float | str) -> Line:
     path = folder / "coins.md"
     path.write_bytes(text.encode())
-    return read("coins", path).fill(facts).lines[-1]
+    return read("coins", path.parent).fill(facts).lines[-1]
 
 
 def line(folder: Path, prose: str, **facts: float | str) -> Line:
@@ -59,7 +59,7 @@ def test_emphasis_leaves_captions_and_cues_where_they_are(tmp_path: Path) -> Non
 def test_a_title_is_freed_of_its_marks_and_a_heading_may_be_indented(tmp_path: Path) -> None:
     path = tmp_path / "coins.md"
     path.write_text("\ufeff# **Fair** coins <!-- for now -->\n\n  ## toss\nA coin.", encoding="utf-8")
-    assert (read("coins", path).title, read("coins", path).beats) == ("Fair coins", ("toss",))
+    assert (read("coins", path.parent).title, read("coins", path.parent).beats) == ("Fair coins", ("toss",))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_title_is_freed_of_its_marks_and_a_heading_may_be_indented(tmp_path: P
 def test_what_cannot_be_said_is_named_with_its_line(tmp_path: Path, prose: str, at: int, message: str) -> None:
     with pytest.raises(UserError) as error:
         line(tmp_path, prose)
-    assert str(error.value).startswith(f"{tmp_path}/coins.md:{at}: ")
+    assert str(error.value).startswith(f"{tmp_path.name}/coins.md:{at}: ")
     assert message in str(error.value)
     assert str(error.value).isprintable()
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bits.authoring.concept import FILM, concept
+from bits.authoring.project import OWN
 from bits.errors import UserError
 from bits.speech.numbers import key_numbers
 from bits.stage.theme import DARK
+from tests.own import FILM, concept
 
 WRITTEN = tomllib.loads((Path(__file__).parents[3] / "narration" / "numbers.toml").read_text(encoding="utf-8"))
 BEATS = [(scene, beat) for scene, beats in WRITTEN.items() for beat in beats]
@@ -21,7 +22,7 @@ def test_a_key_number_is_spoken_in_its_beat(scene: str, beat: str) -> None:
     assert scene in FILM
     facts = concept(scene).Params().facts()
     (line,) = [line for line in concept(scene).narration().fill(facts).lines if line.beat == beat]
-    for number in key_numbers(scene, beat, facts):
+    for number in key_numbers(OWN.narration, scene, beat, facts):
         assert number.value.removesuffix(" bits").removesuffix(" bit").removesuffix(" nats") in line.shown
         assert number.role in DARK
         assert number.name
@@ -29,15 +30,15 @@ def test_a_key_number_is_spoken_in_its_beat(scene: str, beat: str) -> None:
 
 def test_a_key_number_follows_its_parameter() -> None:
     params = concept("kl_divergence").Params.of("kl_divergence", {"P": "0.5,0.5", "Q": "0.25,0.75", "unit": "nats"})
-    (gap,) = key_numbers("kl_divergence", "gap", params.facts())
+    (gap,) = key_numbers(OWN.narration, "kl_divergence", "gap", params.facts())
     assert gap.value == "0.144 nats"
 
 
 def test_a_beat_may_have_none() -> None:
-    assert key_numbers("closing", "farewell", {}) == ()
-    assert key_numbers("a_concept_of_ones_own", "first", {}) == ()
+    assert key_numbers(OWN.narration, "closing", "farewell", {}) == ()
+    assert key_numbers(OWN.narration, "a_concept_of_ones_own", "first", {}) == ()
 
 
 def test_an_unknown_fact_is_named() -> None:
     with pytest.raises(UserError, match=r"numbers\.toml.*kl_pq"):
-        key_numbers("kl_divergence", "gap", {"kl_qp": 1.0, "unit": "bits"})
+        key_numbers(OWN.narration, "kl_divergence", "gap", {"kl_qp": 1.0, "unit": "bits"})

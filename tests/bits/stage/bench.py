@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bits.authoring.concept import concept, reading_paces
+from bits.authoring.concept import reading_paces
 from bits.authoring.parameters import Facts
 from bits.engine.recorder import record
 from bits.errors import UserError
+from tests.own import concept
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bits import stage
-from bits.authoring.concept import concept
 from bits.errors import UserError
 from bits.stage.fonts import families, missing
+from tests.own import concept
 
 GREETINGS = [
     "здравствуй", "γειά σου", "שלום", "مرحبا", "你好", "こんにちは世界", "안녕하세요", "नमस्ते", "সালাম", "வணக்கம்",

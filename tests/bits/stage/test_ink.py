@@ -100,7 +100,6 @@ def test_words_stand_by_the_middle_of_their_capitals() -> None:
 
 
 def test_formula_symbols_have_the_colours_of_what_they_mean() -> None:
-    theme.use("dark")
     formula = stage.Formula("entropy(H(P, Q))")
     inks = {part.get_fill_color().to_hex() for part in formula.family_members_with_points()}
     assert inks == {stage.colour("entropy"), stage.colour("truth"), stage.colour("model")}

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from manim import Mobject, VMobject
 
-from bits.authoring.concept import ConceptScene, concept, reading_paces
+from bits.authoring.concept import ConceptScene, reading_paces
 from bits.engine.recorder import Performance
 from bits.stage.readout import Number
 from bits.theory.digits import needed
+from tests.own import concept
 
 
 def told(scene: str, **settings: str) -> dict[str, str]:

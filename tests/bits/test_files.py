@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bits import notes
-from bits.authoring.files import LARGEST, read_text, read_toml
 from bits.authoring.tables import read_counts
 from bits.errors import UserError
+from bits.files import LARGEST, read_text, read_toml
 from bits.paths import named
 from scenes.modern_ai.tokens import Token, read_tokens
 
