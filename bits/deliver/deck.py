@@ -15,7 +15,7 @@ from bits.deliver.folder import check_folder
 from bits.deliver.poster import poster
 from bits.deliver.texts import file_name, headline, legible
 from bits.errors import UserError
-from bits.making.cut import cut
+from bits.making.cut import Tracks, cut
 from bits.making.film import About, Report, segment_ticks, subtitles
 from bits.making.job import Look, Shot
 from bits.making.output import check_files, folder_place, told
@@ -105,7 +105,7 @@ class Deck:
         path = folder / "clip.mp4"
         sound = packets([shot], [segment_ticks(slide.segment)], look, self.store)
         tags = self.about.tags | {"title": slide.title}
-        cut(path, [slide.segment], look.format, sound, (), (), tags, self.about.language)
+        cut(path, [slide.segment], look.format, Tracks(sound, metadata=tags, language=self.about.language))
         return _named(path, slide)
 
     def write_picture(self, slide: Slide, folder: Path) -> Path:

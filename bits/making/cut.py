@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import itemgetter
 from pathlib import Path
@@ -47,15 +47,36 @@ class Chapter:
     end: float
 
 
+@dataclass(frozen=True)
+class Tracks:
+    """What goes into a film beside its pictures.
+
+    Attributes
+    ----------
+    sound
+        AAC packets as `bits.codec.aac.packets` returns them, as long as all segments together; None for a silent film.
+    captions
+        In order, not overlapping, in seconds from the film's start; with none the film has no subtitle stream.
+    chapters
+        In order, in seconds from the film's start; may be empty.
+    metadata
+        Such as ``{"title": ..., "comment": ...}``.
+    language
+        Of sound and captions; three letters.
+    """
+
+    sound: Sequence[bytes] | None = None
+    captions: Sequence[Caption] = ()
+    chapters: Sequence[Chapter] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    language: str = "eng"
+
+
 def cut(
     path: Path,
     segments: Sequence[Path],
     format: Format,  # noqa: A002 (the field's own name)
-    sound: Sequence[bytes] | None,
-    captions: Sequence[Caption],
-    chapters: Sequence[Chapter],
-    metadata: Mapping[str, str],
-    language: str = "eng",
+    tracks: Tracks,
     *,
     long_frames: bool = False,
 ) -> None:
@@ -71,16 +92,8 @@ def cut(
         Pictures in order, at least one, as :class:`~bits.codec.encoder.SegmentEncoder` writes them.
     format
         What all segments have.
-    sound
-        AAC packets as `bits.codec.aac.packets` returns them, as long as all segments together; None for a silent film.
-    captions
-        In order, not overlapping, in seconds from the film's start; with none the film has no subtitle stream.
-    chapters
-        In order, in seconds from the film's start; may be empty.
-    metadata
-        Such as ``{"title": ..., "comment": ...}``.
-    language
-        Of sound and captions; three letters.
+    tracks
+        What goes in beside them.
     long_frames
         Whether a picture that stands is one long frame, in place of a frame every tick.
 
@@ -94,28 +107,36 @@ def cut(
     OSError
         If a segment cannot be read.
     """
-    ticks = [_ticks(segment, format) for segment in segments]
-    length = samples_of(sum(ticks), format.fps)
-    if sound is not None and len(sound) != -(-length // aac.BLOCK) + 1:
-        lasts = (len(sound) - 1) * aac.BLOCK / RATE
-        raise ValueError(f"{path}: the sound lasts {lasts:.2f} s, the picture {length / RATE:.2f} s")
+    length = samples_of(sum(_ticks(segment, format) for segment in segments), format.fps)
+    _check_length(path, tracks.sound, length)
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
         delivered(path) as temporary,
         _first(segments) as first,
         av.open(str(temporary.absolute()), "w", format="mp4", options=options) as film,
     ):
-        film.metadata.update(metadata)
-        _mark(film, chapters)
         template = first.streams.video[0]
         pictures = film.add_stream_from_template(template, opaque=True)
-        streams = [_pictures(pictures, segments, format, template, long_frames)]
-        if sound is not None:
-            streams.append(_sound(_add_sound(film, language), sound, length))
-        if captions:
-            streams.append(_captions(_add_subtitles(film, language), captions))
-        for _, packet in heapq.merge(*streams, key=itemgetter(0)):
-            film.mux_one(packet)
+        _mux(film, tracks, _pictures(pictures, segments, format, template, long_frames), length)
+
+
+def _check_length(path: Path, sound: Sequence[bytes] | None, length: int) -> None:
+    if sound is not None and len(sound) != -(-length // aac.BLOCK) + 1:
+        lasts = (len(sound) - 1) * aac.BLOCK / RATE
+        raise ValueError(f"{path}: the sound lasts {lasts:.2f} s, the picture {length / RATE:.2f} s")
+
+
+def _mux(film: OutputContainer, tracks: Tracks, pictures: Iterator[Timed], length: int) -> None:
+    """Write all packets of a film of so many samples, in the order of their times."""
+    film.metadata.update(tracks.metadata)
+    _mark(film, tracks.chapters)
+    streams = [pictures]
+    if tracks.sound is not None:
+        streams.append(_sound(_add_sound(film, tracks.language), tracks.sound, length))
+    if tracks.captions:
+        streams.append(_captions(_add_subtitles(film, tracks.language), tracks.captions))
+    for _, packet in heapq.merge(*streams, key=itemgetter(0)):
+        film.mux_one(packet)
 
 
 def write_listing(path: Path, chapters: Sequence[Chapter]) -> None:

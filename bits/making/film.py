@@ -16,7 +16,7 @@ from bits.codec.encoder import Format, SegmentEncoder, measure
 from bits.codec.reel import ReelWriter
 from bits.making.costs import Costs
 from bits.making.crew import Tick, work
-from bits.making.cut import Chapter, cut, write_listing
+from bits.making.cut import Chapter, Tracks, cut, write_listing
 from bits.making.fingerprint import code_of
 from bits.making.job import Job, Look, Shot
 from bits.making.output import delivered, remove
@@ -249,8 +249,8 @@ def join(
     spoken, parts = subtitles(shots, starts), chapters(shots, starts)
     heard = packets(shots, ticks, look, store) if sound else None
     shown = [] if look.captions else spoken
-    language = about.language
-    cut(path, segments, look.format, heard, shown, parts, about.tags, language, long_frames=long_frames)
+    tracks = Tracks(heard, shown, parts, about.tags, about.language)
+    cut(path, segments, look.format, tracks, long_frames=long_frames)
     write_beside(path, spoken, parts, look)
     return float(starts[-1])
 

@@ -16,9 +16,10 @@ from bits.codec.aac import BLOCK
 from bits.codec.encoder import Format, SegmentEncoder
 from bits.codec.sound import LOUDNESS, RATE, level, track
 from bits.errors import UserError
-from bits.making.cut import Chapter, cut, write_listing
+from bits.making.cut import Chapter, Tracks, cut, write_listing
 from bits.speech.captions import Caption, unstyled
 
+TAGS = {"title": "Bits", "comment": "P = 0.7, 0.3"}
 SMALL = Format(128, 72, 30)
 TICKS = (40, 1, 61, 33)
 SECONDS = sum(TICKS) / 30
@@ -58,7 +59,7 @@ def coded(sound: NDArray[np.float32]) -> list[bytes]:
 @pytest.fixture
 def film(tmp_path: Path, segments: list[Path], sound: NDArray[np.float32]) -> Path:
     path = tmp_path / "out" / "film.mp4"
-    cut(path, segments, SMALL, coded(sound), CAPTIONS, CHAPTERS, {"title": "Bits", "comment": "P = 0.7, 0.3"})
+    cut(path, segments, SMALL, Tracks(coded(sound), CAPTIONS, CHAPTERS, TAGS))
     return path
 
 
@@ -155,13 +156,13 @@ def test_the_same_input_gives_the_same_bytes(
     tmp_path: Path, film: Path, segments: list[Path], sound: NDArray[np.float32]
 ) -> None:
     again = tmp_path / "again.mp4"
-    cut(again, segments, SMALL, coded(sound), CAPTIONS, CHAPTERS, {"title": "Bits", "comment": "P = 0.7, 0.3"})
+    cut(again, segments, SMALL, Tracks(coded(sound), CAPTIONS, CHAPTERS, TAGS))
     assert again.read_bytes() == film.read_bytes()
 
 
 def test_a_clip_without_voice_captions_and_chapters(tmp_path: Path, segments: list[Path]) -> None:
     path = tmp_path / "clip.mp4"
-    cut(path, segments[1:2], SMALL, coded(np.zeros(RATE // 30, np.float32)), [], [], {})
+    cut(path, segments[1:2], SMALL, Tracks(coded(np.zeros(RATE // 30, np.float32))))
     with av.open(str(path)) as container:
         assert [stream.type for stream in container.streams] == ["video", "audio"]
         assert len(list(container.decode(video=0))) == 1
@@ -174,7 +175,7 @@ def test_the_film_is_as_loud_as_it_should_be(tmp_path: Path, segments: list[Path
     # One beat spoken softly and one loudly; the rest of the film is silence.
     beats = [(level((gain * spoken).astype(np.float32), 22050), ticks) for gain, ticks in ((0.01, 40), (0.2, 95))]
     path = tmp_path / "loud.mp4"
-    cut(path, segments, SMALL, coded(track(beats, 30)), [], [], {})
+    cut(path, segments, SMALL, Tracks(coded(track(beats, 30))))
     samples = heard(path)
     for start in (0, round(40 / 30 * RATE)):
         beat = samples[start : start + RATE].astype(np.float64)
@@ -210,7 +211,7 @@ def test_what_does_not_fit_together_is_refused_and_leaves_nothing(
     change(given)
     (tmp_path / "out").mkdir()
     with pytest.raises(ValueError, match=message):
-        cut(tmp_path / "out" / "film.mp4", given["segments"], SMALL, given["sound"], [], [], {})
+        cut(tmp_path / "out" / "film.mp4", given["segments"], SMALL, Tracks(given["sound"]))
     assert not list((tmp_path / "out").iterdir())
 
 
@@ -219,7 +220,7 @@ def test_a_film_that_cannot_be_written_is_told_in_one_line(
 ) -> None:
     (tmp_path / "out").write_text("in the way")
     with pytest.raises(UserError, match=r"cannot write .*film\.mp4.*another folder") as error:
-        cut(tmp_path / "out" / "film.mp4", segments, SMALL, coded(sound), [], [], {})
+        cut(tmp_path / "out" / "film.mp4", segments, SMALL, Tracks(coded(sound)))
     assert "\n" not in str(error.value)
 
 
@@ -243,7 +244,7 @@ def test_long_frames_show_the_same_at_every_tick(tmp_path: Path) -> None:
     silence = np.zeros(round(2 * 258 / 30 * RATE), np.float32)
     for name in ("constant", "variable"):
         film = tmp_path / f"{name}.mp4"
-        cut(film, paths, SMALL, coded(silence), [], [], {}, long_frames=name == "variable")
+        cut(film, paths, SMALL, Tracks(coded(silence)), long_frames=name == "variable")
 
     def shown(path: Path) -> tuple[int, list[bytes]]:
         with av.open(str(path)) as container:

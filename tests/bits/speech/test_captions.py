@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bits.codec.encoder import Format, SegmentEncoder
-from bits.making.cut import cut
+from bits.making.cut import Tracks, cut
 from bits.speech.captions import Caption, captions, sentences, shift, srt, vtt
 from bits.speech.reading import Word, reading_times
 from bits.speech.script import Line
@@ -224,7 +224,7 @@ def test_players_show_as_it_stands_what_looks_like_markup(tmp_path: Path, suffix
         look = Format(64, 64, 10)
         with SegmentEncoder(segment, look) as encoder:
             encoder.frame(np.zeros((64, 64, 4), np.uint8), 100)
-        cut(path, [segment], look, None, shown, [], {})
+        cut(path, [segment], look, Tracks(captions=shown))
     else:
         path.write_text((srt if suffix == ".srt" else vtt)(shown), encoding="utf-8")
     texts = [text for text in decoded(path) if text]
