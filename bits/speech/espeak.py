@@ -1,149 +1,135 @@
-"""eSpeak NG in a process of its own: a JSON request on standard input, answers on standard output.
+"""The voice of eSpeak NG: small, and in a hundred languages."""
 
-``python -m bits.speech.espeak`` needs the standard library only, so that it starts in a few milliseconds. The
-engine's library is GPL-3 and is never loaded into the program that asks. Request::
+from __future__ import annotations
 
-    {"library": path, "data": path, "voice": "en-us", "parameters": {"1": 165}, "texts": ["Hello.", ...]}
-
-Each answer is a line of JSON and then the signed 16-bit samples of which it tells the length::
-
-    {"rate": Hz, "words": [[character, sample], ...], "clauses": [[character, sample], ...], "bytes": n}
-    {"error": "why there are none"}
-
-"words" are the starts of words and "clauses" the ends of clauses as the engine reports them, counted from 0.
-
-The engine carries a state of noise and phase from one call to the next, so a text spoken second differs from
-the same text spoken first. Therefore the library is made ready once and a fork of it speaks each text.
-"""
-
-import ctypes
+import io
 import json
 import os
 import sys
-from collections import deque
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import BinaryIO
 
-SYNCHRONOUS = 2  # espeak_AUDIO_OUTPUT: sound goes to the callback, before the call returns
-DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: report an unusable data folder instead of leaving
-CHARACTERS = 1  # espeak_POSITION_TYPE
-UTF8 = 1
-END_OF_LIST, WORD, CLAUSE_END = 0, 1, 5  # espeak_EVENT_TYPE
+import numpy as np
 
+from bits.errors import UserError, quoted
+from bits.speech import programs
+from bits.speech.reading import Word, ends_sentence, tokens
+from bits.speech.script import Line
+from bits.speech.sound import MARGIN, stretches
+from bits.speech.voices import Manner, Speech, Voice, key_of, where
 
-class Event(ctypes.Structure):
-    """``espeak_EVENT`` of speak_lib.h; its last field is a union of eight bytes."""
-
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("unique_identifier", ctypes.c_uint),
-        ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int),
-        ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p),
-        ("id", ctypes.c_char * 8),
-    )
+ONSET = 0.03
+"""Seconds by which a word may be heard before the engine says that it starts."""
+_WORDS_A_MINUTE = 182
 
 
-Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
+class Espeak(Voice):
+    """The eSpeak NG synthesizer of the wheel ``espeakng-loader``, in a process of its own."""
+
+    name = "espeak"
+    _sentence_pause = 0.15
+    """Seconds of silence added to the 0.34 s that the engine makes between sentences."""
+
+    def __init__(self, manner: Manner) -> None:
+        self._patience = manner.patience
+        # The variant "max" is the screen reader NVDA's choice of voice: less buzz in the upper formants.
+        self._voice = {"en": "en-us"}.get(manner.language, manner.language.lower()) + "+max"
+        # Numbers of espeak_PARAMETER: words a minute, pitch, range of pitch (each 0-100).
+        rate = round(_WORDS_A_MINUTE * manner.pace)
+        self._parameters: Mapping[str, int] = {"1": rate, "3": 42, "4": 60}
+        if not find_spec("espeakng_loader"):
+            raise UserError("voice 'espeak' is not installed: run 'make setup' or 'uv sync --extra espeak'")
+
+    def key(self, scene: str, line: Line) -> str:
+        """Hash the text and the engine's version."""
+        from importlib.metadata import version  # slow to import, needed by this voice alone
+
+        return key_of(self.name, version("espeakng-loader"), self._voice, self._parameters, line.spoken)
+
+    def speak(self, scene: str, line: Line) -> Speech:
+        """Speak one line in a process of its own."""
+        return self.speak_all(scene, [line])[0]
+
+    def speak_all(self, scene: str, lines: Sequence[Line]) -> list[Speech]:
+        """Speak lines, each from the same state of the engine: the same text always sounds the same."""
+        # Forks share one process's start; where a process cannot fork, every line has a process of its own.
+        batches = [lines] if hasattr(os, "fork") else [[line] for line in lines]
+        return [speech for batch in batches if batch for speech in self._process(scene, batch)]
+
+    def _process(self, scene: str, lines: Sequence[Line]) -> list[Speech]:
+        """Ask one process of the engine for some lines."""
+        import espeakng_loader  # an optional extra; it only tells where its files are
+
+        request = {
+            "library": espeakng_loader.get_library_path(),
+            "data": espeakng_loader.get_data_path(),
+            "voice": self._voice,
+            "parameters": self._parameters,
+            "texts": [line.spoken for line in lines],
+        }
+        program = [sys.executable, "-I", "-S", str(Path(__file__).with_name("espeak_engine.py"))]
+        place = f"scene {scene!r}"
+        try:
+            done = programs.run(
+                program, seconds=self._patience * len(lines), given=json.dumps(request).encode(), listen=True
+            )
+        except programs.TookTooLongError:
+            raise UserError(f"{place}: voice 'espeak' took longer than {self._patience:g} s a line") from None
+        if done.status:
+            raise UserError(f"{place}: voice 'espeak' failed ({done.reported}): 'make setup' installs it anew")
+        answers = io.BytesIO(done.said)
+        return [self._speech(scene, line, answers) for line in lines]
+
+    def _speech(self, scene: str, line: Line, answers: BinaryIO) -> Speech:
+        """Read the next answer and time its words."""
+        head = json.loads(answers.readline())
+        if "error" in head:
+            raise UserError(f"{where(scene, line)}: voice 'espeak' failed: {head['error']}")
+        rate = head["rate"]
+        samples = np.frombuffer(answers.read(head["bytes"]), "<i2").astype(np.float32) / np.float32(32768)
+        gap = round(self._sentence_pause * rate)
+        cuts = [sample for offset, sample in head["clauses"] if ends_sentence(line.spoken[:offset])]
+        events = [(offset, sample + gap * bisect_right(cuts, sample)) for offset, sample in head["words"]]
+        samples = np.insert(samples, np.repeat(cuts, gap).astype(int), np.float32(0))
+        heard = stretches(samples, rate, MARGIN)
+        if not heard:
+            raise UserError(f"{where(scene, line)}: voice 'espeak' says nothing for {quoted(line.spoken)}")
+        first = max(0, round((heard[0][0] - MARGIN) * rate))
+        last = round((heard[-1][1] + MARGIN) * rate)
+        heard = [(start - first / rate, end - first / rate) for start, end in heard]
+        starts = _starts(line.spoken, [(offset, (sample - first) / rate) for offset, sample in events], heard)
+        return Speech(samples[first:last], rate, _until_silence(starts, heard))
 
 
-class Engine:
-    """The library, made ready to speak one text."""
+def _starts(
+    text: str, events: Sequence[tuple[int, float]], heard: Sequence[tuple[float, float]]
+) -> list[tuple[int, float]]:
+    """Return the offset and start of every word, given the engine's events as (offset, seconds).
 
-    def __init__(self, request: dict[str, Any]) -> None:
-        self.library = ctypes.CDLL(request["library"])
-        data = os.fsencode(request["data"])
-        self.rate = self.library.espeak_Initialize(SYNCHRONOUS, 0, data, DONT_EXIT)
-        if self.rate <= 0:
-            raise RuntimeError(f"no voice data in {request['data']}")
-        if self.library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
-            raise RuntimeError(f"no voice {request['voice']!r}")
-        for parameter, value in request["parameters"].items():
-            self.library.espeak_SetParameter(int(parameter), value, 0)
-
-    def speak(self, text: str) -> bytes:
-        """Return the answer to one text."""
-        samples = bytearray()
-        words: list[tuple[int, int]] = []
-        clauses: list[tuple[int, int]] = []
-
-        def receive(wave: Any, count: int, events: Any) -> int:
-            if wave and count > 0:
-                samples.extend(ctypes.string_at(wave, 2 * count))
-            index = 0
-            while events[index].type != END_OF_LIST:
-                event = events[index]
-                if event.type in (WORD, CLAUSE_END):
-                    kind = words if event.type == WORD else clauses
-                    kind.append((event.text_position - 1, event.sample))
-                index += 1
-            return 0
-
-        callback = Callback(receive)
-        self.library.espeak_SetSynthCallback(callback)
-        data = text.encode() + b"\0"
-        failed = self.library.espeak_Synth(data, ctypes.c_size_t(len(data)), 0, CHARACTERS, 0, UTF8, None, None)
-        if failed or not samples:
-            return answer({"error": f"no sound for {text[:40]!r}"})
-        head = {"rate": self.rate, "words": words, "clauses": clauses, "bytes": len(samples)}
-        return answer(head) + bytes(samples)
+    The engine reports several events for a number and one for "for a": the first event inside a word counts,
+    and words without any lie between their neighbours as their letters do.
+    """
+    known: list[tuple[int, float]] = []
+    offsets = []
+    for offset, word in tokens(text):
+        offsets.append(offset)
+        inside = [seconds for at, seconds in events if offset <= at < offset + len(word)]
+        if inside:
+            known.append((offset, min(inside)))
+    marks = [(-1, 0.0), *known, (len(text), heard[-1][1])]
+    times = np.clip(np.maximum.accumulate([seconds for _, seconds in marks]), heard[0][0], heard[-1][1])
+    starts = np.interp(offsets, [at for at, _ in marks], times)
+    return [(offset, float(start)) for offset, start in zip(offsets, starts, strict=True)]
 
 
-def answer(head: dict[str, Any]) -> bytes:
-    """Return the line of JSON that begins an answer."""
-    return json.dumps(head).encode() + b"\n"
-
-
-def forked(engine: Engine, texts: list[str]) -> Iterator[bytes]:
-    """Speak each text in a fork of the engine, as many at once as there are processors, answers in order."""
-    running: deque[tuple[int, BinaryIO]] = deque()
-    for text in texts:
-        if len(running) == (os.cpu_count() or 1):
-            yield _collect(*running.popleft())
-        running.append(_start(engine, text))
-    while running:
-        yield _collect(*running.popleft())
-
-
-def _start(engine: Engine, text: str) -> tuple[int, BinaryIO]:
-    """Fork a child that speaks a text into a pipe."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writer)
-        return child, os.fdopen(reader, "rb")
-    status = 1
-    try:
-        with os.fdopen(writer, "wb") as pipe:
-            pipe.write(engine.speak(text))
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _collect(child: int, pipe: BinaryIO) -> bytes:
-    """Return what a child has written."""
-    with pipe:
-        spoken = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return spoken if status == 0 else answer({"error": f"the engine stopped with status {status}"})
-
-
-def main() -> None:
-    """Answer the request on standard input."""
-    request = json.load(sys.stdin.buffer)
-    try:
-        engine = Engine(request)
-    except (OSError, RuntimeError) as error:
-        sys.exit(str(error))
-    texts = request["texts"]
-    # Where a process cannot fork, each is asked for one text only.
-    answers = forked(engine, texts) if hasattr(os, "fork") else map(engine.speak, texts)
-    for spoken in answers:
-        sys.stdout.buffer.write(spoken)
-
-
-if __name__ == "__main__":
-    main()
+def _until_silence(starts: Sequence[tuple[int, float]], heard: Sequence[tuple[float, float]]) -> tuple[Word, ...]:
+    """Let each word last until the next one, or until the silence before it."""
+    words = []
+    limits = [start for _, start in starts[1:]] + [heard[-1][1]]
+    for (offset, start), limit in zip(starts, limits, strict=True):
+        fading = [end for begin, end in heard if begin < limit - ONSET and start < end]
+        words.append(Word(offset, start, min(limit, fading[-1]) if fading else limit))
+    return tuple(words)

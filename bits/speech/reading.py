@@ -45,7 +45,12 @@ def tokens(text: str) -> Iterator[tuple[int, str]]:
             yield offset, text[offset : match.end()]
 
 
-def reading_times(text: str) -> tuple[Word, ...]:
+def ends_sentence(text: str) -> bool:
+    """Return whether a sentence ends where a text ends."""
+    return text.rstrip(" \"'”’)").endswith((".", "?", "!", "…"))
+
+
+def reading_times(text: str, pace: float = 1.0) -> tuple[Word, ...]:
     """Guess when each word is said at a lecturer's pace, about 165 words a minute with the pauses.
 
     A word takes as long as its letters need, a number as its digits, an abbreviation as its letters spelled;
@@ -56,10 +61,10 @@ def reading_times(text: str) -> tuple[Word, ...]:
     for match in _WORD.finditer(text):
         offset = next_spoken(text, match.start())
         if offset < match.end():
-            end = time + _seconds(match[0])
+            end = time + _seconds(match[0]) / pace
             words.append(Word(offset, time, end))
             time = end
-        time += _pause(match[0])
+        time += _pause(match[0]) / pace
     return tuple(words)
 
 

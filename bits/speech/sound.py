@@ -21,6 +21,8 @@ MOST_CHANNELS = 64
 
 INAUDIBLE = 1e-3
 """-60 dBFS: a sound whose peak stays below is silence."""
+MARGIN = 0.05
+"""Seconds of silence that are left before the first and after the last sound of a speech."""
 FRAME = 0.01
 """Seconds over which loudness is measured."""
 BELOW_SPEECH = 0.03

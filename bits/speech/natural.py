@@ -1,0 +1,166 @@
+"""The natural voice: a small neural net whose weights come in its wheel, spoken to sentence by sentence."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bits.errors import UserError, quoted
+from bits.speech import programs
+from bits.speech.reading import Word, tokens
+from bits.speech.script import Line
+from bits.speech.sound import MARGIN, stretches
+from bits.speech.voices import Manner, Speech, Voice, key_of, where
+
+SENTENCE_PAUSE = 0.42
+"""Seconds of silence between two sentences, at the usual pace."""
+FADE = 0.008
+"""Seconds over which a sentence comes out of silence and goes into it."""
+PAUSE = 0.12
+"""Seconds of silence within a sentence that part two stretches of it."""
+_MADE_BY = ("hibari-tts", "onnxruntime", "numpy", "scipy")
+"""Packages on whose versions the samples depend."""
+_ENGINE = Path(__file__).with_name("natural_engine.py")
+_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"'”’)\]]*(?=\s+[^a-z\s])|\Z)", re.DOTALL)
+_CORE = re.compile(r"[^\W_].*[^\W_]|[^\W_]", re.DOTALL)
+
+
+class Natural(Voice):
+    """The voice "heart" of hibari-tts, in a process of its own."""
+
+    name = "natural"
+
+    def __init__(self, manner: Manner) -> None:
+        if manner.language.split("-")[0] != "en":
+            remedy = f"--voice espeak speaks {quoted(manner.language)}, if anyone does"
+            raise UserError(f"voice 'natural' speaks English only: {remedy}")
+        if not find_spec("hibari"):
+            raise UserError("voice 'natural' is not installed: run 'make setup' or 'uv sync --extra natural'")
+        self._manner = manner
+
+    def key(self, scene: str, line: Line) -> str:
+        """Hash the words with their sounds, and the versions of what makes them."""
+        from importlib.metadata import version  # slow to import
+
+        made_by = [version(name) for name in _MADE_BY]
+        return key_of(self.name, made_by, self._manner.pace, self._words(line))
+
+    def pieces(self, line: Line) -> tuple[Line, ...]:
+        """Return the sentences of a line: a changed one is spoken alone."""
+        return tuple(Line(line.beat, text, text, {}, ()) for _, text in sentences(line.spoken))
+
+    def joined(self, line: Line, speeches: Sequence[Speech]) -> Speech:
+        """Put a pause between sentences."""
+        words: list[Word] = []
+        parts: list[NDArray[np.float32]] = []
+        time, rate = 0.0, speeches[0].rate
+        gap = np.zeros(round(SENTENCE_PAUSE / self._manner.pace * rate), np.float32)
+        for (offset, _), speech in zip(sentences(line.spoken), speeches, strict=True):
+            if parts:
+                parts.append(gap)
+                time += len(gap) / rate
+            words += [Word(offset + word.offset, time + word.start, time + word.end) for word in speech.words]
+            parts.append(speech.samples)
+            time += speech.seconds
+        return Speech(np.concatenate(parts), rate, tuple(words))
+
+    def speak(self, scene: str, line: Line) -> Speech:
+        """Speak one sentence in a process of its own."""
+        (speech,) = self.speak_all(scene, [line])
+        return speech
+
+    def speak_all(self, scene: str, lines: Sequence[Line]) -> Iterator[Speech]:
+        """Speak sentences, all in one process."""
+        answers = self._asked(scene, lines, sound=True)
+        return (self._speech(scene, line, *answer) for line, answer in zip(lines, answers, strict=True))
+
+    def guessed(self, scene: str, line: Line) -> list[str]:
+        """Return the words of a line that neither the voice's dictionary nor the lexicon knows."""
+        pieces = self.pieces(line)
+        heads = [head for head, _ in self._asked(scene, pieces, sound=False)]
+        written = [[text for _, text in tokens(piece.spoken)] for piece in pieces]
+        return [words[i] for head, words in zip(heads, written, strict=True) for i in head["guessed"]]
+
+    def _asked(
+        self, scene: str, lines: Sequence[Line], *, sound: bool
+    ) -> list[tuple[dict[str, Any], NDArray[np.float32]]]:
+        """Ask one process of the engine for some sentences."""
+        request = {
+            "speed": self._manner.pace,
+            "sound": sound,
+            "sentences": [self._words(line) for line in lines],
+        }
+        # -P: the folder of the program is not searched for modules; one of ours has the name of Python's own.
+        program = [sys.executable, "-P", str(_ENGINE)]
+        try:
+            patience = self._manner.patience * max(1, len(lines))
+            done = programs.run(program, seconds=patience, given=json.dumps(request).encode(), listen=True)
+        except programs.TookTooLongError:
+            raise UserError(
+                f"scene {scene!r}: voice 'natural' took longer than {self._manner.patience:g} s a sentence"
+            ) from None
+        if done.status:
+            raise UserError(f"scene {scene!r}: voice 'natural' failed ({done.reported}): 'make setup' installs it anew")
+        stream = io.BytesIO(done.said)
+        return [self._answer(scene, line, stream) for line in lines]
+
+    def _answer(self, scene: str, line: Line, stream: BinaryIO) -> tuple[dict[str, Any], NDArray[np.float32]]:
+        head = json.loads(stream.readline())
+        if "error" in head:
+            raise UserError(f"{where(scene, line)}: voice 'natural': {head['error']}")
+        return head, np.frombuffer(stream.read(head["bytes"]), "<f4").astype(np.float32)
+
+    def _words(self, line: Line) -> list[tuple[str, str]]:
+        """Return the words of a sentence as they are written, with the sounds that the lexicon gives them."""
+        sounds = self._manner.sounds
+        cores = ((text, _CORE.search(text)) for text in line.spoken.split())
+        return [
+            (text, (sounds.get(core[0]) or sounds.get(core[0].lower(), "")) if core else "") for text, core in cores
+        ]
+
+    def _speech(self, scene: str, line: Line, head: dict[str, Any], samples: NDArray[np.float32]) -> Speech:
+        """Return a sentence without the silence around it."""
+        rate = head["rate"]
+        heard = stretches(samples, rate, PAUSE)
+        if not heard:
+            raise UserError(f"{where(scene, line)}: voice 'natural' says nothing for {quoted(line.spoken)}")
+        first = max(0, round((heard[0][0] - MARGIN) * rate))
+        last = min(len(samples), round((heard[-1][1] + MARGIN) * rate))
+        return Speech(faded(samples[first:last], rate), rate, _timed(line.spoken, head["starts"], heard, first / rate))
+
+
+def sentences(text: str) -> list[tuple[int, str]]:
+    """Return the sentences of a text, each with its offset."""
+    found = ((match.start(), match[0].rstrip()) for match in _SENTENCE.finditer(text))
+    return [(start, sentence) for start, sentence in found if sentence]
+
+
+def faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """Return sound that comes out of silence and goes into it, so that nothing clicks."""
+    length = min(round(FADE * rate), len(samples) // 2)
+    ramp = np.ones(len(samples), np.float32)
+    ramp[:length] = np.linspace(0, 1, length, dtype=np.float32)
+    ramp[len(ramp) - length :] = np.linspace(1, 0, length, dtype=np.float32)
+    return samples * ramp
+
+
+def _timed(text: str, starts: Sequence[float], heard: Sequence[tuple[float, float]], before: float) -> tuple[Word, ...]:
+    """Return when each word is said, each until the next one or the silence before it; `before` was cut off."""
+    offsets = [offset for offset, _ in tokens(text)]
+    spoken = [start for start, written in zip(starts, text.split(), strict=True) if any(tokens(written))]
+    end = heard[-1][1]
+    times = [min(max(start, heard[0][0]), end) for start in spoken]
+    words = []
+    for offset, start, limit in zip(offsets, times, [*times[1:], end], strict=True):
+        fading = [stop for begin, stop in heard if begin < limit and start < stop]
+        words.append(Word(offset, start - before, max(start, min(limit, fading[-1] if fading else limit)) - before))
+    return tuple(words)
