@@ -5,23 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.authoring.concept import Pace
+from bits.authoring.concept import Pace, concept
 from bits.authoring.parameters import SceneParams
 from bits.errors import UserError, quoted
 from bits.making.crew import work
 from bits.making.output import delivered
 from bits.making.plan import Shot
-from bits.making.take import Look, perform
-
-if TYPE_CHECKING:
-    from manim import VMobject
-
-    from bits.authoring.concept import ConceptScene
+from bits.making.take import Look
 
 
 def instant_of(text: str) -> tuple[str, float]:
@@ -62,21 +56,13 @@ def picture_at(
     """
     from bits.codec.painter import Painter
     from bits.deliver.ground import ground_of, straight
-    from bits.stage import colour
+    from bits.engine.seek import shapes_at
+    from bits.stage.theme import THEMES
 
-    performance = perform(scene, params, paces, look)
-    painter = Painter(look.width, look.height, colour("ground"), look.transparent)
-
-    class Camera:
-        """Paints the one moment that comes."""
-
-        def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
-            painter.paint(shapes)
-
-    tick = round(seconds * look.fps)
-    lasted = performance.record(beat, Camera(), only=tick).ticks
-    if tick < 0 or tick >= lasted:
-        raise UserError(f"{scene}/{beat}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")
+    size = look.width, look.height
+    shapes = shapes_at(concept(scene), params, paces, beat, seconds, fps=look.fps, size=size, theme=look.theme)
+    painter = Painter(*size, THEMES[look.theme]["ground"], look.transparent)
+    painter.paint(shapes)
     return straight(painter.picture, ground_of(look.theme)) if look.transparent else painter.picture[..., :3].copy()
 
 
