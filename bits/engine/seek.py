@@ -9,6 +9,7 @@ was left out that names what one before it has touched: it may change what stand
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from manim import VMobject
@@ -103,7 +104,7 @@ class _Try:
         theme: str,
         step: Step | None,
     ) -> None:
-        self._cls = cls
+        self._cls: Any = cls  # a class, which is hashable, whatever its instances are
         self._touched: list[set[str]] = [set()]  # before the first beat, and by each beat so far
         self._left_out: set[str] = set()
         self._recorder = Recorder(fps)
