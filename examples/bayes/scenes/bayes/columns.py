@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Self
 
 import numpy as np
 from manim import Animation, ValueTracker
@@ -163,25 +164,25 @@ class BeliefColumns(View):
             )
             left = right
 
-    # Movements.
-
-    def observe(self, likelihood: ArrayLike) -> Animation:
-        """Return the animation in which an observation trims each column to its likelihood."""
-        return self.likelihood.animate.flow(likelihood)  # type: ignore[no-any-return]
+    # Movements; an observation is `likelihood.animate.flow(...)`, the colour of the posterior `coloured` at 1.
 
     def clear(self) -> Animation:
         """Return the animation in which what is ruled out goes."""
         return Run(self, self.cleared)
 
-    def stretch(self) -> tuple[Animation, Animation]:
-        """Return the animations in which what is left fills the frame again, and takes the colour of the posterior."""
-        return Run(self, self.stretched), self.coloured.animate.set_value(1)
+    def fill(self) -> Animation:
+        """Return the animation in which what is left fills the frame again."""
+        return Run(self, self.stretched)
 
-    def settle_as_prior(self) -> Animation:
-        """Let the posterior be the prior of what comes next: the picture stays, its colour goes back."""
+    def begin_again(self) -> Self:
+        """Let the posterior be the prior of what is observed next: the picture stays as it is."""
         self.prior.flow(belief.posterior(self.prior.values, self.likelihood.values))
         self.likelihood.flow(np.ones(len(self.prior.values)))
         self.stretched.set_value(0.0)
         self.cleared.set_value(0.0)
-        self.refresh()
-        return self.coloured.animate.set_value(0)  # type: ignore[no-any-return]
+        return self.refresh()
+
+    def beside(self, text: str) -> Words:
+        """Return a text in the room at the left of the columns, placed."""
+        words = Words(text, "small", fit=self.names - 0.15, lines=2)
+        return words.at(self.area.left - self.names, self.area.y, "left")

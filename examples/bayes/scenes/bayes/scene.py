@@ -12,8 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from bits import stage
 from bits.authoring import typed
-from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.cheat_sheet import SheetLine
+from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.parameters import (
     Distribution,
     Facts,
@@ -25,14 +25,16 @@ from bits.authoring.parameters import (
     same_length,
     shown,
 )
-from bits.authoring.wording import capitalized, does, listed
+from bits.authoring.wording import capitalized, does
 from bits.theory import measures
 from scenes.bayes import belief
 from scenes.bayes.columns import BeliefColumns, NumberRow
 
 HEALTH = ("ill", "healthy")
-LEAST_COUNTED, LEAST_ILL = 1000, 10
-"""How many people are counted at least, and how many of them are ill."""
+LEAST_COUNTED, MOST_COUNTED, LEAST_ILL = 1_000, 10_000, 10
+"""How many people are counted: the first number, but the second where fewer of the first than that are ill."""
+MOST_NAMED = 5
+"""How many hypotheses are named one by one."""
 LEGEND = 0.5
 """Height of the row over a picture that names what is seen in it, in scene units."""
 
@@ -56,7 +58,7 @@ class Bayes(ConceptScene):
     """Bayes' rule: an observation trims what you believed, and what is left is all that you believe."""
 
     class Params(MeasuredParams):
-        question: str = Field("A noise at night.", min_length=1, max_length=80, description="what is to be explained")
+        question: str = Field("A noise at night.", min_length=1, max_length=40, description="what is to be explained")
         labels: Labels = Field(
             ("the wind", "the cat", "a burglar"), description="names of the hypotheses; letters if empty"
         )
@@ -74,13 +76,12 @@ class Bayes(ConceptScene):
         false_positive: Probability = Field(0.09, ge=0, le=1, description="how many of the healthy test positive")
 
         def together(self) -> None:
-            same_length(
-                prior=self.prior, labels=self.labels, likelihood=self.likelihood, likelihood_2=self.likelihood_2
-            )
+            one, two = self.likelihood, self.likelihood_2
+            same_length(prior=self.prior, labels=self.labels, likelihood=one, likelihood_2=two)
             for names, likelihood in (
-                (("likelihood",), self.likelihood),
-                (("likelihood_2",), self.likelihood_2),
-                (("likelihood", "likelihood_2"), np.multiply(self.likelihood, self.likelihood_2)),
+                (("likelihood",), one),
+                (("likelihood_2",), two),
+                (("likelihood", "likelihood_2"), np.multiply(one, two)),
             ):
                 if not len(likelihood):
                     raise ValueError(f"parameter {names[0]} is empty; write one probability for each hypothesis")
@@ -116,7 +117,7 @@ class Bayes(ConceptScene):
 
         @property
         def people(self) -> int:
-            return next(n for n in (10**k for k in range(9)) if n >= LEAST_COUNTED and n * self.base_rate >= LEAST_ILL)
+            return LEAST_COUNTED if LEAST_COUNTED * self.base_rate >= LEAST_ILL else MOST_COUNTED
 
         def facts(self) -> Facts:
             gains = (self.prior, self.after_first), (self.after_first, self.after_both)
@@ -138,7 +139,7 @@ class Bayes(ConceptScene):
         def _story(self) -> Facts:
             return Facts(
                 question=self.question,
-                hypotheses=f"{', '.join(self.names[:-1])} or {self.names[-1]}",
+                hypotheses=_alternatives(self.names),
                 first=self.first,
                 first_named=capitalized(self.first),
                 second=self.second,
@@ -198,6 +199,7 @@ class Bayes(ConceptScene):
         P = self.params
         row, box = stage.full_canvas().rows(1, 8, gutter=0.15, least=[LEGEND])
         view = BeliefColumns(P.prior, box, labels=P.labels, rows=4)
+        news = view.beside(f"x: {P.first}")
         joint = np.multiply(P.prior, P.likelihood)
         prior, likelihood, product, posterior = (
             view.row(0, "prior", lambda: np.array(P.prior), "model", _decimals(P.prior)),
@@ -212,12 +214,16 @@ class Bayes(ConceptScene):
         rule = stage.Formula("truth(p(h|x)) = (model(p(h)) dot p(x|h))\\/p(x)", "body")
         stage.spread(row, evidence, rule)
 
-        self.play(view.grow(), run_time=self.time_to("name", at_most=2))
+        self.play(view.grow(), run_time=self.time_to("wide", at_most=2))
+        self.until("wide")
+        self.play(stage.FadeIn(width), run_time=0.6)
         self.until("name")
-        self.play(stage.FadeIn(width), stage.FadeIn(prior), run_time=0.8)
+        self.play(stage.FadeIn(prior), run_time=0.6)
+        self.until("news")
+        self.play(stage.FadeIn(news), run_time=0.6)
         self.until("likelihood")
         self.play(stage.FadeIn(height), stage.FadeIn(likelihood), run_time=0.6)
-        self.play(view.observe(P.likelihood), run_time=self.time_to("clear", at_most=3))
+        self.play(view.likelihood.animate.flow(P.likelihood), run_time=self.time_to("clear", at_most=3))
         self.until("clear")
         self.play(view.clear(), run_time=0.8)
         self.until("product")
@@ -226,9 +232,9 @@ class Bayes(ConceptScene):
         self.play(stage.FadeOut(width, height, area), run_time=0.4)
         self.play(stage.FadeIn(evidence), run_time=0.6)
         self.until("stretch")
-        self.play(*view.stretch(), run_time=self.time_to("posterior", at_most=4))
+        self.play(view.fill(), run_time=self.time_to("posterior", at_most=4))
         self.until("posterior")
-        self.play(stage.FadeIn(posterior), run_time=0.8)
+        self.play(view.coloured.animate.set_value(1), stage.FadeIn(posterior), run_time=0.8)
         self.until("rule")
         self.play(stage.FadeIn(rule), run_time=0.8)
 
@@ -251,20 +257,22 @@ class Bayes(ConceptScene):
         self.until("people")
         self.play(stage.FadeIn(people), run_time=0.8)
         self.until("sensitive")
-        self.play(view.observe((P.sensitivity, 1)), run_time=1.5)
+        self.play(view.likelihood.animate.flow((P.sensitivity, 1)), run_time=1.5)
+        of_ill, of_healthy, name = alarmed.submobjects
+        self.play(stage.FadeIn(name, of_ill), run_time=0.6)
         self.until("alarm")
-        self.play(view.observe(P.positive), run_time=2)
-        self.play(stage.FadeIn(alarmed), run_time=0.6)
+        self.play(view.likelihood.animate.flow(P.positive), run_time=2)
+        self.play(stage.FadeIn(of_healthy), run_time=0.6)
         self.until("clear")
         self.play(view.clear(), run_time=1)
         self.until("stretch")
-        self.play(*view.stretch(), run_time=self.time_to("all", at_most=4))
+        self.play(view.fill(), run_time=self.time_to("all", at_most=4))
         self.until("all")
         self.play(stage.FadeIn(answer.label), run_time=0.8)
         self.until("answer")
-        self.play(stage.FadeIn(answer.number), run_time=0.6)
+        self.play(view.coloured.animate.set_value(1), stage.FadeIn(answer.number), run_time=0.8)
         self.until("verdict")
-        self.play(stage.Indicate(alarmed.numbers[1], color=stage.colour("text")), run_time=1)
+        self.play(stage.Indicate(of_healthy, color=stage.colour("text")), run_time=1)
         self.until("base")
         self.play(stage.Indicate(people.numbers[0], color=stage.colour("model")), run_time=1)
 
@@ -273,17 +281,21 @@ class Bayes(ConceptScene):
         """Let the posterior be the next prior; in the other order, belief ends at the same place."""
         P = self.params
         ways = (P.first, P.second), (P.second, P.first)
-        left, right = stage.canvas().parts(1, 1, gutter=0.8, least=(5, 5))
+        left, right = stage.canvas().parts(1, 1, gutter=0.8, least=(4.5, 4.5))
         one, first_way, widths = self.lane(stage.canvas(), P.after_first, ways[0])
         one.coloured.set_value(1)
         (rule,) = stage.formula_row(stage.readout_band(), "p(x_1|h) dot p(x_2|h) = p(x_2|h) dot p(x_1|h)")
 
         self.play(stage.FadeIn(one), stage.FadeIn(first_way), stage.FadeIn(widths), run_time=0.6)
+        self.until("yesterday")
+        self.play(stage.Indicate(widths, scale_factor=1, color=stage.colour("text")), run_time=1)
         self.until("today")
-        self.play(one.settle_as_prior(), run_time=1)
+        self.play(one.begin_again().coloured.animate.set_value(0), run_time=1)
         self.until("second")
         self.trim(one, P.likelihood_2, "stretch")
-        self.play(*one.stretch(), run_time=2.5)
+        self.play(one.fill(), run_time=self.time_to("now", at_most=2.5))
+        self.until("now")
+        self.play(one.coloured.animate.set_value(1), run_time=0.8)
         self.until("other")
         done, done_way, done_widths = self.lane(left, P.after_both, ways[0])
         done.coloured.set_value(1)
@@ -293,13 +305,17 @@ class Bayes(ConceptScene):
         self.play(other.grow(), stage.FadeIn(other_way), stage.FadeIn(other_widths), run_time=0.8)
         self.until("before")
         self.trim(other, P.likelihood_2, "then", share=0.6)
-        self.play(*other.stretch(), run_time=self.time_to("then", at_most=1.5))
+        self.play(other.fill(), run_time=self.time_to("then", at_most=1.5))
         self.until("then")
-        self.play(other.settle_as_prior(), run_time=0.4)
+        self.play(other.begin_again().coloured.animate.set_value(0), run_time=0.3)
         self.trim(other, P.likelihood, "same", share=0.6)
-        self.play(*other.stretch(), run_time=self.time_to("same", at_most=1.5))
+        self.play(other.fill(), run_time=self.time_to("same", at_most=1.5))
         self.until("same")
-        self.play(*(stage.Indicate(row, color=stage.colour("text")) for row in (done_widths, other_widths)), run_time=1)
+        self.play(
+            other.coloured.animate.set_value(1),
+            *(stage.Indicate(row, scale_factor=1, color=stage.colour("text")) for row in (done_widths, other_widths)),
+            run_time=1,
+        )
         self.until("multiply")
         self.play(stage.FadeIn(rule), run_time=0.8)
 
@@ -332,12 +348,16 @@ class Bayes(ConceptScene):
         self.play(now.animate.flow(P.after_first), run_time=self.time_to("height", at_most=6))
         self.until("height")
         self.play(stage.FadeIn(formula), run_time=0.8)
-        self.until("divergence")
-        self.play(stage.Indicate(gained, color=stage.colour("waste")), run_time=1)
+        self.until("gained")
+        self.play(stage.Indicate(gained.number, color=stage.colour("waste")), run_time=1)
         self.until("again")
         self.play(before.animate.flow(P.after_first), run_time=self.time_to("second", at_most=2.5))
         self.until("second")
-        self.play(now.animate.flow(P.after_both), run_time=self.time_to("nothing", at_most=5))
+        self.play(now.animate.flow(P.after_both), run_time=self.time_to("told", at_most=5))
+        self.until("told")
+        self.play(stage.Indicate(gained.number, color=stage.colour("waste")), run_time=1)
+        self.until("nothing")
+        self.play(stage.Indicate(slabs.line, scale_factor=1, color=stage.colour("text")), run_time=1.5)
 
     # What the beats are built from.
 
@@ -352,7 +372,7 @@ class Bayes(ConceptScene):
     def trim(self, view: BeliefColumns, likelihood: Sequence[float], cue: str, share: float = 0.8) -> None:
         """Trim columns and clear what is ruled out, in a share of the time that is left until a cue."""
         left = share * self.time_to(cue, at_most=5)
-        self.play(view.observe(likelihood), run_time=0.7 * left)
+        self.play(view.likelihood.animate.flow(likelihood), run_time=0.7 * left)
         self.play(view.clear(), run_time=0.3 * left)
 
     def kl(self, after: stage.Mass, before: stage.Mass) -> float:
@@ -370,6 +390,13 @@ class Bayes(ConceptScene):
 def _leads(names: Sequence[str], pmf: NDArray[np.float64]) -> str:
     """Return which hypotheses are believed in most, as part of a sentence."""
     return does([name for name, p in zip(names, pmf, strict=True) if np.isclose(p, pmf.max())], "lead")
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    """Return hypotheses as a sentence names them: all, or the first and the last of many."""
+    if len(names) > MOST_NAMED:
+        return f"any of {len(names)}, from {names[0]} to {names[-1]}"
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _about(count: float) -> str:
