@@ -25,16 +25,13 @@ from bits.authoring.parameters import (
     same_length,
     shown,
 )
-from bits.authoring.wording import capitalized, does
+from bits.authoring.wording import capitalized
 from bits.theory import measures
-from scenes.bayes import belief
+from scenes.bayes import belief, words
 from scenes.bayes.columns import BeliefColumns, NumberRow
 
-HEALTH = ("ill", "healthy")
 LEAST_COUNTED, MOST_COUNTED, LEAST_ILL = 1_000, 10_000, 10
 """How many people are counted: the first number, but the second where fewer of the first than that are ill."""
-MOST_NAMED = 5
-"""How many hypotheses are named one by one."""
 LEGEND = 0.5
 """Height of the row over a picture that names what is seen in it, in scene units."""
 
@@ -139,13 +136,13 @@ class Bayes(ConceptScene):
         def _story(self) -> Facts:
             return Facts(
                 question=self.question,
-                hypotheses=_alternatives(self.names),
+                hypotheses=words.alternatives(self.names),
                 first=self.first,
                 first_named=capitalized(self.first),
                 second=self.second,
                 second_named=capitalized(self.second),
-                leads=_leads(self.names, self.after_first),
-                leads_both=_leads(self.names, self.after_both),
+                leads=words.leads(self.names, self.after_first),
+                leads_both=words.leads(self.names, self.after_both),
             )
 
         def _test_facts(self) -> Facts:
@@ -156,13 +153,13 @@ class Bayes(ConceptScene):
                 sensitivity=self.sensitivity,
                 false_positive=self.false_positive,
                 people=f"{self.people:,}",
-                ill=_about(self.people * self.base_rate),
-                ill_positive=_about(ill),
-                ill_positive_named=capitalized(_about(ill)),
-                positive=_about(ill + healthy),
-                healthy_positive=_about(healthy),
+                ill=words.about(self.people * self.base_rate),
+                ill_positive=words.about(ill),
+                ill_positive_named=capitalized(words.about(ill)),
+                positive=words.about(ill + healthy),
+                healthy_positive=words.about(healthy),
                 ill_if_positive=ill_if_positive,
-                verdict=_verdict(ill_if_positive),
+                verdict=words.verdict(ill_if_positive),
             )
 
         def sheet(self) -> tuple[SheetLine, ...]:
@@ -242,14 +239,16 @@ class Bayes(ConceptScene):
     def test(self) -> None:
         """Count those who test positive: the ill are a thin column, and the false alarms are many."""
         P, facts = self.params, self.facts
-        view = BeliefColumns(P.health, stage.canvas(), labels=HEALTH, rows=2)
+        view = BeliefColumns(P.health, stage.canvas(), labels=words.HEALTH, rows=2)
         counts = P.people * np.array(P.health)
         ill, healthy = counts * P.positive
         people, alarmed = (
             view.row(0, f"of {facts['people']}", lambda: counts, "model", 0),
             view.row(1, "positive", lambda: np.array([ill, healthy]), decimals=0),
         )
-        share = stage.Formula(f'truth(p("ill"|"positive")) = {_count(ill)}\\/{_count(ill + healthy)} =', "body")
+        share = stage.Formula(
+            f'truth(p("ill"|"positive")) = {words.count(ill)}\\/{words.count(ill + healthy)} =', "body"
+        )
         (answer,) = stage.readout_row(
             stage.Readout(share, self.fact("ill_if_positive"), role="truth", rests=[float(facts["ill_if_positive"])])
         )
@@ -282,7 +281,7 @@ class Bayes(ConceptScene):
         P = self.params
         ways = (P.first, P.second), (P.second, P.first)
         left, right = stage.canvas().parts(1, 1, gutter=0.8, least=(4.5, 4.5))
-        one, first_way, widths = self.lane(stage.canvas(), P.after_first, ways[0])
+        one, first_way, widths = self.lane(stage.full_canvas(), P.after_first, ways[0])
         one.coloured.set_value(1)
         (rule,) = stage.formula_row(stage.readout_band(), "p(x_1|h) dot p(x_2|h) = p(x_2|h) dot p(x_1|h)")
 
@@ -348,6 +347,10 @@ class Bayes(ConceptScene):
         self.play(now.animate.flow(P.after_first), run_time=self.time_to("height", at_most=6))
         self.until("height")
         self.play(stage.FadeIn(formula), run_time=0.8)
+        for side, cue in enumerate(("rises", "hangs")):
+            self.until(cue)
+            pieces = stage.VGroup(*(slab[side] for slab in slabs.slabs))
+            self.play(stage.Indicate(pieces, 1, stage.colour("text")), run_time=0.8)
         self.until("gained")
         self.play(stage.Indicate(gained.number, color=stage.colour("waste")), run_time=1)
         self.until("again")
@@ -365,8 +368,8 @@ class Bayes(ConceptScene):
         self, box: stage.Box, prior: ArrayLike, way: tuple[str, str]
     ) -> tuple[BeliefColumns, stage.Words, NumberRow]:
         """Return a belief's columns, what is observed in which order, written over them, and their widths."""
-        view = BeliefColumns(prior, box.trimmed(top=LEGEND), labels=self.params.labels, rows=1, names=0)
-        name = stage.Words(", then ".join(way), "label", fit=box.width).at(box.x, box.top - LEGEND / 2)
+        view = BeliefColumns(prior, box.trimmed(top=LEGEND + 0.1), labels=self.params.labels, rows=1, names=0)
+        name = stage.Words(", then ".join(way), "label", fit=box.width).at(box.x, box.top - 0.2)
         return view, name, view.row(0, "", view.widths, "truth")
 
     def trim(self, view: BeliefColumns, likelihood: Sequence[float], cue: str, share: float = 0.8) -> None:
@@ -385,38 +388,6 @@ class Bayes(ConceptScene):
         pairs = (P.after_first, P.prior), (P.after_both, P.after_first)
         lows, highs = zip(*(stage.log_ratios(*pair, self.base) for pair in pairs), strict=True)
         return min(lows), max(highs)
-
-
-def _leads(names: Sequence[str], pmf: NDArray[np.float64]) -> str:
-    """Return which hypotheses are believed in most, as part of a sentence."""
-    return does([name for name, p in zip(names, pmf, strict=True) if np.isclose(p, pmf.max())], "lead")
-
-
-def _alternatives(names: Sequence[str]) -> str:
-    """Return hypotheses as a sentence names them: all, or the first and the last of many."""
-    if len(names) > MOST_NAMED:
-        return f"any of {len(names)}, from {names[0]} to {names[-1]}"
-    return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def _about(count: float) -> str:
-    """Return a number of people, which may be an average."""
-    if 0 < count < 1:
-        return "less than 1"
-    whole = round(count)
-    return f"{whole:,}" if abs(count - whole) < 1e-6 else f"about {whole:,}"
-
-
-def _count(count: float) -> str:
-    """Return a number of people as a formula writes it."""
-    return f"{round(count)}" if count >= LEAST_ILL else f"{count:.2g}"
-
-
-def _verdict(ill_if_positive: float) -> str:
-    """Return whether those who test positive are ill, as a sentence without its full stop."""
-    if np.isclose(ill_if_positive, 0.5):
-        return "Half of those who test positive are ill"
-    return f"Most of those who test positive are {HEALTH[0 if ill_if_positive > 0.5 else 1]}"
 
 
 def _decimals(values: ArrayLike) -> int:
