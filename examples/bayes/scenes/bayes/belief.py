@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from bits.theory import measures
 
+_ROUNDING = 1e-14
+"""How far rounding moves a belief that nothing has moved, as a share of it."""
+
 
 def evidence(prior: ArrayLike, likelihood: ArrayLike) -> float:
     """Return P(x): how probable an observation is before one knows which hypothesis holds.
@@ -70,6 +73,8 @@ def gained(before: ArrayLike, after: ArrayLike, *, base: float = 2) -> float:
     Lindley (1956), "On a Measure of the Information Provided by an Experiment"; Itti & Baldi (2009), "Bayesian Surprise
     Attracts Human Attention".
     """
+    if np.allclose(after, before, rtol=_ROUNDING, atol=0):
+        return 0.0
     return measures.kl_divergence(after, before, base=base)
 
 

@@ -37,6 +37,8 @@ LEGEND = 0.5
 
 
 def _are_likelihoods(values: tuple[float, ...]) -> tuple[float, ...]:
+    if not values:
+        raise ValueError("is empty; write one probability for each hypothesis")
     for value in values:
         if not 0 <= value <= 1:
             raise ValueError(f"{value:g} is not a probability from 0 to 1")
@@ -80,8 +82,6 @@ class Bayes(ConceptScene):
                 (("likelihood_2",), two),
                 (("likelihood", "likelihood_2"), np.multiply(one, two)),
             ):
-                if not len(likelihood):
-                    raise ValueError(f"parameter {names[0]} is empty; write one probability for each hypothesis")
                 if belief.evidence(self.prior, likelihood) == 0:
                     values = " and ".join(f"{name} = {shown(getattr(self, name))}" for name in names)
                     raise ValueError(f"parameter {values}: impossible under every hypothesis with a prior above 0")
