@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,14 @@ ODD: dict[str, dict[str, str]] = {
     },
 }
 SHAPES = ((1920, 1080), (1440, 1080), (1080, 1080), (1080, 1920))
+
+
+@pytest.fixture(autouse=True)
+def _opened() -> Iterator[None]:
+    """Let `scenes` be those of the example for each test, and ours for the others."""
+    BAYES.open()
+    yield
+    OWN.open()
 
 
 def params(**settings: str) -> Any:

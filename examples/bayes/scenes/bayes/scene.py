@@ -164,20 +164,20 @@ class Bayes(ConceptScene):
 
         def sheet(self) -> tuple[SheetLine, ...]:
             """Return the cheat sheet: the rule, and what is measured in the unit shown."""
-            ratio = f"{self.log} (truth(p(h|x)))\\/(model(p(h)))"
+            ratio = f"{self.log} truth(p(h|x)) / model(p(h))"
             return (
-                SheetLine("evidence", "text", "p(x) = sum_h model(p(h)) p(x|h)", "p(x) = Σ p(h) p(x|h)"),
+                SheetLine("evidence", "text", "p(x) = inline(sum)_h model(p(h)) p(x|h)", "p(x) = Σ p(h) p(x|h)"),
                 SheetLine(
                     "posterior",
                     "truth",
-                    "truth(p(h|x)) = (model(p(h)) p(x|h)) \\/ p(x)",
+                    "truth(p(h|x)) = (model(p(h)) p(x|h)) / p(x)",
                     "p(h|x) = p(h) p(x|h) / p(x)",
                 ),
                 SheetLine("surprise of x", "entropy", f"I(x) = -{self.log} p(x)", "I(x) = −log p(x)", "surprise"),
                 SheetLine(
                     "information gained",
                     "waste",
-                    f'waste("KL") = sum_h truth(p(h|x)) {ratio}',
+                    f'waste("KL") = inline(sum)_h truth(p(h|x)) {ratio}',
                     "KL(posterior‖prior) = Σ p(h|x) log (p(h|x)/p(h))",
                     "gain_first",
                 ),
