@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bits.stage import Box, Mass, Numbers, Rect, Stroke, View, Words, label_room, named
 from bits.stage.bars import LabelRow
+from bits.stage.ink import Size
 from bits.stage.mosaic import ink_of, mixed
 from bits.stage.readout import Number
 from bits.stage.view import Run
@@ -25,7 +26,13 @@ NAMES = 1.75
 RULED_OUT = 0.16
 """Opacity of what an observation has ruled out."""
 _SEEN = 1e-4
+"""Scene units of width from which on a column is drawn."""
 _FILL = 0.94
+"""Share of its slot that a number may take."""
+_FEWEST = 2
+"""Decimals that probabilities keep where slots are narrow."""
+_LARGE = 1.5
+"""Scene units from which on a slot has the larger numbers."""
 
 
 class NumberRow(View):
@@ -56,12 +63,15 @@ class NumberRow(View):
         n = len(values())
         slot = slots.width / n
         self.centres = slots.left + slot * (np.arange(n) + 0.5)
-        numbers = [Number(decimals, "label" if 2 * slot > 3 else "small", role) for _ in range(n)]
+        size: Size = "label" if slot > _LARGE else "small"
+        while decimals > _FEWEST and Number(decimals, size).field(1) > _FILL * slot:
+            decimals -= 1
+        numbers = [Number(decimals, size, role) for _ in range(n)]
         self.numbers = numbers if numbers[0].field(1) <= _FILL * slot else []
         for number in self.numbers:
             number.room = _FILL * slot
         self.add(*self.numbers)
-        if names and name:
+        if self.numbers and name:
             self.add(Words(name, "small", role, fit=names - 0.1).at(slots.left - names, self.y, "left"))
         self.refresh()
 
