@@ -18,6 +18,7 @@ test: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	cd examples/bayes && MYPYPATH=.:../.. ../../.venv/bin/mypy --config-file ../../pyproject.toml scenes
 	.venv/bin/pytest -n 2 --dist worksteal
 
 clean:

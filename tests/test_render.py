@@ -46,7 +46,8 @@ def test_list_tells_scenes_beats_and_parameters() -> None:
     for entry in table:
         assert set(entry) == {"scene", "title", "beats", "parameters"}
         assert all(set(beat) == {"name", "seconds"} and 5 < beat["seconds"] < 40 for beat in entry["beats"])
-        assert all(set(p) == {"name", "type", "default", "help"} and p["help"] for p in entry["parameters"])
+        assert all({"name", "kind", "type", "default", "default_as_json"} < set(p) for p in entry["parameters"])
+        assert all(p["help"] for p in entry["parameters"])
     assert [beat["name"] for beat in table[3]["beats"]] == [
         "gap",
         "slabs",

@@ -63,10 +63,10 @@ def _drawn(cls: type[SceneParams], dice: random.Random) -> dict[str, str]:
     outcomes = dice.randint(2, 12)
     settings = {}
     for entry in cls.described():
-        kind, default = entry["type"], entry["default"]
-        vector = VECTORS.get(kind.partition(" ")[0])
+        kind, default = entry["kind"], entry["default"]
+        vector = VECTORS.get(kind)
         if vector is not None:
-            given = len(default.split(",")) if kind in ("labels", "words") and default else outcomes
+            given = len(default.split(",")) if kind in ("labels", "tokens") and default else outcomes
             settings[entry["name"]] = vector(given, dice)
         elif kind in SCALARS and dice.random() < 0.5:
             settings[entry["name"]] = SCALARS[kind](default, dice)
@@ -108,13 +108,13 @@ def _whole(default: str, dice: random.Random) -> str:
     return str(dice.randint(max(1, int(default) // 2), 2 * int(default)))
 
 
-VECTORS = {"distribution": _pmf, "logits": _scores, "labels": _names, "words": _names}
+VECTORS = {"distribution": _pmf, "logits": _scores, "labels": _names, "tokens": _names}
 SCALARS: dict[str, Callable[[str, random.Random], str]] = {
     "probability": lambda default, dice: f"{dice.random():.3f}",
     "number": lambda default, dice: f"{float(default) * dice.uniform(0.5, 2):.3f}",
-    "whole number": _whole,
-    "joint table (rows of probabilities, parted by ';')": _joint,
-    "probabilities (each above 0)": _chances,
-    "counts (whole numbers)": _counts,
-    "bits or nats": lambda default, dice: dice.choice(["bits", "nats"]),
+    "whole": _whole,
+    "joint": _joint,
+    "chances": _chances,
+    "counts": _counts,
+    "choice": lambda default, dice: dice.choice(["bits", "nats"]),
 }

@@ -30,6 +30,8 @@ BREATH = 0.5
 """Seconds from the last word of a beat to its end."""
 SHORTEST = 0.3
 """Seconds that an animation takes at least, however late it is."""
+TURN = 0.3
+"""Seconds in which a beat's page is turned: what the beat before it left fades out."""
 TITLE_SHARE = 0.62
 """How much of its row a title may take where the beat's name stands beside it."""
 APART = 0.6
@@ -218,7 +220,19 @@ class ConceptScene(Scene):
             with blamed_on(self.file(), f"in beat {name!r}: "):
                 method()
             self.until(END)
-            self._hold(self._lead + self._pace.words + BREATH)
+            self._hold(self.lasts(name))
+
+    def skip_beat(self, name: str) -> None:
+        """Leave the stage as a beat leaves it that shares nothing with the others: the title, and a page to turn."""
+        if self._title is None:
+            with stage.theme.lit(self._theme):
+                self._title = self._new_title()
+        self.clear()
+        self.add(self._title, stage.VGroup())
+
+    def lasts(self, name: str) -> float:
+        """Return how many seconds a beat takes, if nothing in it overruns its words."""
+        return self.lead(name) + self.paces[name].words + BREATH
 
     # What a beat calls.
 
@@ -260,12 +274,12 @@ class ConceptScene(Scene):
     def _turn_page(self, name: str, kept: Sequence[Mobject]) -> None:
         titles, headings = stage.title_rows()
         if name == self.beats()[0]:
-            self._title = self._open(titles, titles.width if headings != titles else self._title_room(titles))
+            self._title = self._open(titles)
         family = {member for mobject in (self._title, *kept) for member in mobject.get_family()}
         leaving = list(_without(self.mobjects, family))
         label = self._heading(self.heading(name), titles, headings)
         if leaving:
-            self.play(*map(stage.FadeOut, leaving), run_time=0.3)
+            self.play(*map(stage.FadeOut, leaving), run_time=TURN)
         self.play(stage.FadeIn(label), run_time=0.2)
 
     def _heading(self, text: str, titles: stage.Box, headings: stage.Box) -> stage.Words:
@@ -283,12 +297,17 @@ class ConceptScene(Scene):
         longest = max(stage.Words(self.heading(name), "label").advance for name in self.beats())
         return max(usual, row.width - longest - APART)
 
-    def _open(self, band: stage.Box, fit: float) -> stage.Words:
+    def _new_title(self) -> stage.Words:
+        """Return the title in its place."""
+        row, headings = stage.title_rows()
+        fit = row.width if headings != row else self._title_room(row)
+        return stage.Words(self.title_text, "title", bold=True, fit=fit).at(row.left, row.y, "left")
+
+    def _open(self, band: stage.Box) -> stage.Words:
         """Read the title on a card; the mass on the film's steps flows from the last concept to this one."""
         from manim import UP, Transform
 
-        title = stage.Words(self.title_text, "title", bold=True, fit=fit)
-        title.at(band.left, band.y, "left")
+        title = self._new_title()
         place = title.copy()
         title.scale(min(1.9, band.width * 0.9 / title.width)).move_to(UP * 0.3)
         self.add(title)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic.config import JsonDict
+from pydantic_core import ErrorDetails, to_jsonable_python
 
 from bits.authoring import typed
+from bits.authoring.declared import Declaration, Kind, Within
 from bits.authoring.nearest import nearest
 from bits.authoring.tables import read_counts
 from bits.authoring.texts import check_distinct, check_fits, check_shown
@@ -27,17 +29,11 @@ MOST_OUTCOMES = 12
 LONGEST_LABEL = 24
 LONGEST_TEXT = 5000
 """Characters of what is typed for one parameter."""
-FILE = "file"
+FILE = Kind("file")
 """The kind of a parameter that is read from a file: its path is typed."""
 
 
-class Kind(str):
-    """What a parameter is, in words for the user; put into its type."""
-
-
 def _is_distribution(pmf: tuple[float, ...]) -> tuple[float, ...]:
-    if not 2 <= len(pmf) <= MOST_OUTCOMES:
-        raise ValueError(f"has {len(pmf)} outcomes; it needs 2 to {MOST_OUTCOMES}")
     try:
         entropy(pmf)
     except ValueError as error:
@@ -78,22 +74,10 @@ def _counted(value: object) -> object:
     return CountsTable(rows=counts.rows, columns=counts.columns, joint=tuple(map(tuple, counts.joint.tolist())))
 
 
-def _are_scores(scores: tuple[float, ...]) -> tuple[float, ...]:
-    if not 2 <= len(scores) <= MOST_OUTCOMES:
-        raise ValueError(f"has {len(scores)} outcomes; it needs 2 to {MOST_OUTCOMES}")
-    if not all(math.isfinite(score) and abs(score) <= 50 for score in scores):
-        raise ValueError("must be finite numbers from -50 to 50")
-    return scores
-
-
-def _are_chances(chances: tuple[float, ...]) -> tuple[float, ...]:
-    if not chances:
-        raise ValueError("is empty; write probabilities such as 0.5,0.25")
-    for chance in chances:
-        if not 0 < chance <= 1:
-            hint = f": write {chance / 100:g} or {chance:g}%" if 1 < chance <= 100 else ""
-            raise ValueError(f"{chance:g} is not a probability above 0, at most 1{hint}")
-    return chances
+def _are_counts(counts: tuple[int, ...]) -> tuple[int, ...]:
+    if not any(counts):
+        raise ValueError("counts cannot all be zero")
+    return counts
 
 
 def _are_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,49 +93,54 @@ def _are_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
     return labels
 
 
-def _is_finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise ValueError("must be finite")
-    return value
+Item = TypeVar("Item")
 
+FINE: JsonDict = {"step": 0.1}
+"""``json_schema_extra`` of a number whose range is far wider than what is usual: a control changes it by a little."""
 
-Real = Annotated[float, BeforeValidator(typed.number), AfterValidator(_is_finite), Kind("number")]
-Probability = Annotated[Real, Kind("probability")]
-Distribution = Annotated[
-    tuple[float, ...],
-    BeforeValidator(typed.numbers),
-    AfterValidator(_is_distribution),
-    Kind(f"distribution (2 to {MOST_OUTCOMES} probabilities)"),
-]
-Joint = Annotated[
-    tuple[tuple[float, ...], ...],
-    BeforeValidator(typed.rows),
-    AfterValidator(_is_joint),
-    Kind("joint table (rows of probabilities, parted by ';')"),
-]
-CountsFile = Annotated[CountsTable | Literal[""], BeforeValidator(_counted), Kind(FILE)]
-"""A CSV file of counts, given by its path and read at once; nothing by default."""
-Reals = Annotated[tuple[Real, ...], BeforeValidator(typed.cells), Kind("numbers")]
-Chances = Annotated[
-    tuple[float, ...],
-    BeforeValidator(typed.numbers),
-    AfterValidator(_are_chances),
-    Kind("probabilities (each above 0)"),
-]
+Real = Annotated[float, BeforeValidator(typed.number), Field(allow_inf_nan=False), Kind("number")]
+Whole = Annotated[int, BeforeValidator(typed.whole), Kind("whole", "whole number")]
+Probability = Annotated[Real, Field(ge=0, le=1), Kind("probability")]
+Unit = Literal["bits", "nats"]
+
+Several = Annotated[tuple[Item, ...], BeforeValidator(typed.cells)]
+"""Several of one kind; what each may be is declared of the item: ``Several[Annotated[Real, Field(ge=0, le=1)]]``."""
+Chances = Annotated[Several[Annotated[Probability, Field(gt=0)]], Field(min_length=1)]
 """Probabilities of things that are no alternatives to each other, and so need not add up to 1."""
 Logits = Annotated[
-    tuple[float, ...],
-    BeforeValidator(typed.numbers),
-    AfterValidator(_are_scores),
-    Kind(f"logits (2 to {MOST_OUTCOMES} numbers)"),
+    Several[Annotated[Real, Field(ge=-50, le=50)]], Field(min_length=2, max_length=MOST_OUTCOMES), Kind("logits")
 ]
-Counts = Annotated[tuple[int, ...], BeforeValidator(typed.wholes), Kind("counts (whole numbers)")]
-Labels = Annotated[tuple[str, ...], BeforeValidator(typed.labels), AfterValidator(_are_labels), Kind("labels")]
+Counts = Annotated[
+    Several[Annotated[Whole, Field(ge=0, le=int(typed.LARGEST))]], AfterValidator(_are_counts), Kind("counts")
+]
+Distribution = Annotated[
+    tuple[Annotated[float, Within(0, 1)], ...],
+    BeforeValidator(typed.numbers),
+    Field(min_length=2, max_length=MOST_OUTCOMES),
+    AfterValidator(_is_distribution),
+    Kind("distribution", items="outcomes"),
+]
+Joint = Annotated[
+    tuple[tuple[Annotated[float, Within(0, 1)], ...], ...],
+    BeforeValidator(typed.rows),
+    AfterValidator(_is_joint),
+    Field(min_length=2, max_length=MOST_OUTCOMES),
+    Kind("joint", "joint table", "rows of probabilities, parted by ';'"),
+]
+CountsFile = Annotated[CountsTable | Literal[""], BeforeValidator(_counted), FILE]
+"""A CSV file of counts, given by its path and read at once; nothing by default."""
+Labels = Annotated[
+    tuple[str, ...],
+    BeforeValidator(typed.labels),
+    Field(max_length=MOST_OUTCOMES),
+    AfterValidator(_are_labels),
+    Kind("labels", items="labels"),
+]
 """Names that tell things apart: no two are the same."""
-Tokens = Annotated[tuple[str, ...], BeforeValidator(typed.labels), AfterValidator(_are_words), Kind("words")]
+Tokens = Annotated[
+    tuple[str, ...], BeforeValidator(typed.labels), AfterValidator(_are_words), Kind("tokens", "words", "words")
+]
 """Words of a text, which may come again."""
-Unit = Annotated[Literal["bits", "nats"], Kind("bits or nats")]
-Whole = Annotated[int, BeforeValidator(typed.whole), Kind("whole number")]
 
 
 class SceneParams(BaseModel):
@@ -180,7 +169,7 @@ class SceneParams(BaseModel):
         try:
             params = cls(**settings)
         except ValidationError as error:
-            raise UserError(f"{scene}: {cls._one_line(error.errors(include_url=False)[0])}") from None
+            raise UserError(f"{scene}: {cls._one_line(error.errors(include_url=False)[0], settings)}") from None
         try:
             params.together()
         except ValueError as error:
@@ -194,22 +183,21 @@ class SceneParams(BaseModel):
     def located(cls, settings: Mapping[str, Any], file: Path) -> dict[str, Any]:
         """Return settings that were written in a file, the paths in them taken from where that file lies."""
         return {
-            name: beside(file, value) if isinstance(value, str) and value and cls._kind(name) == FILE else value
+            name: beside(file, value) if isinstance(value, str) and value and cls._reads_file(name) else value
             for name, value in settings.items()
         }
 
     @classmethod
-    def _kind(cls, name: str) -> str:
-        field = cls.model_fields.get(name)
-        return next((str(k) for k in reversed(field.metadata if field else []) if isinstance(k, Kind)), "text")
+    def _reads_file(cls, name: str) -> bool:
+        return name in cls.model_fields and Declaration.of(cls.model_fields[name]).kind == FILE
 
     @classmethod
-    def _one_line(cls, error: ErrorDetails) -> str:
-        name = str(error["loc"][0]) if error["loc"] else "parameters"
-        rule = error["msg"].removeprefix("Value error, ")
-        if cls._kind(name) == FILE and isinstance(error["input"], str) and rule.startswith(named(error["input"])):
+    def _one_line(cls, error: ErrorDetails, settings: Mapping[str, Any]) -> str:
+        name = str(error["loc"][0])
+        value, rule = settings.get(name, error["input"]), Declaration.of(cls.model_fields[name]).rule(error)
+        if cls._reads_file(name) and isinstance(value, str) and rule.startswith(named(value)):
             return f"parameter {name} = {rule}"
-        return f"parameter {name} = {shown(error['input'])}: {rule}"
+        return f"parameter {name} = {shown(value)}: {rule}"
 
     @field_validator("*")
     @classmethod
@@ -226,13 +214,23 @@ class SceneParams(BaseModel):
         raise NotImplementedError
 
     @classmethod
-    def described(cls) -> list[dict[str, str]]:
-        """Return name, type, default and meaning of every parameter, as text a user can type."""
+    def described(cls) -> list[dict[str, Any]]:
+        """Return what is declared of every parameter, as plain data.
+
+        Returns
+        -------
+        list of dict
+            Each with the ``name``; the ``kind``, for programs; the ``type``, in words; the ``default`` as it is typed,
+            and ``default_as_json``; ``minimum``, ``maximum`` and ``step`` of a control (of a vector: of each of its
+            numbers); ``choices``; ``least_items`` and ``most_items`` of a vector, or characters of a text; and the
+            ``help``. What does not apply is None. Every minimum and maximum is accepted.
+        """
         return [
             {
                 "name": name,
-                "type": cls._kind(name),
-                "default": as_typed(field.default),
+                **Declaration.of(field).entry(),
+                "default": as_typed(field.get_default(call_default_factory=True)),
+                "default_as_json": to_jsonable_python(field.get_default(call_default_factory=True)),
                 "help": field.description or "",
             }
             for name, field in cls.model_fields.items()

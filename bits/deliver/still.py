@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bits.errors import UserError, quoted
-from bits.making.crew import work
 from bits.making.job import Look, Shot
 from bits.making.output import delivered
-
-if TYPE_CHECKING:
-    from manim import VMobject
-
-    from bits.authoring.concept import ConceptScene
 
 
 def instant_of(text: str) -> tuple[str, float]:
@@ -56,29 +49,20 @@ def picture_at(shot: Shot, seconds: float, look: Look) -> NDArray[np.uint8]:
     """
     from bits.codec.painter import Painter
     from bits.deliver.ground import ground_of, straight
-    from bits.engine.recorder import Performance
+    from bits.engine.seek import shapes_at
     from bits.stage.theme import ground
 
-    performance = Performance(
-        shot.cls, shot.params, shot.paces, fps=look.fps, size=look.size, theme=look.theme, step=shot.step
+    cls, params, paces = shot.cls, shot.params, shot.paces
+    shapes = shapes_at(
+        cls, params, paces, shot.beat, seconds, fps=look.fps, size=look.size, theme=look.theme, step=shot.step
     )
-    painter = Painter(look.width, look.height, ground(look.theme), look.transparent)
-
-    class Camera:
-        """Paints the one moment that comes."""
-
-        def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
-            painter.paint(shapes)
-
-    tick = round(seconds * look.fps)
-    lasted = performance.record(shot.beat, Camera(), only=tick).ticks
-    if tick < 0 or tick >= lasted:
-        raise UserError(f"{shot.name}@{seconds:g}: the beat lasts {lasted / look.fps:.2f} s")
+    painter = Painter(*look.size, ground(look.theme), look.transparent)
+    painter.paint(shapes)
     return straight(painter.picture, ground_of(look.theme)) if look.transparent else painter.picture[..., :3].copy()
 
 
 def write_still(shot: Shot, seconds: float, look: Look, path: Path) -> None:
-    """Write the picture at an instant of a beat as PNG, drawn in a process of its own.
+    """Write the picture at an instant of a beat as PNG.
 
     Raises
     ------
@@ -87,11 +71,6 @@ def write_still(shot: Shot, seconds: float, look: Look, path: Path) -> None:
     """
     from PIL import Image
 
-    (picture,) = work(_picture, [(shot, seconds, look)], [1.0], 1, lambda done, ticks: None)
+    picture = picture_at(shot, seconds, look)
     with delivered(path) as temporary:
         Image.fromarray(picture).save(temporary, format="PNG")
-
-
-def _picture(wanted: tuple[Shot, float, Look], tick: object) -> NDArray[np.uint8]:
-    shot, seconds, look = wanted
-    return picture_at(shot, seconds, look)

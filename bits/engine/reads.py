@@ -27,6 +27,7 @@ _BEFORE = ""
 """Stands for what is done before the first beat."""
 
 Note = Callable[[str], None]
+Touch = Callable[[str, bool], None]
 
 
 class Reads:
@@ -61,9 +62,8 @@ class Reads:
         self._touched: dict[str, set[str]] = {}  # attributes of the scene that were read or set
         self._inherited: dict[str, set[str]] = {}  # those of them that were read before they were set
         self.begin(_BEFORE)
-        own = _own_attributes(renderer) | _MANIMS | _fixed(cls)
-        watched = watched_params(params, self._note)
-        self.scene: ConceptScene = _watched(cls, own, self._touch)(watched, paces, theme, renderer=renderer)
+        scene = watched_scene(cls, renderer, self._touch)
+        self.scene: ConceptScene = scene(watched_params(params, self._note), paces, theme, step, renderer=renderer)
         self.scene.setup()
 
     def begin(self, beat: str) -> None:
@@ -248,11 +248,32 @@ class _Bare(ConceptScene):
         return Template("", "", "", ())
 
 
+def watched_scene(cls: type[ConceptScene], renderer: object, touch: Touch) -> type[ConceptScene]:
+    """Return a scene's class whose scenes tell of each attribute of their own that is read or set.
+
+    Parameters
+    ----------
+    cls
+        The scene's class.
+    renderer
+        One like that which will play it.
+    touch
+        Is told the attribute's name, and whether it is read.
+    """
+    return _watched(cls, _own_attributes(renderer) | _fixed(cls), touch)
+
+
+_OWN: dict[type, frozenset[str]] = {}
+"""By the class of the renderer: making a scene takes a millisecond."""
+
+
 def _own_attributes(renderer: object) -> frozenset[str]:
     """Return the attributes that every scene has before its own code gives it others."""
-    bare = _Bare(paces={}, renderer=renderer)
-    bare.setup()
-    return frozenset(vars(bare)) | frozenset(dir(ConceptScene))
+    if type(renderer) not in _OWN:
+        bare = _Bare(paces={}, renderer=renderer)
+        bare.setup()
+        _OWN[type(renderer)] = frozenset(vars(bare)) | frozenset(dir(ConceptScene)) | _MANIMS
+    return _OWN[type(renderer)]
 
 
 def _fixed(cls: type[ConceptScene]) -> frozenset[str]:
@@ -262,7 +283,7 @@ def _fixed(cls: type[ConceptScene]) -> frozenset[str]:
     return frozenset(name for name, member in members.items() if member is None or isinstance(member, kinds))
 
 
-def _watched(cls: type[ConceptScene], fixed: frozenset[str], touch: Any) -> type[ConceptScene]:
+def _watched(cls: type[ConceptScene], fixed: frozenset[str], touch: Touch) -> type[ConceptScene]:
     """Return the scene's class, telling of every attribute that is not its `own` and is read or set.
 
     What is set is its own no more: a value of the class that cannot be changed can be hidden by one of the scene.

@@ -124,11 +124,15 @@ _stage = threading.RLock()
 
 
 @contextmanager
-def _configured(settings: dict[str, Any]) -> Iterator[None]:
-    """Set some of Manim's settings for a while.
+def configured(fps: int, size: tuple[int, int]) -> Iterator[None]:
+    """Tell Manim ticks per second, and width and height in pixels, for a while.
 
-    (Manim's own ``tempconfig`` sets all of them back, the kind of renderer too, which rebuilds its classes: 10 ms.)
+    (Manim's own ``tempconfig`` sets all settings back, the kind of renderer too, which rebuilds its classes: 10 ms.)
     """
+    width, height = size
+    across, upwards = frame_size(width, height)
+    shape = {"pixel_width": width, "pixel_height": height, "frame_width": across, "frame_height": upwards}
+    settings = {**shape, "frame_rate": fps}
     with _stage:
         before = {name: config[name] for name in settings}
         config.update(settings)
@@ -162,17 +166,14 @@ class Performance:
         theme: str = "dark",
         step: Step | None = None,
     ) -> None:
-        width, height = size
-        across, upwards = frame_size(width, height)
-        shape = {"pixel_width": width, "pixel_height": height, "frame_width": across, "frame_height": upwards}
-        self._config = {**shape, "frame_rate": fps}
-        with _configured(self._config):
+        self._settings = fps, size
+        with configured(fps, size):
             self._recorder = Recorder(fps)
             self._reads = Reads(cls, params, paces, theme, step, self._recorder)
             self._scene = self._reads.scene
         self._left = list(cls.beats())
 
-    def record(self, beat: str, sink: Sink, only: int | None = None) -> Recording:
+    def record(self, beat: str, sink: Sink) -> Recording:
         """Record a beat into a sink, skipping those before it that have not been played.
 
         Parameters
@@ -181,8 +182,6 @@ class Performance:
             Its name.
         sink
             Gets the moments.
-        only
-            The one tick that is wanted, counted from the beat's start; all of them by default.
 
         Raises
         ------
@@ -192,13 +191,12 @@ class Performance:
         place = self._left.index(beat)
         skipped, self._left = self._left[:place], self._left[place + 1 :]
         recorder = self._recorder
-        with _configured(self._config):
+        with configured(*self._settings):
             recorder.wanted = range(0)
             for earlier in skipped:
                 self._play(earlier)
             start = recorder.ticks
-            first = start + (only or 0)
-            recorder.sink, recorder.wanted = sink, range(first, sys.maxsize if only is None else first + 1)
+            recorder.sink, recorder.wanted = sink, range(start, sys.maxsize)
             self._play(beat)
             recorder.sink = None
         return Recording(recorder.ticks - start, self._reads.of(beat))

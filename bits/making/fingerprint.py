@@ -163,6 +163,10 @@ class _Closure:
     def _module(self, name: str) -> tuple[Path, ...]:
         return _module(name, self._roots)
 
+    def _has(self, package: str) -> bool:
+        """Return whether one of the folders has a package, be it a folder without a file of its own."""
+        return any(_existing(Path(root, package)) for root in self._roots)
+
     def _imports(self, file: File) -> Iterator[tuple[str, tuple[Path, ...]]]:
         """Yield under which names a file imports what from which files, those of the packages around them too."""
         package = self._package(file.path)
@@ -188,7 +192,7 @@ class _Closure:
     def _used(self, files: Iterable[File]) -> tuple[str, ...]:
         """Return the installed libraries that code imports, and those that draw it."""
         names = {name.partition(".")[0] for file in files for level, name, _ in file.source.imports if not level}
-        foreign = (name for name in names if name not in sys.stdlib_module_names and not self._module(name))
+        foreign = (name for name in names if name not in sys.stdlib_module_names and not self._has(name))
         return tuple(sorted({*DRAWN_BY, *foreign}))
 
 

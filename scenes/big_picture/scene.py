@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bits import stage
 from bits.authoring.amounts import whole_digits
@@ -18,11 +18,10 @@ from bits.authoring.parameters import (
     Distribution,
     Facts,
     Joint,
-    Kind,
     Labels,
     MeasuredParams,
     Real,
-    Reals,
+    Several,
     as_typed,
     same_length,
     shown,
@@ -49,6 +48,12 @@ CREDIT = "the limit: Shannon 1948; this arithmetic coder: Rissanen 1976"
 THOUGHT = "To learn is to be surprised less."
 
 
+def _is_alphabet(letters: str) -> str:
+    if len(set(letters)) < len(letters) or not letters.isprintable() or any(map(str.isspace, letters)):
+        raise ValueError("needs every letter once, and no spaces")
+    return letters
+
+
 class BigPicture(ConceptScene):
     """The complete picture: every quantity of the film on one stage."""
 
@@ -61,30 +66,26 @@ class BigPicture(ConceptScene):
         )
         code_mean: Real = Field(1.6, ge=-3, le=3, description="where the autoencoder's code starts, on the map")
         code_width: Real = Field(0.45, ge=0.2, le=2, description="its standard deviation")
-        features: Reals = Field(
+        features: Several[Annotated[Real, Field(ge=0, le=1)]] = Field(
             dependence.FEATURE_BITS, min_length=2, max_length=6, description="bits that features tell, on the map"
         )
         first: Counts = Field((95, 3), description="how many of each class the tree on the map sends to one side")
         second: Counts = Field((5, 97), description="how many of each class it sends to the other side")
         message: str = Field("BANANA", min_length=2, max_length=LONGEST_MESSAGE, description="what is compressed")
-        alphabet: str = Field("ABN", min_length=2, max_length=MOST_LETTERS, description="the letters that may come")
-        letters: Annotated[Distribution, Kind("probabilities (one for each letter of the alphabet)")] = Field(
-            (1 / 2, 1 / 6, 1 / 3), description="how likely the model takes each letter to be"
+        alphabet: Annotated[str, AfterValidator(_is_alphabet)] = Field(
+            "ABN", min_length=2, max_length=MOST_LETTERS, description="the letters that may come"
+        )
+        letters: Distribution = Field(
+            (1 / 2, 1 / 6, 1 / 3), description="how likely the model takes each letter of the alphabet to be"
         )
 
         def together(self) -> None:
             same_length(P=self.P, Q=self.Q, labels=self.labels)
             same_length(first=self.first, second=self.second)
             cells = sum(map(len, self.joint))
-            for name, good, rule in (
-                ("joint", cells <= MOST_CELLS, f"has {cells} cells, but at most {MOST_CELLS} fit"),
-                ("features", all(0 <= bits <= 1 for bits in self.features), "each must be from 0 to 1 bit"),
-                ("first", is_count(self.first), "counts are not negative, nor all zero"),
-                ("second", is_count(self.second), "counts are not negative, nor all zero"),
-                ("alphabet", is_alphabet(self.alphabet), "needs every letter once, and no spaces"),
-            ):
-                if not good:
-                    raise ValueError(f"parameter {name} = {shown(getattr(self, name))}: {rule}")
+            if cells > MOST_CELLS:
+                rule = f"has {cells} cells, but at most {MOST_CELLS} fit"
+                raise ValueError(f"parameter joint = {shown(self.joint)}: {rule}")
             if len(self.letters) != len(self.alphabet):
                 rule = f"has {len(self.letters)} values but alphabet has {len(self.alphabet)} letters"
                 raise ValueError(f"parameter letters {rule}: they must agree")
@@ -319,13 +320,3 @@ class BigPicture(ConceptScene):
 
     def _quantities(self) -> here.Quantities:
         return here.Quantities(self.params.P, self.params.Q, self.params.joint, self.base)
-
-
-def is_count(counts: tuple[int, ...]) -> bool:
-    """Return whether these are counts of anything."""
-    return any(counts) and min(counts) >= 0
-
-
-def is_alphabet(letters: str) -> bool:
-    """Return whether every letter is there once and can be seen."""
-    return len(set(letters)) == len(letters) and letters.isprintable() and not any(c.isspace() for c in letters)

@@ -71,8 +71,10 @@ class Bottleneck(ConceptScene):
         table: CountsFile = Field("", description="a CSV file of counts, instead of joint, inputs and outcomes")
         inputs_are: str = Field("words", min_length=1, max_length=16, description="what the inputs are, in the plural")
         outcome_is: str = Field("topic", min_length=1, max_length=16, description="what an outcome is")
-        beta: Real = Field(8, gt=1, description="where the knob rests: what a bit about Y is worth in bits about X")
-        beta_high: Real = Field(100, le=200, description="the highest beta")
+        beta: Real = Field(
+            8, gt=1, lt=200, description="where the knob rests: what a bit about Y is worth in bits about X"
+        )
+        beta_high: Real = Field(100, gt=1, le=200, description="the highest beta")
         bins: Whole = Field(30, ge=4, le=60, description="bins that the output of a tanh unit is counted in")
         weight: Real = Field(10, ge=2, le=20, description="the weight up to which the two units are shown")
 

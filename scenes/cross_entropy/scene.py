@@ -15,6 +15,8 @@ from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.parameters import (
+    FINE,
+    MOST_OUTCOMES,
     Distribution,
     Facts,
     Labels,
@@ -56,15 +58,17 @@ class CrossEntropy(ConceptScene):
         bet: Probability = Field(0.7, gt=0, lt=1, description="what the wandering Q puts on one outcome")
         logits: Logits = Field((-1.0, 0.0, 1.2), description="scores of a classifier")
         bad_logits: Logits = Field((2.0, 0.0, -1.0), description="scores of a worse one; training starts from them")
-        true_class: Whole = Field(2, description="number of the true class, counted from 0")
+        true_class: Whole = Field(2, ge=0, le=MOST_OUTCOMES - 1, description="number of the true class, counted from 0")
         classes: Labels = Field((), description="names of the classes; animals if empty")
-        learning_rate: Real = Field(1.0, gt=0, le=100, description="how far a step of gradient descent goes")
+        learning_rate: Real = Field(
+            1.0, gt=0, le=100, json_schema_extra=FINE, description="how far a step of gradient descent goes"
+        )
         steps: Whole = Field(8, ge=1, le=MOST_STEPS, description="how many steps are taken")
 
         def together(self) -> None:
             same_length(P=self.P, Q=self.Q, labels=self.labels)
             same_length(logits=self.logits, bad_logits=self.bad_logits, classes=self.classes)
-            if not 0 <= self.true_class < len(self.logits):
+            if self.true_class >= len(self.logits):
                 rule = f"must be 0 to {len(self.logits) - 1}, as there are {len(self.logits)} logits"
                 raise ValueError(f"parameter true_class = {self.true_class}: {rule}")
 

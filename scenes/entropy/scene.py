@@ -20,7 +20,6 @@ from bits.authoring.parameters import (
     Probability,
     Whole,
     same_length,
-    shown,
 )
 from bits.authoring.wording import capitalized, counted
 from bits.theory import measures
@@ -49,9 +48,9 @@ class Entropy(ConceptScene):
         P: Distribution = Field((1 / 2, 1 / 4, 1 / 8, 1 / 8), description="the outcomes averaged over, then split")
         labels: Labels = Field((), description="names of the outcomes; letters if empty")
         coin: Labels = Field(("heads", "tails"), min_length=2, max_length=2, description="names of a coin's two sides")
-        loaded: Probability = Field(0.99, ge=0, le=1, description="how likely the loaded coin's first side is")
+        loaded: Probability = Field(0.99, description="how likely the loaded coin's first side is")
         outcomes: Whole = Field(8, ge=2, le=MOST_OUTCOMES, description="how many outcomes the mass is spread over")
-        peak: Probability = Field(0.9, le=1, description="the likeliest outcome's probability before the mass spreads")
+        peak: Probability = Field(0.9, gt=0, description="the likeliest outcome's probability before the mass spreads")
         classes: Labels = Field(("cats", "dogs"), min_length=2, max_length=MOST_CLASSES, description="what is sorted")
         question: str = Field("has whiskers?", min_length=1, max_length=24, description="what the tree asks")
         answers: Labels = Field(("yes", "no"), min_length=2, max_length=2, description="the two answers")
@@ -61,9 +60,6 @@ class Entropy(ConceptScene):
         def together(self) -> None:
             same_length(P=self.P, labels=self.labels)
             same_length(classes=self.classes, first=self.first, second=self.second)
-            for name, counts in (("first", self.first), ("second", self.second)):
-                if not any(counts) or min(counts) < 0:
-                    raise ValueError(f"parameter {name} = {shown(counts)}: counts are not negative, nor all zero")
             if sum(self.parent) > MOST_COUNTED:
                 raise ValueError(f"parameters first and second count {sum(self.parent)}: at most {MOST_COUNTED} fit")
             if self.loaded in FAIR:

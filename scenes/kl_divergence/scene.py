@@ -14,7 +14,17 @@ from pydantic import Field
 from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
-from bits.authoring.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, Real, Whole, same_length
+from bits.authoring.parameters import (
+    FINE,
+    Distribution,
+    Facts,
+    Labels,
+    MeasuredParams,
+    Probability,
+    Real,
+    Whole,
+    same_length,
+)
 from bits.theory import bells, measures
 from bits.theory.digits import MOST
 from scenes import kl_divergence as here
@@ -53,33 +63,31 @@ class KLDivergence(ConceptScene):
         P: Distribution = Field((0.7, 0.2, 0.1), description="the truth")
         Q: Distribution = Field((0.3, 0.4, 0.3), description="the model")
         labels: Labels = Field((), description="names of the outcomes of P and Q; letters if empty")
-        q: Probability = Field(0.3, description="the belief in the tangent beat; from 0.01 to 0.99")
+        q: Probability = Field(0.3, ge=0.01, le=0.99, description="the belief in the tangent beat")
         p_from: Probability = Field(0.02, description="where the truth p starts to slide")
         p_to: Probability = Field(0.95, description="where it ends")
         P2: Distribution = Field((0.5, 0.5), description="first of the second pair whose roles are swapped")
         Q2: Distribution = Field((0.95, 0.05), description="second of the second pair")
-        left_centre: Real = Field(-2.0, description="where the left hump stands")
-        right_centre: Real = Field(2.0, description="where the right hump stands")
-        left_width: Real = Field(0.5, description="standard deviation of the left hump")
-        right_width: Real = Field(0.7, description="standard deviation of the right hump")
-        left_share: Probability = Field(0.5, description="share of the mass in the left hump")
-        bins: Whole = Field(60, description="bars of the histogram of two humps; 20 to 120")
+        left_centre: Real = Field(
+            -2.0, ge=-100, le=100, json_schema_extra=FINE, description="where the left hump stands"
+        )
+        right_centre: Real = Field(
+            2.0, ge=-100, le=100, json_schema_extra=FINE, description="where the right hump stands"
+        )
+        left_width: Real = Field(
+            0.5, gt=0, le=100, json_schema_extra=FINE, description="standard deviation of the left hump"
+        )
+        right_width: Real = Field(
+            0.7, gt=0, le=100, json_schema_extra=FINE, description="standard deviation of the right hump"
+        )
+        left_share: Probability = Field(0.5, gt=0, lt=1, description="share of the mass in the left hump")
+        bins: Whole = Field(60, ge=20, le=120, description="bars of the histogram of two humps")
 
         def together(self) -> None:
             same_length(P=self.P, Q=self.Q, labels=self.labels)
             same_length(P2=self.P2, Q2=self.Q2)
-            for name, good, rule in (
-                ("q", 0.01 <= self.q <= 0.99, "must be from 0.01 to 0.99"),
-                ("p_from", 0 <= self.p_from <= 1, "must be from 0 to 1"),
-                ("p_to", 0 <= self.p_to <= 1, "must be from 0 to 1"),
-                ("left_share", 0 < self.left_share < 1, "must lie between 0 and 1"),
-                ("left_width", self.left_width > 0, "must be more than 0"),
-                ("right_width", self.right_width > 0, "must be more than 0"),
-                ("right_centre", self.left_centre < self.right_centre, "must be right of left_centre"),
-                ("bins", 20 <= self.bins <= 120, "must be from 20 to 120"),
-            ):
-                if not good:
-                    raise ValueError(f"parameter {name} = {getattr(self, name):g}: {rule}")
+            if not self.left_centre < self.right_centre:
+                raise ValueError(f"parameter right_centre = {self.right_centre:g}: must be right of left_centre")
             try:
                 fitted(tuple(self.humps), tuple(self.grid))
             except ValueError:

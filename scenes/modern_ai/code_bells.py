@@ -90,10 +90,21 @@ class CodeBells:
         self.total: Source = lambda: total(*self.shape)
         shapes = [code(weight) for weight in (1.0, *weights)]
         dearest = _HEADROOM * max(evidence, *(total(*shape) for shape in shapes))
-        self.gauges = (
+        self.gauges = self._gauges(first.trimmed(right=0.9), second.trimmed(left=0.6), dearest, evidence)
+        digits = whole_digits(dearest)
+        signed: dict[str, Any] = {"decimals": 2, "signed": True, "whole_digits": digits}
+        self.sums = readout_row(
+            Readout(Formula('model("ELBO")', "body"), lambda: -self.total(), role="model", **signed),
+            Readout("= reconstruction", lambda: -self.misfit(), **signed),
+            Readout(Formula('- waste("KL")', "body"), self.kl, unit, role="waste", decimals=2, whole_digits=digits),
+        )
+
+    def _gauges(self, first: Box, second: Box, dearest: float, evidence: float) -> tuple[Gauge, Gauge]:
+        """Return the gauges of the KL divergence and of the negative ELBO."""
+        return (
             Gauge(
                 self.kl,
-                first.trimmed(right=0.9),
+                first,
                 dearest,
                 name=Formula('waste("KL")', "body"),
                 role="waste",
@@ -101,19 +112,12 @@ class CodeBells:
             ),
             Gauge(
                 self.total,
-                second.trimmed(left=0.6),
+                second,
                 dearest,
                 name=Formula('model(- "ELBO")', "body"),
                 floor=(lambda: evidence, Words("−log p(x)", "small", "entropy")),
                 decimals=2,
             ),
-        )
-        digits = whole_digits(dearest)
-        signed: dict[str, Any] = {"decimals": 2, "signed": True, "whole_digits": digits}
-        self.sums = readout_row(
-            Readout(Formula('model("ELBO")', "body"), lambda: -self.total(), role="model", **signed),
-            Readout("= reconstruction", lambda: -self.misfit(), **signed),
-            Readout(Formula('- waste("KL")', "body"), self.kl, unit, role="waste", decimals=2, whole_digits=digits),
         )
 
     @property

@@ -14,10 +14,10 @@ from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.parameters import (
     FILE,
+    FINE,
     Chances,
     Distribution,
     Facts,
-    Kind,
     Labels,
     Logits,
     MeasuredParams,
@@ -50,7 +50,7 @@ def _read(given: object) -> object:
     return given
 
 
-Sentence = Annotated[tuple[Token, ...], BeforeValidator(_read), Kind(FILE)]
+Sentence = Annotated[tuple[Token, ...], BeforeValidator(_read), FILE]
 """What stands in the file, so that whoever has the parameters needs the file no more."""
 
 
@@ -59,10 +59,15 @@ class ModernAI(ConceptScene):
 
     class Params(MeasuredParams):
         tokens: Tokens = Field(
-            ("Once", "upon", "a", "time", "there", "was", "a", "frog"), description="a sentence, token by token"
+            ("Once", "upon", "a", "time", "there", "was", "a", "frog"),
+            min_length=FEWEST_TOKENS,
+            max_length=MOST_TOKENS,
+            description="a sentence, token by token",
         )
         chances: Chances = Field(
             (1 / 128, 1 / 2, 1 / 2, 1 / 2, 1 / 8, 1 / 2, 1 / 2, 1 / 512),
+            min_length=FEWEST_TOKENS,
+            max_length=MOST_TOKENS,
             description="the probability that a language model gave to each token where it came (made up)",
         )
         sentence: Sentence = Field((), description="JSON file with a sentence, in place of tokens and chances")
@@ -71,16 +76,20 @@ class ModernAI(ConceptScene):
         )
         scores: Logits = Field((2.5, 1.5, 1.0, -0.5), description="the model's score for each of them")
         cool: Real = Field(0.7, gt=0, lt=1, description="a temperature below 1")
-        warm: Real = Field(2.0, gt=1, lt=100, description="a temperature above 1")
+        warm: Real = Field(2.0, gt=1, lt=100, json_schema_extra=FINE, description="a temperature above 1")
         classes: Labels = Field(("dog", "wolf", "cat", "car"), description="what teacher and student tell apart")
         teacher: Distribution = Field((0.7, 0.24, 0.05, 0.01), description="the teacher's soft label")
         student: Logits = Field((-0.5, -1.0, 0.5, 1.0), description="the student's scores before it learns")
-        learning_rate: Real = Field(1.0, gt=0, le=100, description="how far a step of gradient descent goes")
+        learning_rate: Real = Field(
+            1.0, gt=0, le=100, json_schema_extra=FINE, description="how far a step of gradient descent goes"
+        )
         steps: Whole = Field(20, ge=1, le=MOST_STEPS, description="how many steps the student takes")
         answers: Labels = Field(("true", "vague", "rude", "sweet"), description="what an assistant may answer")
         reference: Distribution = Field((0.35, 0.4, 0.2, 0.05), description="how often it did, before any reward")
         rewards: Logits = Field((1.2, 0.2, -1.5, 1.6), description="the reward of each answer")
-        beta: Real = Field(1.0, gt=0, lt=100, description="how dear KL is in tuning, in reward per nat")
+        beta: Real = Field(
+            1.0, gt=0, lt=100, json_schema_extra=FINE, description="how dear KL is in tuning, in reward per nat"
+        )
         image: Real = Field(2.0, ge=-5, le=5, description="what the autoencoder encodes: a number")
         noise: Real = Field(0.5, ge=LEAST_NOISE, le=5, description="standard deviation of its decoder's noise")
         light: Real = Field(0.3, ge=0.1, lt=1, description="a weight of KL below 1")
@@ -94,8 +103,6 @@ class ModernAI(ConceptScene):
             same_length(words=self.words, scores=self.scores)
             same_length(classes=self.classes, teacher=self.teacher, student=self.student)
             same_length(answers=self.answers, reference=self.reference, rewards=self.rewards)
-            if not FEWEST_TOKENS <= len(self.tokens) <= MOST_TOKENS:
-                raise ValueError(f"parameter tokens has {len(self.tokens)}; it needs {FEWEST_TOKENS} to {MOST_TOKENS}")
             seen = [r for r, p in zip(self.rewards, self.reference, strict=True) if p > 0]
             for name, values in (("scores", self.scores), ("rewards", seen)):
                 if len(set(values)) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -17,10 +17,9 @@ from bits.authoring.parameters import (
     Labels,
     MeasuredParams,
     Real,
-    Reals,
+    Several,
     Whole,
     same_length,
-    shown,
 )
 from bits.authoring.wording import moved, verdict
 from bits.theory import dependence, measures
@@ -60,15 +59,16 @@ class MutualInformation(ConceptScene):
         other_start: Real = Field(-1.0, ge=-2, le=2, description="to where it is shifted, in units of π")
         target: str = Field("spam", min_length=1, max_length=16, description="what the features are to predict")
         features: Labels = Field(("sender", "weekday", "links", "wording"), description="names of the features")
-        scores: Reals = Field(dependence.FEATURE_BITS, description="what each tells about the target, in bits")
+        scores: Several[Annotated[Real, Field(ge=0, le=1)]] = Field(
+            dependence.FEATURE_BITS,
+            min_length=2,
+            max_length=MOST_FEATURES,
+            description="what each tells about the target, in bits",
+        )
         useful: Real = Field(0.1, ge=0, le=1, description="from how many bits on a feature is kept")
 
         def together(self) -> None:
-            if not 2 <= len(self.scores) <= MOST_FEATURES:
-                raise ValueError(f"parameter scores has {len(self.scores)} values; it needs 2 to {MOST_FEATURES}")
             same_length(scores=self.scores, features=self.features)
-            if not all(0 <= score <= 1 for score in self.scores):
-                raise ValueError(f"parameter scores = {shown(self.scores)}: each must be from 0 to 1 bit")
             if not self.counts:
                 same_length(joint=self.joint, rows=self.rows)
                 same_length(**{"a row of joint": self.joint[0], "columns": self.columns})

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field
 from bits import stage
 from bits.authoring import typed
 from bits.authoring.concept import Bookend, beat
-from bits.authoring.parameters import Facts, Kind, SceneParams
+from bits.authoring.declared import Kind
+from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
 from bits.speech.script import read
 
@@ -21,7 +22,7 @@ class Opening(Bookend):
     """The welcome: the titles of all concepts, as mass passes over them."""
 
     class Params(SceneParams):
-        concepts: Annotated[tuple[str, ...], BeforeValidator(typed.labels), Kind("scenes")] = Field(
+        concepts: Annotated[tuple[str, ...], BeforeValidator(typed.labels), Kind("scenes", items="scenes")] = Field(
             default_factory=HERE.steps, min_length=1, max_length=12, description="the concepts that are announced"
         )
 

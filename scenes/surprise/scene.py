@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -12,7 +12,16 @@ from pydantic import Field
 from bits import stage
 from bits.authoring.amounts import amount, odds
 from bits.authoring.concept import ConceptScene, beat
-from bits.authoring.parameters import Chances, Distribution, Facts, Labels, MeasuredParams, Whole, same_length, shown
+from bits.authoring.parameters import (
+    Distribution,
+    Facts,
+    Labels,
+    MeasuredParams,
+    Probability,
+    Several,
+    Whole,
+    same_length,
+)
 from bits.authoring.wording import capitalized
 from bits.theory import measures
 from bits.theory.digits import decimals, said
@@ -50,11 +59,11 @@ class Surprise(ConceptScene):
         weathers: Labels = Field((), description="names of the weathers; sun, snow ... if empty")
         place: str = Field("the Sahara", min_length=1, max_length=24, description="where the forecast is for")
         halvings: Whole = Field(3, ge=3, le=8, description="how often the square is halved")
-        chances: Chances = Field(
+        chances: Several[Annotated[Probability, Field(ge=RAREST)]] = Field(
             (1 / 2, 1 / 6, 1 / 1000), min_length=3, max_length=3, description="where the dot rests on the curve"
         )
         chance_names: Labels = Field((), description="what has these three probabilities; told by them if empty")
-        pair: Chances = Field(
+        pair: Several[Annotated[Probability, Field(ge=LEAST, le=1 - LEAST)]] = Field(
             (1 / 2, 1 / 6), min_length=2, max_length=2, description="probabilities of two independent events"
         )
         pair_names: Labels = Field(("heads", "a six"), min_length=2, max_length=2, description="what the two are")
@@ -68,10 +77,6 @@ class Surprise(ConceptScene):
             same_length(forecast=self.forecast, weathers=self.weathers)
             same_length(chances=self.chances, chance_names=self.chance_names)
             same_length(word_chances=self.word_chances, words=self.words)
-            if min(self.chances) < RAREST:
-                raise ValueError(f"parameter chances = {shown(self.chances)}: must be at least {RAREST:g} to fit")
-            if min(self.pair) < LEAST or max(self.pair) > 1 - LEAST:
-                raise ValueError(f"parameter pair = {shown(self.pair)}: must be from {LEAST:g} to {1 - LEAST:g}")
 
         @property
         def skies(self) -> tuple[str, ...]:

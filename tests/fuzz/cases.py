@@ -110,7 +110,7 @@ class Maker:
         self.dice = random.Random(seed)
         self._oddness = 0.1
         self.fields = [
-            (scene, entry["name"], entry["type"], entry["default"])
+            (scene, entry["name"], entry["kind"], entry["default"])
             for scene in OWN.concepts()
             for entry in concept(scene).Params.described()
         ]
@@ -139,7 +139,7 @@ class Maker:
     def assignment(self) -> Case:
         """Set a parameter of a scene to something of its type, or nearly so."""
         scene, name, kind, default = self.dice.choice(self.fields)
-        return Case(f"set {kind.split(' (')[0]}", ("script", scene, "--set", f"{name}={self._typed(kind, default)}"))
+        return Case(f"set {kind}", ("script", scene, "--set", f"{name}={self._typed(kind, default)}"))
 
     def name(self) -> Case:
         """Ask for a scene or a beat that may not be there."""
@@ -275,7 +275,7 @@ class Maker:
         return text.replace("\0", "")  # no command line can hold it
 
     def _part(self, kind: str) -> str:
-        return self._text() if any(word in kind for word in ("label", "text", "file")) else self._number()
+        return self._text() if any(word in kind for word in ("label", "token", "text", "file")) else self._number()
 
     def _toml_text(self) -> str:
         return json.dumps(self._text(), ensure_ascii=self.dice.random() < 0.5)

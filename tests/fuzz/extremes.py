@@ -47,9 +47,8 @@ def _drawn(cls: type[SceneParams], dice: random.Random) -> dict[str, object]:
     naming = dice.choice(NAMINGS)
     settings: dict[str, object] = {}
     for entry in cls.described():
-        name, kind, default = entry["name"], entry["type"].partition(" (")[0], entry["default"]
-        rules = cls.model_fields[name].metadata
-        most = next((rule.max_length for rule in rules if hasattr(rule, "max_length")), LONGEST_LABEL)
+        name, kind, default = entry["name"], entry["kind"], entry["default"]
+        most = entry["most_items"] or LONGEST_LABEL
         count = min(outcomes or len(default.split(",")), most)
         if kind in VECTORS:
             settings[name] = VECTORS[kind](count, dice)
@@ -98,16 +97,16 @@ def _joint(default: str, dice: random.Random) -> tuple[tuple[float, ...], ...]:
 
 VECTORS: dict[str, Callable[[int, random.Random], tuple[float, ...]]] = {
     "distribution": _pmf,
-    "probabilities": lambda n, dice: tuple(dice.choice([1e-9, 0.5, 1.0]) for _ in range(n)),
+    "chances": lambda n, dice: tuple(dice.choice([1e-9, 0.5, 1.0]) for _ in range(n)),
     "logits": lambda n, dice: tuple(dice.choice([-50.0, -1.0, 0.0, 50.0]) for _ in range(n)),
 }
 SCALARS: dict[str, Callable[[str, random.Random], object]] = {
     "probability": lambda default, dice: dice.choice([0.0, 1e-9, 0.001, 0.5, 0.999, 1 - 1e-9, 1.0]),
     "number": lambda default, dice: float(default) * dice.choice([0.01, 0.1, 0.5, 2, 10, 100]),
-    "whole number": lambda default, dice: int(int(default) * dice.choice([0.1, 0.5, 2, 10])),
-    "joint table": _joint,
+    "whole": lambda default, dice: int(int(default) * dice.choice([0.1, 0.5, 2, 10])),
+    "joint": _joint,
     "counts": lambda default, dice: tuple(dice.choice([0, 1, 1000, 10**6]) for _ in default.split(",")),
-    "bits or nats": lambda default, dice: dice.choice(["bits", "nats"]),
+    "choice": lambda default, dice: dice.choice(["bits", "nats"]),
 }
 
 

@@ -66,9 +66,9 @@ def test_the_words_about_the_bells_follow_the_humps() -> None:
         ({"P": "0.7,0.2,0.2"}, ("parameter P = 0.7,0.2,0.2", "sums to 1.1")),
         ({"q": "1"}, ("parameter q = 1", "from 0.01 to 0.99")),
         ({"p_to": "1.5"}, ("parameter p_to = 1.5", "from 0 to 1")),
-        ({"left_width": "0"}, ("parameter left_width = 0", "more than 0")),
+        ({"left_width": "0"}, ("parameter left_width = 0", "above 0")),
         ({"left_centre": "3"}, ("parameter right_centre = 2", "right of left_centre")),
-        ({"left_share": "1"}, ("parameter left_share = 1", "between 0 and 1")),
+        ({"left_share": "1"}, ("parameter left_share = 1", "above 0, below 1")),
         ({"bins": "5"}, ("parameter bins = 5", "from 20 to 120")),
         (
             {"left_centre": "-99", "right_centre": "99", "left_width": "0.1", "right_width": "0.1"},

@@ -86,12 +86,12 @@ def test_a_file_of_counts_takes_the_place_of_the_table(tmp_path: Path) -> None:
         ({"joint": "0.2,0.2;0.2,0.2;0.1,0.1"}, ["rows has 2 values", "joint has 3"]),
         ({"columns": "a,b,c"}, ["columns has 3 values", "row of joint has 2"]),
         ({"counts": "nowhere.csv"}, ["parameter counts = nowhere.csv", "cannot be read"]),
-        ({"bins": "3"}, ["parameter bins = 3", "greater than or equal to 4"]),
+        ({"bins": "3"}, ["parameter bins = 3", "from 4"]),
         ({"scores": "0.5,1.5,0,0"}, ["parameter scores = 0.5,1.5,0,0", "from 0 to 1"]),
-        ({"scores": "0.5"}, ["scores has 1 values", "2 to 6"]),
+        ({"scores": "0.5"}, ["has 1 values; it needs 2 to 6", "2 to 6"]),
         ({"features": "a,b"}, ["features has 2 values", "scores has 4"]),
-        ({"x": ""}, ["parameter x", "at least 1 character"]),
-        ({"start": "5"}, ["parameter start = 5", "less than or equal to 2"]),
+        ({"x": ""}, ["parameter x", "it needs 1 to"]),
+        ({"start": "5"}, ["parameter start = 5", "to 2"]),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(settings: dict[str, str], said: list[str]) -> None:

@@ -23,13 +23,14 @@ from bits.authoring.parameters import (
     Logits,
     MeasuredParams,
     Real,
-    Reals,
+    Several,
     Tokens,
     Whole,
     as_typed,
     same_length,
 )
 from bits.errors import UserError
+from tests.own import FILM, concept
 
 
 class Params(MeasuredParams):
@@ -40,7 +41,7 @@ class Params(MeasuredParams):
     steps: Whole = Field(3, ge=1, description="steps")
     joint: Joint = Field(((0.25, 0.25), (0.25, 0.25)), description="a joint distribution")
     chances: Chances = Field((0.5, 0.1), description="chances")
-    values: Reals = Field((1.0, -2.5), description="numbers")
+    values: Several[Real] = Field((1.0, -2.5), description="numbers")
     first: Counts = Field((95, 3), description="counts")
     text: Tokens = Field(("a", "b", "a"), description="words of a text")
     place: str = Field("the Sahara", min_length=1, max_length=24, description="where")
@@ -80,7 +81,7 @@ def test_texts_are_parsed() -> None:
         ({"labels": "a,"}, ["parameter labels", "empty label"]),
         ({"labels": "a,b,c"}, ["parameter labels has 3 values but P has 2"]),
         ({"labels": "a," + "b" * 25}, ["parameter labels", "25 characters"]),
-        ({"rate": "0"}, ["parameter rate = 0", "greater than 0"]),
+        ({"rate": "0"}, ["parameter rate = 0", "above 0"]),
         ({"steps": "2.5"}, ["parameter steps = 2.5", "whole number"]),
         ({"steps": "9" * 400}, ["parameter steps = 999", "400 characters", "fewer digits"]),
         ({"steps": "9" * 5000}, ["parameter steps = 999", "5000 characters", "fewer digits"]),
@@ -94,7 +95,7 @@ def test_texts_are_parsed() -> None:
         ({"rate": "1e99999999999"}, ["parameter rate = 1e99999999999", "too large"]),
         ({"rate": 1e300}, ["parameter rate = 1e+300", "at most 1e+09"]),
         ({"chances": ""}, ["parameter chances = ", "is empty"]),
-        ({"chances": "70,20"}, ["70 is not a probability", "write 0.7 or 70%"]),
+        ({"chances": "70,20"}, ["each must be above 0, at most 1, not 70", "write 0.7 or 70%"]),
         ({"labels": "a,a"}, ["parameter labels = a,a", "label 1 and label 2 are both 'a'"]),
         ({"labels": ["é", "e\u0301 "]}, ["label 1 and label 2 are both"]),
         ({"labels": ["a", "b\0"]}, ["parameter labels = a,b\\x00", "character '\\x00', which cannot be shown"]),
@@ -102,11 +103,11 @@ def test_texts_are_parsed() -> None:
         ({"labels": ["a", "b\nc"]}, ["'\\n', which cannot be shown"]),
         ({"labels": ["a", "\u202eb"]}, ["'\\u202e', which cannot be shown"]),
         ({"labels": ["a", "\u0378"]}, ["'\\u0378', which cannot be shown"]),
-        ({"labels": [1, 2]}, ["parameter labels = 1", "string"]),
+        ({"labels": [1, 2]}, ["parameter labels = 1", "must be labels"]),
         ({"text": ["a", "b\0"]}, ["parameter text", "cannot be shown"]),
         ({"place": "a\tb"}, ["parameter place = a\\tb", "cannot be shown"]),
         ({"place": " "}, ["parameter place =  ", "is blank"]),
-        ({"place": "x" * 25}, ["parameter place = xxx", "at most 24"]),
+        ({"place": "x" * 25}, ["parameter place = xxx", "it needs 1 to 24"]),
         ({"table": {"rows": ["a"], "columns": ["b"], "joint": [[9]]}}, ["parameter table", "path of a CSV file"]),
         ({"table": "/dev/zero"}, ["parameter table = /dev/zero: cannot be read"]),
         ({"joint": "0.5,0.2;0.1,0.1"}, ["joint sums to 0.9", "write 0.56,0.22;0.11,0.11"]),
@@ -259,3 +260,41 @@ def test_paths_in_a_file_are_relative_to_that_file() -> None:
     assert Params.located({"table": "/my.csv"}, Path("talks/mine.toml")) == {"table": "/my.csv"}
     assert Params.located({"table": "~/my.csv"}, Path("x.toml")) == {"table": str(Path.home() / "my.csv")}
     assert Params.located({"table": ""}, Path("talks/mine.toml")) == {"table": ""}
+
+
+FIELDS = [(name, entry) for name in FILM for entry in concept(name).Params.described()]
+
+
+@pytest.mark.parametrize(("scene", "entry"), FIELDS, ids=lambda part: part if isinstance(part, str) else part["name"])
+def test_every_parameter_says_what_it_is_and_every_number_its_bounds(scene: str, entry: dict[str, Any]) -> None:
+    assert entry["help"]
+    assert entry["type"]
+    if entry["kind"] in ("number", "whole", "probability"):
+        low, high = entry["minimum"], entry["maximum"]
+        assert low < high
+        assert 0 < entry["step"] <= high - low
+        assert low <= entry["default_as_json"] <= high
+    if entry["kind"] == "choice":
+        assert entry["default"] in entry["choices"]
+    if entry["most_items"] is not None and entry["kind"] not in ("text", "joint"):
+        assert len(entry["default_as_json"]) <= entry["most_items"]
+
+
+NUMBERS = [(scene, entry) for scene, entry in FIELDS if entry["kind"] in ("number", "whole", "probability")]
+
+
+@given(st.sampled_from(NUMBERS), st.floats(0, 1), st.floats(1e-6, 1e3))
+def test_what_is_within_the_bounds_is_taken_and_what_is_outside_is_told_both(
+    field: tuple[str, dict[str, Any]], share: float, beyond: float
+) -> None:
+    scene, entry = field
+    params, (low, high) = concept(scene).Params, (entry["minimum"], entry["maximum"])
+    inside = low + share * (high - low)
+    beyond = max(1, round(beyond)) if entry["kind"] == "whole" else beyond + entry["step"]
+    inside = round(inside) if entry["kind"] == "whole" else inside
+    assert getattr(params(**{entry["name"]: inside}), entry["name"]) == inside  # not yet with what goes together
+    for outside in (low - beyond, high + beyond):
+        with pytest.raises(UserError, match=rf"{scene}: parameter {entry['name']} = .*: must be ") as error:
+            params.of(scene, {entry["name"]: outside})
+        bounds = [float(found) for found in re.findall(r"-?\d[\d.e+-]*", str(error.value).partition(": must be ")[2])]
+        assert len(bounds) >= 2, error.value

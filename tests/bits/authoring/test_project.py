@@ -14,6 +14,7 @@ from bits.authoring.concept import Step
 from bits.authoring.project import OWN, Project, project_in
 from bits.deliver.new import write
 from bits.errors import UserError
+from bits.making.fingerprint import code_of
 from bits.making.job import Job, Look
 from bits.making.lecture import film_of
 from bits.making.plan import parts_of, shots
@@ -92,3 +93,14 @@ def test_a_job_takes_its_project_with_it_into_another_process(tmp_path: Path) ->
         check=True,
     )
     assert done.stdout.decode().split() == ["Mine", "0.25"]
+
+
+def test_a_scene_may_import_what_lies_beside_it(tmp_path: Path) -> None:
+    project = folder(tmp_path / "ours", "mine")
+    scene, helper = (project.folder / "scenes" / "mine" / name for name in ("scene.py", "helper.py"))
+    helper.write_text('"""Helps."""\n\nWIDTH = 1\n')
+    scene.write_text(scene.read_text() + "\n\nfrom scenes.mine import helper  # noqa: E402, F401\n")
+    assert project.scene("mine").beats()
+    before = code_of(project, "mine")
+    helper.write_text('"""Helps."""\n\nWIDTH = 2\n')
+    assert code_of(project, "mine") != before

@@ -1,0 +1,162 @@
+"""Any instant of a beat at once: neither what comes after it is played, nor any beat that it does not need.
+
+Which beats it needs depends on the parameters, so it is found out while it is played, and remembered by the scene's
+class: what is played that was not needed costs time, but changes nothing. As soon as a beat reads an attribute of the
+scene that one may have touched which was left out, that one is taken in, and all begins anew. So it does when a beat
+was left out that names what one before it has touched: it may change what stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from manim import VMobject
+
+from bits.authoring.concept import TURN, ConceptScene, Pace, Step
+from bits.authoring.parameters import SceneParams
+from bits.engine.needs import names_in
+from bits.engine.reads import watched_scene
+from bits.engine.recorder import Recorder, configured
+from bits.errors import UserError
+
+_NEEDED: WeakKeyDictionary[type[ConceptScene], dict[tuple[str, bool], set[str]]] = WeakKeyDictionary()
+"""By class, and by beat and whether its page is just turned: the earlier beats that it needed so far."""
+
+
+def shapes_at(
+    cls: type[ConceptScene],
+    params: SceneParams,
+    paces: Mapping[str, Pace],
+    beat: str,
+    seconds: float,
+    *,
+    fps: int,
+    size: tuple[int, int],
+    theme: str = "dark",
+    step: Step | None = None,
+) -> list[VMobject]:
+    """Return the shapes that stand at an instant, in the order in which they cover one another.
+
+    Parameters
+    ----------
+    cls
+        The scene of the concept.
+    params, paces, theme, step
+        What the scene is made from.
+    beat, seconds
+        The instant, in seconds from the beat's start.
+    fps, size
+        Ticks per second; width and height in pixels (their ratio is that of the stage).
+
+    Raises
+    ------
+    UserError
+        If the beat is shorter.
+    """
+    beats, tick = cls.beats(), round(seconds * fps)
+    earlier = beats[: beats.index(beat)]
+    turning = tick < max(1, round(TURN * fps))
+    needed = _NEEDED.setdefault(cls, {}).setdefault((beat, turning), set(earlier[-1:] if turning else ()))
+    while True:
+        played = [name for name in earlier if name in needed]
+        try:
+            with configured(fps, size):
+                lasts = _Try(cls, params, paces, fps, theme, step).reach(beat, tick, played)
+            break
+        except _Reached as reached:
+            return reached.shapes
+        except _MissingError as missing:
+            needed |= missing.beats
+        except Exception:
+            if len(played) == len(earlier):
+                raise
+            needed = set(earlier)  # in doubt, play all; if it still goes wrong, it does so in the film
+    raise UserError(f"{cls.name()}/{beat}@{seconds:g}: the beat lasts {lasts / fps:.2f} s")
+
+
+class _Reached(BaseException):
+    """The instant is reached."""
+
+    def __init__(self, shapes: list[VMobject]) -> None:
+        super().__init__()
+        self.shapes = shapes
+
+
+class _MissingError(BaseException):
+    """Some beats were left out that may matter."""
+
+    def __init__(self, *beats: str) -> None:
+        super().__init__()
+        self.beats = set(beats)
+
+
+class _Try:
+    """Plays on to an instant, some beats being left out, until it is reached or one of these may matter."""
+
+    def __init__(
+        self,
+        cls: type[ConceptScene],
+        params: SceneParams,
+        paces: Mapping[str, Pace],
+        fps: int,
+        theme: str,
+        step: Step | None,
+    ) -> None:
+        self._cls: Any = cls  # a class, which is hashable, whatever its instances are
+        self._touched: list[set[str]] = [set()]  # before the first beat, and by each beat so far
+        self._left_out: set[str] = set()
+        self._recorder = Recorder(fps)
+        watched = watched_scene(cls, self._recorder, self._touch)
+        self._scene = watched(params, paces, theme, step, renderer=self._recorder)
+        self._scene.setup()
+
+    def reach(self, beat: str, tick: int, played: list[str]) -> int:
+        """Play some beats and then up to the tick of one; return how long that is, in ticks, if it is not reached."""
+        recorder = self._recorder
+        for earlier in self._cls.beats():
+            if earlier == beat:
+                break
+            if earlier in played:
+                self._play(earlier)
+            else:
+                self._leave_out(earlier)
+        start = recorder.ticks
+        recorder.sink, recorder.wanted = self, range(start + tick, start + tick + 1)
+        self._play(beat)
+        return recorder.ticks - start
+
+    def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
+        """Stop: this is the instant."""
+        raise _Reached(shapes)
+
+    def _play(self, beat: str) -> None:
+        self._touched.append(set())
+        self._scene.play_beat(beat)
+
+    def _leave_out(self, beat: str) -> None:
+        if names_in(self._cls, beat).meet(set().union(*self._touched)):
+            raise _MissingError(beat)
+        self._left_out.add(beat)
+        self._touched.append(set())
+        self._scene.skip_beat(beat)
+        self._recorder.ticks += round(self._scene.lasts(beat) * self._recorder.fps)
+
+    def _touch(self, name: str, is_read: bool) -> None:
+        if name not in self._touched[-1]:
+            self._touched[-1].add(name)
+            if is_read and self._left_out:
+                self._inherit(name)
+
+    def _inherit(self, name: str) -> None:
+        """See whether an attribute may come from a beat that was left out."""
+        beats = self._cls.beats()
+        for place in range(len(self._touched) - 2, 0, -1):
+            earlier = beats[place - 1]
+            if name in self._touched[place]:
+                return
+            if earlier in self._left_out and name in names_in(self._cls, earlier):
+                raise _MissingError(earlier)
+        if name not in vars(self._scene) and not hasattr(self._cls, name):
+            raise _MissingError(*self._left_out)

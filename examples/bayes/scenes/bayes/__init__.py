@@ -1,0 +1,1 @@
+"""Bayes' rule: its scene, its computations, and what only it draws."""
