@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,11 @@ from bits.making.job import Shot
 from bits.making.lecture import Part, split_name
 from bits.making.store import Store, key_of
 from bits.paths import home, named
-from bits.speech.programs import PATIENCE
+from bits.speech.lexicon import Lexicon, lexicon_in
+from bits.speech.rests import rested
 from bits.speech.script import Line
 from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from
-from bits.speech.voices import Speech, Voice, Word, cue_times, voice
+from bits.speech.voices import Manner, Speech, Voice, Word, cue_times, voice
 
 Settings = Mapping[str, Mapping[str, Any]]
 """Parameters by scene and name, as the user wrote them."""
@@ -56,7 +59,7 @@ def shots(
     speaker: str,
     store: Store,
     *,
-    patience: float = PATIENCE,
+    manner: Manner | None = None,
     fresh: bool = False,
 ) -> tuple[Shot, ...]:
     """Return the shots of a film.
@@ -73,8 +76,8 @@ def shots(
         The voice, as `bits.speech.voices.voice` understands it.
     store
         Where speech is kept.
-    patience
-        Seconds that a program which speaks may take for one line.
+    manner
+        How it is to speak; in English, at its usual pace, by default.
     fresh
         Whether lines are spoken again that have been spoken before.
 
@@ -85,7 +88,9 @@ def shots(
     """
     for scene, values in settings.items():
         project.scene(scene).Params.of(scene, values)
-    talker = voice(speaker, patience)
+    manner = manner or Manner()
+    lexicon = lexicon_in(project.narration, manner.language)
+    talker = voice(speaker, replace(manner, sounds=lexicon.sounds))
     params = [
         project.scene(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})})
         for part in parts
@@ -94,7 +99,7 @@ def shots(
     return tuple(
         shot
         for part, own in chosen
-        for shot in _part_shots(project, part, own, _heard(project, part, own, chosen), talker, store, fresh)
+        for shot in _part_shots(project, part, own, _heard(project, part, own, chosen), talker, lexicon, store, fresh)
     )
 
 
@@ -124,13 +129,20 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
 
 
 def _part_shots(
-    project: Project, part: Part, params: SceneParams, heard: Set[str], talker: Voice, store: Store, fresh: bool
+    project: Project,
+    part: Part,
+    params: SceneParams,
+    heard: Set[str],
+    talker: Voice,
+    lexicon: Lexicon,
+    store: Store,
+    fresh: bool,
 ) -> Iterable[Shot]:
     """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
     scene, cls = part.scene, project.scene(part.scene)
     with blamed_on(cls.file(), "in facts(): "):
         facts = params.facts()
-    template = cls.narration()
+    template = replace(cls.narration(), lexicon=lexicon)
     script = template.fill(facts)
     lines = [line for line in script.lines if line.beat in heard]
     takes = {
@@ -146,8 +158,17 @@ def _part_shots(
         yield Shot(project, scene, script.title, beat, heading, params, facts, paces, line, speech, lead, step)
 
 
-def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
-    """Return the speech of each line, from the store where it has been spoken before and need not be fresh.
+def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> Iterator[Speech]:
+    """Yield the speech of each line, with its rests."""
+    parts = [talker.pieces(line) for line in lines]
+    spoken = iter(_pieces(talker, scene, [piece for pieces in parts for piece in pieces], store, fresh))
+    for line, pieces in zip(lines, parts, strict=True):
+        speech = talker.joined(line, list(islice(spoken, len(pieces))))
+        yield rested(speech, line.rests) if talker.breathes else speech
+
+
+def _pieces(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
+    """Return the speech of each piece, from the store where it has been spoken before and need not be fresh.
 
     What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
     """

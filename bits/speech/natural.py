@@ -18,13 +18,11 @@ from bits.errors import UserError, quoted
 from bits.speech import programs
 from bits.speech.reading import Word, tokens
 from bits.speech.script import Line
-from bits.speech.sound import MARGIN, stretches
+from bits.speech.sound import MARGIN, faded, stretches
 from bits.speech.voices import Manner, Speech, Voice, key_of, where
 
 SENTENCE_PAUSE = 0.42
 """Seconds of silence between two sentences, at the usual pace."""
-FADE = 0.008
-"""Seconds over which a sentence comes out of silence and goes into it."""
 PAUSE = 0.12
 """Seconds of silence within a sentence that part two stretches of it."""
 _MADE_BY = ("hibari-tts", "onnxruntime", "numpy", "scipy")
@@ -142,15 +140,6 @@ def sentences(text: str) -> list[tuple[int, str]]:
     """Return the sentences of a text, each with its offset."""
     found = ((match.start(), match[0].rstrip()) for match in _SENTENCE.finditer(text))
     return [(start, sentence) for start, sentence in found if sentence]
-
-
-def faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """Return sound that comes out of silence and goes into it, so that nothing clicks."""
-    length = min(round(FADE * rate), len(samples) // 2)
-    ramp = np.ones(len(samples), np.float32)
-    ramp[:length] = np.linspace(0, 1, length, dtype=np.float32)
-    ramp[len(ramp) - length :] = np.linspace(1, 0, length, dtype=np.float32)
-    return samples * ramp
 
 
 def _timed(text: str, starts: Sequence[float], heard: Sequence[tuple[float, float]], before: float) -> tuple[Word, ...]:

@@ -3,6 +3,7 @@
 A text is ``# title`` and one ``## beat`` section per beat. In the prose stand
 
 - ``[[cue]]``: something happens on screen at the word that follows;
+- ``[[rest]]`` or ``[[rest 1.5]]``: the voice waits, for so many seconds;
 - ``{fact}`` or ``{fact:.2f}``: a number that the scene computed. A name and a number format, nothing else, so
   that a text can neither run code nor look into an object;
 - ``[shown](say: spoken)``: written one way in the captions and read another way by the voice;
@@ -20,15 +21,21 @@ from itertools import zip_longest
 from pathlib import Path
 
 from bits.errors import UserError, quoted, unknown
+from bits.speech.lexicon import Lexicon, lexicon_in
 from bits.speech.markdown import read_text, refuse_blocks, without_emphasis
 from bits.speech.reading import next_spoken
 from bits.theory.figures import Fact, agreeing, as_text, finer
 
+REST = 1.2
+"""Seconds that the voice waits where a text says just that it rests."""
+PARAGRAPH = 0.5
+"""Seconds that it waits between two paragraphs, beside the pause of a sentence."""
 _HEADING = re.compile(r"(#{1,2})\s+(\S.*?)\s*")
 _BEAT = re.compile(r"[a-z][a-z0-9_]*")
 _TOKEN = re.compile(
     r"""(?P<brace>\{\{|\}\})
       | \{(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[-+ ]?0?\d{0,2},?(?:\.\d{1,2})?[deEfFgGs%]?))?\}
+      | (?P<pause>\[\[rest(?:[ ]+(?P<rest>\d{1,2}(?:\.\d{1,2})?))?\]\])
       | \[\[(?P<cue>[a-z][a-z0-9_]*)\]\]
       | \[(?P<shown>[^\[\]]+)\]\(say:(?P<spoken>[^()\[\]]+)\)
       | (?P<text>[^\[\]{}]+)""",
@@ -49,6 +56,8 @@ class Line:
     """Character offset in `spoken` of the word that each cue marks; its length where the cue stands last."""
     pairs: tuple[tuple[int, int], ...]
     """Offsets in `spoken` and in `shown` of the same word, increasing; a variant is one unit."""
+    rests: tuple[tuple[int, float], ...] = ()
+    """Where in `spoken` the voice waits, and for how many seconds, increasing."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,13 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """A place at which the voice waits."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Phrase:
     """Text and placeholders, as shown and as spoken."""
 
@@ -91,7 +107,7 @@ class Section:
 
     beat: str
     line: int
-    pieces: tuple[Cue | Phrase, ...]
+    pieces: tuple[Cue | Rest | Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +118,7 @@ class Template:
     title: str
     source: str
     sections: tuple[Section, ...]
+    lexicon: Lexicon = Lexicon()
 
     @property
     def beats(self) -> tuple[str, ...]:
@@ -126,7 +143,7 @@ class Template:
         UserError
             Naming file, line, beat and placeholder, where a fact is unknown or does not fit its format.
         """
-        lines = tuple(_fill(section, facts, self.source) for section in self.sections)
+        lines = tuple(_fill(section, facts, self.source, self.lexicon) for section in self.sections)
         return Script(self.scene, self.title, lines)
 
     def _section(self, beat: str) -> Section:
@@ -137,7 +154,7 @@ class Template:
 
 
 def read(scene: str, folder: Path) -> Template:
-    """Parse the text of a scene, ``<scene>.md`` in the folder of the narration.
+    """Parse the text of a scene, ``<scene>.md`` in the folder of the narration, whose lexicon goes with it.
 
     Raises
     ------
@@ -152,7 +169,7 @@ def read(scene: str, folder: Path) -> Template:
         if any(section.beat == beat for section in sections):
             raise UserError(f"{source}:{line}: beat {beat!r} has two sections")
         sections.append(Section(beat, line, _pieces(body, source, line, beat)))
-    return Template(scene, title, source, tuple(sections))
+    return Template(scene, title, source, tuple(sections), lexicon_in(folder))
 
 
 def check_beats(template: Template, beats: Sequence[str]) -> None:
@@ -180,7 +197,7 @@ def filled(text: str, facts: Mapping[str, Fact], source: str, beat: str) -> str:
     UserError
         Naming source, beat and placeholder, where the text is malformed, a fact unknown or its format unfit.
     """
-    return _fill(Section(beat, 1, _pieces(text, source, 0, beat)), facts, source).shown
+    return _fill(Section(beat, 1, _pieces(text, source, 0, beat)), facts, source, Lexicon()).shown
 
 
 def _outline(text: str, source: str) -> tuple[str, list[tuple[str, int, str]]]:
@@ -220,13 +237,15 @@ def _heading(line: str, where: str, titled: bool) -> tuple[str, str]:
     return level, name
 
 
-def _pieces(body: str, source: str, heading: int, beat: str) -> tuple[Cue | Phrase, ...]:
+def _pieces(body: str, source: str, heading: int, beat: str) -> tuple[Cue | Rest | Phrase, ...]:
     """Parse the prose of one section."""
-    pieces: list[Cue | Phrase] = []
+    pieces: list[Cue | Rest | Phrase] = []
     refuse_blocks(body, source, heading + 1)
     for token, line in _tokens(without_emphasis(body, source, heading + 1), source, heading + 1):
         name = token["cue"]
-        if name is None:
+        if token["pause"]:
+            pieces.append(Rest(float(token["rest"] or REST)))
+        elif name is None:
             pieces.append(_phrase(token, source, line))
         elif any(isinstance(piece, Cue) and piece.name == name for piece in pieces):
             raise UserError(f"{source}:{line}: cue [[{name}]] stands twice in beat {beat!r}")
@@ -288,9 +307,11 @@ def _fault(rest: str) -> str:
 class _Sides:
     """What is shown and what is spoken, growing side by side."""
 
+    lexicon: Lexicon
     shown: str = ""
     spoken: str = ""
     pairs: list[tuple[int, int]] = field(default_factory=list)
+    rests: list[tuple[int, float]] = field(default_factory=list)
 
     def add(self, shown: str, spoken: str) -> None:
         """Append text: word by word where both sides agree, as one unit where they differ."""
@@ -300,21 +321,38 @@ class _Sides:
         else:
             self._unit(" ".join(shown.split()), " ".join(spoken.split()))
 
+    def rest(self, seconds: float) -> None:
+        """Let the voice wait before what is added next."""
+        self.rests.append((len(self.spoken), seconds))
+
     def _unit(self, shown: str, spoken: str) -> None:
         begins_word = not self.shown or self.shown.endswith(" ")
         if not shown.isspace():
             if begins_word:
                 self.pairs.append((len(self.spoken), len(self.shown)))
+            said = self._said(spoken)
+            joins = self.spoken[-1:].isalnum() and said[:1].isalnum() and not (begins_word or said == shown)
             self.shown += shown
-            self.spoken += spoken
-        elif not begins_word:
+            self.spoken += " " * joins + said
+            return
+        if shown.count("\n") > 1:
+            self.rest(PARAGRAPH)
+        if not begins_word:
             self.shown += " "
             self.spoken += " "
 
+    def _said(self, words: str) -> str:
+        before = self.spoken.split()[-1:] if self.spoken.endswith(" ") else []
+        said = []
+        for word in words.split():
+            said.append(self.lexicon.say(word, *before))
+            before = [word]
+        return " ".join(said)
 
-def _fill(section: Section, facts: Mapping[str, Fact], source: str) -> Line:
+
+def _fill(section: Section, facts: Mapping[str, Fact], source: str, lexicon: Lexicon) -> Line:
     """Write the facts into one section."""
-    sides = _Sides()
+    sides = _Sides(lexicon)
     marks: dict[str, int] = {}
     more = _more_digits(section, facts)
 
@@ -326,11 +364,13 @@ def _fill(section: Section, facts: Mapping[str, Fact], source: str) -> Line:
     for piece in section.pieces:
         if isinstance(piece, Cue):
             marks[piece.name] = len(sides.spoken)
+        elif isinstance(piece, Rest):
+            sides.rest(piece.seconds)
         else:
             sides.add(*next(phrases))
     spoken = sides.spoken.rstrip()
     cues = {name: _word_start(spoken, offset) for name, offset in marks.items()}
-    return Line(section.beat, spoken, sides.shown.rstrip(), cues, tuple(sides.pairs))
+    return Line(section.beat, spoken, sides.shown.rstrip(), cues, tuple(sides.pairs), tuple(sides.rests))
 
 
 def _texts(phrase: Phrase, write: Callable[[str | Placeholder], tuple[str, str]]) -> tuple[str, str]:

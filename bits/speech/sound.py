@@ -19,6 +19,8 @@ LONGEST = 600.0
 """Seconds that the words of one beat may last."""
 MOST_CHANNELS = 64
 
+FADE = 0.008
+"""Seconds over which a sound comes out of silence and goes into it."""
 INAUDIBLE = 1e-3
 """-60 dBFS: a sound whose peak stays below is silence."""
 MARGIN = 0.05
@@ -182,3 +184,12 @@ def stretches(samples: NDArray[np.float32], rate: int, pause: float) -> list[tup
     parts = np.split(heard, np.flatnonzero(np.diff(heard) > pause / FRAME) + 1)
     seconds = size / rate
     return [(float(part[0] * seconds), min(float((part[-1] + 1) * seconds), len(samples) / rate)) for part in parts]
+
+
+def faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """Return sound that comes out of silence and goes into it, so that nothing clicks."""
+    length = min(round(FADE * rate), len(samples) // 2)
+    ramp = np.ones(len(samples), np.float32)
+    ramp[:length] = np.linspace(0, 1, length, dtype=np.float32)
+    ramp[len(ramp) - length :] = np.linspace(1, 0, length, dtype=np.float32)
+    return samples * ramp
