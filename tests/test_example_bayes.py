@@ -125,8 +125,8 @@ def test_who_leads_is_told() -> None:
         ({"likelihood": "1.5,0,0"}, "parameter likelihood = 1.5,0,0: 1.5 is not a probability from 0 to 1"),
         ({"likelihood": ""}, "parameter likelihood = : is empty; write one probability for each"),
         ({"prior": "0.5,0.5"}, "parameter labels has 3 values but prior has 2"),
-        ({"base_rate": "0"}, "parameter base_rate = 0: Input should be greater than or equal to 0.001"),
-        ({"sensitivity": "2"}, "parameter sensitivity = 2: Input should be less than or equal to 1"),
+        ({"base_rate": "0"}, "parameter base_rate = 0: must be from 0.001 to"),
+        ({"sensitivity": "2"}, "parameter sensitivity = 2: must be from"),
     ],
 )
 def test_what_makes_no_sense_gets_one_line(settings: dict[str, str], line: str) -> None:
