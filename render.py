@@ -409,7 +409,7 @@ def script(
     params: ParamsFile = None,
 ) -> None:
     """Print the narration with its numbers filled in and its timings, to read aloud."""
-    from bits.deliver.reading import aloud
+    from bits.deliver.aloud import aloud
 
     print(
         aloud(

@@ -31,12 +31,13 @@ from bits.making.film import (
     subtitles,
     write_beside,
 )
-from bits.making.output import check_files, folder_place, told
+from bits.making.output import check_files, folder_place
 from bits.making.plan import Shot
 from bits.making.soundtrack import soundtrack
 from bits.making.store import Store, written_whole
 from bits.making.take import Encoder, Look
 from bits.making.temporary import new_folder
+from bits.paths import named
 
 Name = Literal["mp4", "webm", "mov", "gif", "webp", "png"]
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -82,14 +83,14 @@ def name_of(asked: Name | None, path: Path | None) -> Name:
         return asked
     if path.is_dir():
         example = path / f"clip.{asked or 'mp4'}"
-        raise UserError(f"{told(path)}: is a folder; name a file, such as {told(example)}")
+        raise UserError(f"{named(path)}: is a folder; name a file, such as {named(example)}")
     if suffix == "png":
-        raise UserError(f"{told(path)}: PNG frames come in a folder: --format png -o {told(path.with_suffix(''))}")
+        raise UserError(f"{named(path)}: PNG frames come in a folder: --format png -o {named(path.with_suffix(''))}")
     if asked is not None and suffix != asked:
-        raise UserError(f"{told(path)}: does not fit --format {asked}, which takes .{asked}")
+        raise UserError(f"{named(path)}: does not fit --format {asked}, which takes .{asked}")
     found = next((name for name in NAMES if name == suffix), None)
     if found is None:
-        raise UserError(f"{told(path)}: let a clip's name end in {_SUFFIXES}, or make a folder with --format png")
+        raise UserError(f"{named(path)}: let a clip's name end in {_SUFFIXES}, or make a folder with --format png")
     return found
 
 

@@ -17,11 +17,12 @@ from bits.deliver.texts import file_name, headline, legible
 from bits.errors import UserError
 from bits.making.cut import cut
 from bits.making.film import About, Report, segment_ticks, subtitles
-from bits.making.output import check_files, folder_place, told
+from bits.making.output import check_files, folder_place
 from bits.making.plan import Shot, names_of
 from bits.making.soundtrack import packets
 from bits.making.store import Store
 from bits.making.take import Look
+from bits.paths import named
 from bits.speech.captions import Caption
 
 
@@ -166,7 +167,7 @@ class DeckFormat(ABC):
         if not suffix:
             check_folder(folder_place(path), force)
         elif path.suffix.lower() != suffix:
-            raise UserError(f"{told(path)}: let its name end in {suffix}")
+            raise UserError(f"{named(path)}: let its name end in {suffix}")
         else:
             check_files([path], force)
 

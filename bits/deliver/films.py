@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from bits.codec.encoder import KEY_SECONDS, Box, rows_of
-from bits.codec.sound import RATE
+from bits.codec.mastering import RATE
 from bits.deliver.ground import Picture, ground_of, straight
 from bits.making.film import About
 from bits.making.output import delivered

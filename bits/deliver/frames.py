@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bits.codec.encoder import Box
-from bits.codec.sound import RATE
+from bits.codec.mastering import RATE
 from bits.deliver.folder import folder_written_whole
 from bits.deliver.ground import Picture, ground_of, straight
 from bits.making.take import Look
