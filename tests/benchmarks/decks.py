@@ -30,7 +30,7 @@ from pypdf import PdfReader
 from bits.authoring.parameters import SceneParams
 from bits.codec.encoder import SegmentEncoder
 from bits.deliver.deck import Deck
-from bits.deliver.powerpoint import PowerPoint
+from bits.deliver.decks.powerpoint import PowerPoint
 from bits.making.film import About, takes
 from bits.making.lecture import DEFAULT, read
 from bits.making.plan import Shot, shots

@@ -21,7 +21,7 @@ from pptx.shapes.picture import Movie
 from pptx.slide import Slide
 from pypdf import PdfReader
 
-from bits.deliver.powerpoint import PowerPoint
+from bits.deliver.decks.powerpoint import PowerPoint
 from bits.errors import UserError
 from bits.stage.theme import DARK
 from tests.bits.deliver.decks import GAP, SIZE, TITLES, deck
