@@ -31,7 +31,7 @@ from bits.authoring.parameters import SceneParams
 from bits.authoring.project import OWN
 from bits.codec.encoder import SegmentEncoder
 from bits.deliver.deck import Deck
-from bits.deliver.powerpoint import PowerPoint
+from bits.deliver.decks.powerpoint import PowerPoint
 from bits.making.film import About, takes
 from bits.making.job import Look, Shot
 from bits.making.lecture import film_of
