@@ -41,13 +41,16 @@ def lecture(
 ) -> None:
     """Make the lecture: one film with sound, captions and chapters."""
     from bits.deliver.clips.mp4 import Mp4
+    from bits.making.crew import Processes
     from bits.making.output import film_place
 
     path, kind = film_place(out), Mp4(long_frames=long_frames)
     kind.check_place(path, force)
     request = requested(house.project, parts, words, shape, quality)
     look = replace(request.look, captions=captions)
-    made(request, look, path, lambda report: kind.make(request.source(look, jobs, report), path), kind.passes)
+    made(
+        request, look, path, lambda report: kind.make(request.source(look, Processes(jobs), report), path), kind.passes
+    )
 
 
 @app.command()
@@ -70,6 +73,7 @@ def clip(
 ) -> None:
     """Make a clip of one concept or one beat."""
     from bits.deliver.clips import format_of
+    from bits.making.crew import Processes
     from bits.making.lecture import split_name
     from bits.making.output import place
 
@@ -83,7 +87,9 @@ def clip(
     look = kind.suited(request.look, sized=bool(quality or shape.size), timed=bool(quality))
     look = replace(look, transparent=transparent, captions=captions)
     kind.check(look)
-    made(request, look, path, lambda report: kind.make(request.source(look, jobs, report), path), kind.passes)
+    made(
+        request, look, path, lambda report: kind.make(request.source(look, Processes(jobs), report), path), kind.passes
+    )
 
 
 @app.command()
@@ -102,6 +108,7 @@ def slides(
     jobs: options.Jobs = CORES,
 ) -> None:
     """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
+    from bits.making.crew import Processes
     from bits.making.output import make_parent, place
 
     start = time.monotonic()
@@ -111,7 +118,7 @@ def slides(
     request = requested(house.project, parts, words, shape, quality)
     make_parent(path)
     with watched(request, request.look.fps * kind.passes) as report:
-        drawn = kind.make(request.source(request.look, jobs, report), path)
+        drawn = kind.make(request.source(request.look, Processes(jobs), report), path)
     took = f"{counted(drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
     print(f"{path}: {counted(len(request.shots), 'slide')}; {took}")
 
@@ -132,12 +139,15 @@ def page(
     """Make the player page: a folder for a web server, or to open from disk."""
     from bits.deliver.folder import check_folder
     from bits.deliver.page import write
+    from bits.making.crew import Processes
     from bits.making.output import folder_place
 
     folder = folder_place(out)
     check_folder(folder, force)
     request = requested(house.project, parts, words, shape, quality)
-    written = partial(write, request.shots, request.look, request.about, request.store, folder=folder, jobs=jobs)
+    written = partial(
+        write, request.shots, request.look, request.about, request.store, folder=folder, crew=Processes(jobs)
+    )
     made(request, request.look, folder, lambda report: written(report=report), passes=2)
 
 
@@ -220,6 +230,7 @@ def sheet(
 ) -> None:
     """Draw a contact sheet: for each beat its middle and its end."""
     from bits.deliver.sheet import draw
+    from bits.making.crew import Processes
     from bits.making.output import check_files, make_parent, picture_place
 
     path = picture_place(out)
@@ -227,7 +238,7 @@ def sheet(
     request = requested(house.project, parts, words, shape)
     make_parent(path)
     with watched(request, 1) as report:
-        draw(request.shots, request.look, path, jobs, report)
+        draw(request.shots, request.look, path, Processes(jobs), report)
     print(path)
 
 
@@ -244,13 +255,14 @@ def script(house: House, parts: Parts, words: Words) -> None:
 @grouped
 def check(house: House, parts: Parts, shape: Shape, words: Words, jobs: options.Jobs = CORES) -> None:
     """Look for overlaps, clipped or illegible text, frozen pictures and missed cues; exit status 1 if there are any."""
-    from bits.making.crew import work
+    from bits.making.crew import Processes
     from bits.making.film import lint
 
     request = requested(house.project, parts, words, shape)
     shots = request.shots
     with watched(request, 15) as report:
-        findings = work(partial(lint, look=request.look), shots, [shot.seconds for shot in shots], jobs, report)
+        seconds = [shot.seconds for shot in shots]
+        findings = Processes(jobs).work(partial(lint, look=request.look), shots, seconds, report)
     lines = [finding for some in findings for finding in some]
     print("\n".join(lines) if lines else f"{counted(len(shots), 'beat')}: nothing found")
     if lines:

@@ -15,6 +15,7 @@ from bits.deliver.formats import Source
 from bits.errors import UserError, quoted
 
 if TYPE_CHECKING:
+    from bits.making.crew import Crew
     from bits.making.film import About, Film, Report
     from bits.making.job import Look, Shot
     from bits.making.lecture import Lecture
@@ -30,9 +31,9 @@ class Request:
     about: About
     store: Store
 
-    def source(self, look: Look, jobs: int, report: Report) -> Source:
+    def source(self, look: Look, crew: Crew, report: Report) -> Source:
         """Return what a film of it is made of."""
-        return Source(self.shots, look, self.about, self.store, jobs, report)
+        return Source(self.shots, look, self.about, self.store, crew, report)
 
 
 def requested(

@@ -85,7 +85,7 @@ def drawn(source: Source, loop: bool) -> Footage:
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    files, made = reels(source.shots, source.look, source.store, source.jobs, source.report)
+    files, made = reels(source.shots, source.look, source.store, source.crew, source.report)
     beats = tuple(reel_ticks(file) for file in files)
     back = way_back(sum(beats), source.look.fps) if loop else []
     return Footage(source, tuple(files), beats, tuple(back), made)

@@ -20,6 +20,7 @@ from bits.errors import UserError
 from bits.paths import named
 
 if TYPE_CHECKING:
+    from bits.making.crew import Crew
     from bits.making.film import About, Report
     from bits.making.job import Look, Shot
     from bits.making.store import Store
@@ -37,8 +38,8 @@ class Source:
         How it looks, and what it is called.
     store
         Where segments, reels and sounds are kept.
-    jobs
-        How many processes draw.
+    crew
+        Who draws.
     report
         Told of the progress; each tick counts as often as the format passes over it.
     """
@@ -47,7 +48,7 @@ class Source:
     look: Look
     about: About
     store: Store
-    jobs: int
+    crew: Crew
     report: Report
 
 

@@ -65,7 +65,7 @@ class DeckFormat(Format):
             demand(f"{about.title} {about.author}", "the title and the author of the film")
             for shot in shots:
                 demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: its words")
-        segments, drawn = takes(shots, look, source.store, source.jobs, source.report)
+        segments, drawn = takes(shots, look, source.store, source.crew, source.report)
         self.write(Deck.of(shots, segments, look, about, source.store, source.report), path)
         return drawn
 

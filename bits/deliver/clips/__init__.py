@@ -27,6 +27,8 @@ def format_of(asked: str | None, path: Path | None) -> type[ClipFormat]:
     if path is None:
         return wanted or FORMATS[DEFAULT]
     if wanted is not None and not wanted.suffix:
+        if path.suffix.lower() in {kind.suffix for kind in FORMATS.values() if kind.suffix}:
+            raise UserError(f"{named(path)}: {asked} makes a folder: -o {named(path.with_suffix(''))}")
         return wanted
     if path.is_dir():
         example = path / f"clip{(wanted or FORMATS[DEFAULT]).suffix}"

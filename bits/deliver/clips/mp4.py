@@ -43,7 +43,7 @@ class Mp4(ClipFormat):
         if self.loop:
             return super().make(source, path)
         options = {"sound": self.sound, "long_frames": self.long_frames}
-        return make(source.shots, source.look, source.about, source.store, path, source.jobs, source.report, **options)
+        return make(source.shots, source.look, source.about, source.store, path, source.crew, source.report, **options)
 
     def write(self, footage: Footage, path: Path) -> None:
         """Encode all pictures as one segment, and make the film of it."""

@@ -22,6 +22,7 @@ from bits.deliver.clips.webp import encoded
 from bits.deliver.folder import MANIFEST
 from bits.deliver.formats import Source
 from bits.errors import UserError
+from bits.making.crew import Processes
 from bits.making.film import About
 from bits.making.job import Look, Shot
 from bits.making.plan import parts_of, shots
@@ -57,7 +58,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory, store: Store, shot: Shot) -> 
     def made(name: str, *, transparent: bool = False, captions: bool = False, **kind: bool) -> Path:
         path = tmp_path_factory.mktemp("clip") / ("frames" if name == "png" else f"clip.{name}")
         look = replace(LOOK, transparent=transparent, captions=captions)
-        source = Source([shot], look, About("Coin", "Ada"), store, 1, lambda done, ticks: None)
+        source = Source([shot], look, About("Coin", "Ada"), store, Processes(1), lambda done, ticks: None)
         FORMATS[name](**kind).make(source, path)
         return path
 
@@ -270,7 +271,7 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, store: Store, shot: Sh
 
     path = tmp_path / ("frames" if name == "png" else f"clip.{name}")
     with pytest.raises(KeyboardInterrupt):
-        FORMATS[name]().make(Source([shot], LOOK, About("Coin"), store, 1, stop), path)
+        FORMATS[name]().make(Source([shot], LOOK, About("Coin"), store, Processes(1), stop), path)
     assert not list(tmp_path.iterdir())
 
 
@@ -302,7 +303,7 @@ def test_a_format_is_told_by_its_name() -> None:
 
 
 def test_mp4_has_no_alpha_and_says_what_has() -> None:
-    with pytest.raises(UserError, match=r"mp4 .*webm .*mov"):
+    with pytest.raises(UserError, match=r"mp4 has no transparency: use --format .*mov .*webm "):
         FORMATS["mp4"]().check(replace(LOOK, transparent=True))
 
 
@@ -313,7 +314,7 @@ def test_a_colon_in_a_relative_path_is_no_protocol(
     monkeypatch.chdir(tmp_path)
     path = Path(f"out:a/data:b.{name}")
     store = Store(Path("store:c"))
-    source = Source([shot], LOOK, About("Coin"), store, 1, lambda done, ticks: None)
+    source = Source([shot], LOOK, About("Coin"), store, Processes(1), lambda done, ticks: None)
     FORMATS[name](sound=name == "mp4").make(source, path)
     assert len(pictures(path.absolute())) > 10
 
