@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bits.errors import MOST_QUOTED, RemovedError, UserError, escaped
+from bits.errors import RemovedError, UserError, escaped
+
+_LONGEST = 200
+_END = 80
+"""Characters of a long path that are named, at either end."""
 
 
 def named(path: str | Path) -> str:
-    """Return a path as errors name it: in one line, its end if it is long."""
+    """Return a path as errors name it: in one line, and not without end."""
     text = escaped(str(path))
-    return text if len(text) <= MOST_QUOTED else f"...{text[3 - MOST_QUOTED :]}"
+    return text if len(text) <= _LONGEST else f"{text[:_END]}...{text[-_END:]}"
 
 
 def home(path: str | Path) -> Path:
@@ -26,7 +30,7 @@ def home(path: str | Path) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError:
-        raise UserError(f"{named(path)}: there is no such home folder") from None
+        raise UserError(f"{named(path)}: there is no home of that name; write the folder out") from None
 
 
 @contextmanager

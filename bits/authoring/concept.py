@@ -107,6 +107,13 @@ class ConceptScene(Scene):
     """
 
     Params: ClassVar[type[SceneParams]]
+    _file: ClassVar[Path]
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Remember the file, which is known for sure only while it is imported."""
+        super().__init_subclass__(**settings)
+        if "_file" not in vars(cls):
+            cls._file = Path(str(sys.modules[cls.__module__].__file__)).absolute()
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
         """Make a scene of Manim's, which is loaded now at the latest."""
@@ -143,7 +150,7 @@ class ConceptScene(Scene):
     @classmethod
     def file(cls) -> Path:
         """Return the file in which it is written."""
-        return Path(str(sys.modules[cls.__module__].__file__)).absolute()
+        return cls._file
 
     @classmethod
     def place_in_film(cls) -> Step | None:

@@ -19,7 +19,7 @@ from av.audio.codeccontext import AudioCodecContext
 from av.codec.context import Flags
 from numpy.typing import NDArray
 
-from bits.codec.sound import RATE
+from bits.codec.mastering import RATE
 
 BITS = 128_000
 """Bits per second of the sound."""

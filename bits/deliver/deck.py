@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 import numpy as np
 
-from bits.deliver.folder import check_folder
 from bits.deliver.poster import poster
 from bits.deliver.texts import file_name, headline, legible
-from bits.errors import UserError
 from bits.making.cut import Tracks, cut
 from bits.making.film import About, Report, segment_ticks, subtitles
 from bits.making.job import Look, Shot
-from bits.making.output import check_files, folder_place, told
 from bits.making.plan import names_of
 from bits.making.soundtrack import packets
 from bits.making.store import Store
@@ -120,62 +116,3 @@ def _named(path: Path, slide: Slide) -> Path:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
     return path.rename(path.with_name(f"{file_name(slide.name)}.{digest}{path.suffix}"))
-
-
-class DeckFormat(ABC):
-    """A format that decks are written in.
-
-    Parameters
-    ----------
-    autoplay
-        Whether a clip plays by itself when its slide is shown; else it waits for a key or a click.
-
-    Attributes
-    ----------
-    place
-        The name that a deck gets where none is given: of a file, or of a folder if it has no suffix.
-    can_wait
-        Whether it is this format that decides when a clip plays.
-    sets_words
-        Whether the words are set in fonts of ours; else that is up to whoever shows them.
-    """
-
-    place: ClassVar[str]
-    can_wait: ClassVar[bool]
-    sets_words: ClassVar[bool] = False
-
-    def __init__(self, autoplay: bool = False) -> None:
-        self.autoplay = autoplay
-
-    def check(self, path: Path, force: bool = False) -> None:
-        """Check, before anything is drawn, that a deck can be written there.
-
-        Parameters
-        ----------
-        path
-            Its place.
-        force
-            Whether what stands there may be replaced, whoever made it.
-
-        Raises
-        ------
-        UserError
-            If the path is no place for this format, or a library is missing.
-        """
-        suffix = Path(self.place).suffix
-        if not suffix:
-            check_folder(folder_place(path), force)
-        elif path.suffix.lower() != suffix:
-            raise UserError(f"{told(path)}: let its name end in {suffix}")
-        else:
-            check_files([path], force)
-
-    @abstractmethod
-    def write(self, deck: Deck, path: Path) -> None:
-        """Write a deck, whole or not at all.
-
-        Raises
-        ------
-        UserError
-            If it cannot be written.
-        """

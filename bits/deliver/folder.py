@@ -15,8 +15,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from bits.errors import UserError
-from bits.making.output import check_parent, checksum, give_up, is_given_up, status_of, told
+from bits.making.output import check_parent, checksum, give_up, is_given_up, status_of
 from bits.making.temporary import held, is_temporary, new_folder, new_name, usual_mode
+from bits.paths import named
 
 MANIFEST = "made-by-bits-in-motion.json"
 _TOLD = "Made by Bits in Motion. When it is made again, these files are replaced if they are as they were."
@@ -43,7 +44,7 @@ def check_folder(path: Path, force: bool = False) -> None:
         check_parent(path.resolve().parent)
         return
     if not path.is_dir():
-        raise UserError(f"{told(path)}: is a file; name a folder")
+        raise UserError(f"{named(path)}: is a file; name a folder")
     if force:
         give_up(str(path.resolve()))
     _is_shared(path)
@@ -55,10 +56,10 @@ def _is_shared(path: Path) -> bool:
     try:
         foreign = next((name for name, is_own in _walk(path) if not is_own), None)
     except OSError as error:
-        raise UserError(f"{told(path)}: cannot be read ({error.strerror})") from None
+        raise UserError(f"{named(path)}: cannot be read ({error.strerror})") from None
     if foreign is not None and not is_given_up(str(path.resolve())):
-        what = f"holds {told(foreign)}, which was not made here (or has been changed since)"
-        raise UserError(f"{told(path)}: {what}: name another folder, move it away, or say --force")
+        what = f"holds {named(foreign)}, which was not made here (or has been changed since)"
+        raise UserError(f"{named(path)}: {what}: name another folder, move it away, or say --force")
     return foreign is not None
 
 
@@ -87,7 +88,7 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
                 _exchange(new, path)
     except OSError as error:
         raise UserError(
-            f"cannot write {told(path)} ({error.strerror}): free some space, or name another folder"
+            f"cannot write {named(path)} ({error.strerror}): free some space, or name another folder"
         ) from error
 
 
@@ -120,7 +121,7 @@ def _merge(new: Path, folder: Path) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.parent.resolve() != folder / name.parent:
-            raise UserError(f"{told(target.parent)}: is a link to another folder; move it away")
+            raise UserError(f"{named(target.parent)}: is a link to another folder; move it away")
         (new / name).chmod(usual_mode(target, 0o666))
         (new / name).replace(target)
     for name in before.difference(made):

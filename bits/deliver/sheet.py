@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.making.crew import Tick, work
+from bits.making.crew import Crew, Tick
 from bits.making.job import Look, Shot
 from bits.making.output import delivered
 
@@ -24,7 +24,7 @@ _ROW = 2560
 Frame = NDArray[np.uint8]
 
 
-def draw(shots: Sequence[Shot], look: Look, path: Path, jobs: int, report: Callable[[int, int], None]) -> None:
+def draw(shots: Sequence[Shot], look: Look, path: Path, crew: Crew, report: Callable[[int, int], None]) -> None:
     """Draw the sheet of some shots, small, in the shape and the theme of a look.
 
     Raises
@@ -36,8 +36,8 @@ def draw(shots: Sequence[Shot], look: Look, path: Path, jobs: int, report: Calla
 
     size = width, height = _cell(look.width / look.height)
     across = _ROW // width // 2 * 2
-    pairs = work(
-        partial(_two_frames, theme=look.theme, size=size), shots, [shot.seconds for shot in shots], jobs, report
+    pairs = crew.work(
+        partial(_two_frames, theme=look.theme, size=size), shots, [shot.seconds for shot in shots], report
     )
     cells = [(f"{shot.name}  {at:.1f} s", frame) for shot, pair in zip(shots, pairs, strict=True) for at, frame in pair]
     rows = -(-len(cells) // across)

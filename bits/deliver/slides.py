@@ -1,82 +1,80 @@
-"""The formats of slides by name, and the road from shots to a deck in one of them."""
+"""Slides in the formats in which talks are given, one slide a beat."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
-from bits.deliver.deck import Deck, DeckFormat
-from bits.deliver.handout import Handout
-from bits.deliver.html_deck import HtmlDeck
-from bits.deliver.manim_slides import ManimSlides
-from bits.deliver.powerpoint import PowerPoint
-from bits.errors import UserError, unknown
-from bits.making.film import About, Report, takes
-from bits.making.job import Look, Shot
-from bits.making.store import Store
-from bits.stage.fonts import demand
+from bits.deliver.formats import Format, Source
 
-FORMATS: Mapping[str, type[DeckFormat]] = MappingProxyType(
-    {"pptx": PowerPoint, "html": HtmlDeck, "pdf": Handout, "manim-slides": ManimSlides}
-)
+if TYPE_CHECKING:
+    from bits.deliver.deck import Deck
 
 
-def format_of(name: str, autoplay: bool) -> DeckFormat:
-    """Return the format of that name.
-
-    Raises
-    ------
-    UserError
-        If there is none, or if it does not decide when clips play and `autoplay` asks for it.
-    """
-    if name not in FORMATS:
-        raise unknown("format of slides", name, FORMATS)
-    kind = FORMATS[name]
-    if autoplay and not kind.can_wait:
-        able = " and ".join(known for known, other in FORMATS.items() if other.can_wait)
-        raise UserError(f"--autoplay: is for {able}, not for {name}")
-    return kind(autoplay)
-
-
-def make(
-    shots: Sequence[Shot],
-    look: Look,
-    about: About,
-    store: Store,
-    kind: DeckFormat,
-    path: Path,
-    jobs: int,
-    report: Report,
-) -> int:
-    """Make a deck of the shots, one slide each, and return how many beats had to be drawn.
+@dataclass(frozen=True)
+class DeckFormat(Format):
+    """A format that decks are written in.
 
     Parameters
     ----------
-    shots
-        In order.
-    look, about
-        How the clips look, and what the deck is called.
-    store
-        Where segments and sounds are kept.
-    kind
-        Its format.
-    path
-        The file or the folder; the format has checked it.
-    jobs
-        How many processes draw.
-    report
-        Told of the progress; ticks count twice, when they are drawn and when their slide is written.
+    autoplay
+        Whether a clip plays by itself when its slide is shown; else it waits for a key or a click.
 
-    Raises
-    ------
-    UserError
-        If the deck cannot be written there, its words cannot be set, or workers keep dying.
+    Attributes
+    ----------
+    stem
+        The name that a deck gets where none is given, without its suffix.
+    can_wait
+        Whether it is this format that decides when a clip plays.
+    sets_words
+        Whether the words are set in fonts of ours; else that is up to whoever shows them.
     """
-    if kind.sets_words:
-        demand(f"{about.title} {about.author}", "the title and the author of the film")
-        for shot in shots:
-            demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: its words")
-    segments, drawn = takes(shots, look, store, jobs, report)
-    kind.write(Deck.of(shots, segments, look, about, store, report), path)
-    return drawn
+
+    stem: ClassVar[str] = "slides"
+    can_wait: ClassVar[bool] = False
+    sets_words: ClassVar[bool] = False
+
+    autoplay: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return the name that a deck gets where none is given."""
+        return self.stem + self.suffix
+
+    @property
+    def passes(self) -> int:
+        """Return how often each tick is gone through: it is drawn, and its slide is written."""
+        return 2
+
+    def make(self, source: Source, path: Path) -> int:
+        """Make a deck, one slide for each shot, and return how many beats had to be drawn.
+
+        Raises
+        ------
+        UserError
+            If it cannot be written, its words cannot be set, or workers keep dying.
+        """
+        from bits.deliver.deck import Deck
+        from bits.making.film import takes
+        from bits.stage.fonts import demand
+
+        shots, look, about = source.shots, source.look, source.about
+        if self.sets_words:
+            demand(f"{about.title} {about.author}", "the title and the author of the film")
+            for shot in shots:
+                demand(f"{shot.title} {shot.heading} {shot.line.shown}", f"{shot.name}: its words")
+        segments, drawn = takes(shots, look, source.store, source.crew, source.report)
+        self.write(Deck.of(shots, segments, look, about, source.store, source.report), path)
+        return drawn
+
+    @abstractmethod
+    def write(self, deck: Deck, path: Path) -> None:
+        """Write a deck, whole or not at all.
+
+        Raises
+        ------
+        UserError
+            If it cannot be written.
+        """

@@ -292,6 +292,8 @@ def _watched(cls: type[ConceptScene], fixed: frozenset[str], touch: Touch) -> ty
     own = set(fixed)
 
     class Watched(cls):  # type: ignore[misc, valid-type]
+        _file = cls._file
+
         def __getattribute__(self, name: str) -> Any:
             if name not in own and not name.startswith("__"):
                 touch(name, True)

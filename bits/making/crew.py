@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -73,47 +74,68 @@ def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
         gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
 
 
-def work(
-    task: Callable[[Item, Tick], Result],
-    items: Sequence[Item],
-    costs: Sequence[float],
-    jobs: int,
-    report: Callable[[int, int], None],
-) -> list[Result]:
-    """Do a task for every item, the dearest first, on some processes.
+class Crew(Protocol):
+    """Whoever does the work: it is handed to what has some, and never looked up."""
 
-    Parameters
-    ----------
-    task
-        Called as ``task(item, tick)`` in a worker; `tick` tells what has been made.
-    items
-        What to do it for.
-    costs
-        An estimate for each item, in any unit.
-    jobs
-        How many processes, at most.
-    report
-        Called now and then with how many beats and how many ticks have been made.
+    @property
+    def size(self) -> int:
+        """Return how many pieces of work are done at a time."""
 
-    Returns
-    -------
-    list
-        The results, in the order of the items.
+    def work(
+        self,
+        task: Callable[[Item, Tick], Result],
+        items: Sequence[Item],
+        costs: Sequence[float],
+        report: Callable[[int, int], None],
+    ) -> list[Result]:
+        """Do a task for every item, the dearest first.
 
-    Raises
-    ------
-    UserError
-        If workers keep dying; what they finished before is kept.
-    """
-    results: dict[int, Result] = {}
-    with deaf():  # multiprocessing's tracker of resources, which starts now, does not know of SIGHUP
-        made: Counts = multiprocessing.get_context("spawn").Array("q", 2)
-    for _ in range(TRIES):
-        left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
-        if not left:
-            return [results[i] for i in range(len(items))]
-        _shift(task, items, left, results, made, min(jobs, len(left)), report)
-    raise UserError("a worker process died again and again (out of memory?); finished beats are kept: run again")
+        Parameters
+        ----------
+        task
+            Called as ``task(item, tick)``, wherever the work is done; `tick` tells what has been made.
+        items
+            What to do it for.
+        costs
+            An estimate for each item, in any unit.
+        report
+            Called now and then with how many beats and how many ticks have been made.
+
+        Returns
+        -------
+        list
+            The results, in the order of the items.
+
+        Raises
+        ------
+        UserError
+            If workers keep dying; what they finished before is kept.
+        """
+
+
+@dataclass(frozen=True)
+class Processes:
+    """So many processes of this machine, at most."""
+
+    size: int
+
+    def work(
+        self,
+        task: Callable[[Item, Tick], Result],
+        items: Sequence[Item],
+        costs: Sequence[float],
+        report: Callable[[int, int], None],
+    ) -> list[Result]:
+        """Do a task for every item in processes that live until all is done; see `Crew.work`."""
+        results: dict[int, Result] = {}
+        with deaf():  # multiprocessing's tracker of resources, which starts now, does not know of SIGHUP
+            made: Counts = multiprocessing.get_context("spawn").Array("q", 2)
+        for _ in range(TRIES):
+            left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
+            if not left:
+                return [results[i] for i in range(len(items))]
+            _shift(task, items, left, results, made, min(self.size, len(left)), report)
+        raise UserError("a worker process died again and again (out of memory?); finished beats are kept: run again")
 
 
 def _shift(

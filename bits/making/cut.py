@@ -22,7 +22,7 @@ from av.video.stream import VideoStream
 
 from bits.codec import aac
 from bits.codec.encoder import Format, is_repeat, opened, renumbered
-from bits.codec.sound import RATE, samples_of
+from bits.codec.mastering import RATE, samples_of
 from bits.errors import UserError
 from bits.making.output import delivered
 from bits.paths import in_use

@@ -15,7 +15,7 @@ from bits.authoring.project import Project
 from bits.codec.encoder import Format, SegmentEncoder, measure
 from bits.codec.reel import ReelWriter
 from bits.making.costs import Costs
-from bits.making.crew import Tick, work
+from bits.making.crew import Crew, Tick
 from bits.making.cut import Chapter, Tracks, cut, write_listing
 from bits.making.fingerprint import code_of
 from bits.making.job import Job, Look, Shot
@@ -111,7 +111,7 @@ def make(
     about: About,
     store: Store,
     path: Path,
-    jobs: int,
+    crew: Crew,
     report: Report,
     *,
     sound: bool = True,
@@ -129,8 +129,8 @@ def make(
         Where segments and sounds are kept.
     path
         The film, an MP4 file. ``.srt``, ``.vtt`` and ``.chapters.txt`` are written beside it.
-    jobs
-        How many processes draw.
+    crew
+        Who draws.
     report
         Told of the progress.
     sound
@@ -143,11 +143,11 @@ def make(
     UserError
         If the film cannot be written, or workers keep dying.
     """
-    segments, drawn = takes(shots, look, store, jobs, report)
+    segments, drawn = takes(shots, look, store, crew, report)
     return Film(path, assemble(shots, segments, look, about, store, path, sound=sound, long_frames=long_frames), drawn)
 
 
-def takes(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report) -> tuple[list[Path], int]:
+def takes(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report) -> tuple[list[Path], int]:
     """Return the segment of each shot, and how many of them had to be drawn.
 
     Raises
@@ -155,10 +155,10 @@ def takes(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Re
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    return _completed(shots, look, store, jobs, report, ".mp4")
+    return _completed(shots, look, store, crew, report, ".mp4")
 
 
-def reels(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report) -> tuple[list[Path], int]:
+def reels(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report) -> tuple[list[Path], int]:
     """Return the reel of each shot (see `bits.codec.reel`), and how many of them had to be drawn.
 
     Raises
@@ -166,11 +166,11 @@ def reels(shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Re
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    return _completed(shots, look, store, jobs, report, ".reel")
+    return _completed(shots, look, store, crew, report, ".reel")
 
 
 def _completed(
-    shots: Sequence[Shot], look: Look, store: Store, jobs: int, report: Report, suffix: str
+    shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report, suffix: str
 ) -> tuple[list[Path], int]:
     """Make what is not kept, and return all files, and how many had to be made."""
     wanted = jobs_for(shots, look, store)
@@ -185,12 +185,11 @@ def _completed(
 
     told(0, 0)
     expected = {i: costs.of(shots[i]) for i in missing}
-    runs = _runs(wanted, expected, jobs)
-    parts = work(
+    runs = _runs(wanted, expected, crew.size)
+    parts = crew.work(
         partial(_make, folder=store.folder, suffix=suffix),
         [[wanted[i] for i in run] for run in runs],
         [sum(expected[i] for i in run) for run in runs],
-        jobs,
         told,
     )
     made = {i: result for run, part in zip(runs, parts, strict=True) for i, result in zip(run, part, strict=True)}

@@ -161,7 +161,9 @@ class _Closure:
         return Code(tuple(file.seen for file in files), tuple(stub.seen for stub in stubs.values()), self._used(files))
 
     def _module(self, name: str) -> tuple[Path, ...]:
-        return _module(name, self._roots)
+        paths = _module(name, self._roots)
+        # Where the machine itself is installed, its folder is also that of the libraries, which have versions.
+        return () if paths and installed(str(paths[-1])) else paths
 
     def _has(self, package: str) -> bool:
         """Return whether one of the folders has a package, be it a folder without a file of its own."""

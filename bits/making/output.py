@@ -17,26 +17,20 @@ from pathlib import Path
 
 import platformdirs
 
-from bits.errors import UserError, escaped
+from bits.errors import UserError
 from bits.making.store import written_whole
 from bits.making.temporary import is_temporary, new_name
+from bits.paths import home, named
 
 FILM_SUFFIXES = (".mp4", ".webm", ".mov", ".gif", ".webp", ".m4v", ".mkv", ".avi", ".wmv", ".mpg", ".mpeg", ".ogv")
 _FILE_SUFFIXES = (*FILM_SUFFIXES, ".png", ".jpg", ".jpeg", ".html", ".htm", ".pdf", ".pptx", ".zip")
 LONGEST_NAME = 255
 """Bytes that a name may have on all usual file systems."""
-_LONGEST_TOLD = 200
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 """Unicode's categories of signs that a name should not have: control characters, broken UTF-8, ends of lines."""
 
 _given_up: set[str] = set()
 """What stands in the place of this run's outputs and may be replaced, since the user said ``--force``."""
-
-
-def told(path: Path) -> str:
-    """Return a path as an error names it: in one line, and not without end."""
-    text = escaped(str(path))
-    return text if len(text) <= _LONGEST_TOLD else f"{text[:80]}...{text[-80:]}"
 
 
 def place(typed: Path) -> Path:
@@ -47,12 +41,9 @@ def place(typed: Path) -> Path:
     UserError
         If its ``~`` is nobody's home, or a name in it is too long or has signs that cannot be shown.
     """
-    try:
-        path = typed.expanduser()
-    except RuntimeError:
-        raise UserError(f"-o {told(typed)}: there is no home of that name; write the folder out") from None
+    path = home(typed)
     if any(unicodedata.category(sign) in _UNSEEN for sign in str(path)):
-        raise UserError(f"-o {told(path)}: holds signs that cannot be shown; take another name")
+        raise UserError(f"-o {named(path)}: holds signs that cannot be shown; take another name")
     return path
 
 
@@ -68,7 +59,7 @@ def film_place(typed: Path) -> Path:
     if path.suffix.lower() == ".mp4":
         return path
     if not _is_folder(path) and path.suffix.lower() in _FILE_SUFFIXES:
-        raise UserError(f"{told(path)}: the lecture is an MP4 file; let its name end in .mp4, or name a folder")
+        raise UserError(f"{named(path)}: the lecture is an MP4 file; let its name end in .mp4, or name a folder")
     return path / "lecture.mp4"
 
 
@@ -82,7 +73,7 @@ def folder_place(typed: Path) -> Path:
     """
     path = place(typed)
     if not _is_folder(path) and path.suffix.lower() in _FILE_SUFFIXES:
-        raise UserError(f"{told(path)}: this makes a folder; leave out {path.suffix}")
+        raise UserError(f"{named(path)}: this makes a folder; leave out {path.suffix}")
     return path
 
 
@@ -96,7 +87,7 @@ def picture_place(typed: Path) -> Path:
     """
     path = place(typed)
     if path.suffix.lower() != ".png":
-        raise UserError(f"{told(path)}: this makes a PNG file; let its name end in .png")
+        raise UserError(f"{named(path)}: this makes a PNG file; let its name end in .png")
     return path
 
 
@@ -132,12 +123,12 @@ def check_parent(folder: Path) -> None:
     nearest = folder.absolute()
     while not os.path.lexists(nearest):
         if len(os.fsencode(nearest.name)) > LONGEST_NAME:
-            raise UserError(f"{told(folder)}: the name is too long; a name has at most {LONGEST_NAME} bytes")
+            raise UserError(f"{named(folder)}: the name is too long; a name has at most {LONGEST_NAME} bytes")
         nearest = nearest.parent
     if not nearest.is_dir():
-        raise UserError(f"{told(nearest)}: is no folder, so nothing can be written below it")
+        raise UserError(f"{named(nearest)}: is no folder, so nothing can be written below it")
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise UserError(f"{told(nearest)}: may not be written to")
+        raise UserError(f"{named(nearest)}: may not be written to")
 
 
 def make_parent(path: Path) -> None:
@@ -151,7 +142,7 @@ def make_parent(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"{told(path.parent)}: {error.strerror}") from None
+        raise UserError(f"{named(path.parent)}: {error.strerror}") from None
     check_parent(path.parent)
 
 
@@ -183,7 +174,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise UserError(f"cannot remove {told(path)} ({error.strerror})") from error
+        raise UserError(f"cannot remove {named(path)} ({error.strerror})") from error
 
 
 def checksum(path: Path) -> str:
@@ -217,13 +208,13 @@ def status_of(path: Path) -> os.stat_result | None:
         If that cannot be told.
     """
     if len(os.fsencode(path.name)) > LONGEST_NAME:
-        raise UserError(f"{told(path)}: the name is too long; a name has at most {LONGEST_NAME} bytes")
+        raise UserError(f"{named(path)}: the name is too long; a name has at most {LONGEST_NAME} bytes")
     try:
         return path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UserError(f"{told(path)}: {error.strerror}") from None
+        raise UserError(f"{named(path)}: {error.strerror}") from None
 
 
 def _check(path: Path, force: bool = False) -> None:
@@ -232,7 +223,7 @@ def _check(path: Path, force: bool = False) -> None:
     if status is None:
         return
     if stat.S_ISDIR(status.st_mode):
-        raise UserError(f"{told(path)}: is a folder; name a file")
+        raise UserError(f"{named(path)}: is a folder; name a file")
     if stat.S_ISLNK(status.st_mode):
         identity, is_ours = f"link to {path.readlink()}", False
         trouble = "is a link, which would be replaced: name what it leads to, move it away, or say --force"
@@ -240,15 +231,15 @@ def _check(path: Path, force: bool = False) -> None:
         try:
             identity = checksum(path)
         except OSError as error:
-            raise UserError(f"{told(path)}: is there, and cannot be read ({error.strerror})") from None
+            raise UserError(f"{named(path)}: is there, and cannot be read ({error.strerror})") from None
         is_ours = status.st_size == 0 or _entry(identity).exists()
         trouble = "is there, and was not made here (or has been changed since): move it away, or say --force"
     else:
-        raise UserError(f"{told(path)}: is no ordinary file, and is left alone; name another")
+        raise UserError(f"{named(path)}: is no ordinary file, and is left alone; name another")
     if force:
         give_up(identity)
     if not is_ours and not is_given_up(identity):
-        raise UserError(f"{told(path)}: {trouble}")
+        raise UserError(f"{named(path)}: {trouble}")
 
 
 def _is_folder(path: Path) -> bool:

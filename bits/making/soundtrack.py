@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.codec import aac, sound
-from bits.codec.sound import RATE, level, placed, resampled_length, samples_of, track
+from bits.codec import aac, mastering
+from bits.codec.mastering import RATE, level, placed, resampled_length, samples_of, track
 from bits.making.job import Look, Shot
 from bits.making.store import Store, key_of
 from bits.speech.sound import samples_from
@@ -53,7 +53,7 @@ def sounded(shot: Shot, store: Store) -> NDArray[np.float32]:
 
 
 def _levelled(speech: Speech, store: Store) -> NDArray[np.float32]:
-    key = key_of("level", np.ascontiguousarray(speech.samples).tobytes(), speech.rate, Path(sound.__file__))
+    key = key_of("level", np.ascontiguousarray(speech.samples).tobytes(), speech.rate, Path(mastering.__file__))
     length = resampled_length(len(speech.samples), speech.rate)
     return store.kept(
         key,

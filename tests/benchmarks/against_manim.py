@@ -22,7 +22,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from bits.making.crew import work
+from bits.making.crew import Processes
 from bits.making.job import Look, Shot
 from bits.making.plan import QUALITIES
 from bits.making.store import Store
@@ -98,7 +98,9 @@ class Bench:
     def floor(self) -> float:
         """Let x264 alone encode each distinct frame, ready in YUV, on all cores; return the seconds."""
         shots = self.shots()
-        spent = work(parts.floor, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], CORES, quiet)
+        spent = Processes(CORES).work(
+            parts.floor, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], quiet
+        )
         return sum(spent) / CORES
 
     def shots(self) -> tuple[Shot, ...]:
@@ -126,7 +128,9 @@ class Bench:
     def workers(self) -> None:
         """Print 3: a worker for each core against one, and eight simulated from what each beat took."""
         both, alone, shots = self.colds["all"], self.colds["one"], self.shots()
-        spent = work(parts.steps, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], CORES, quiet)
+        spent = Processes(CORES).work(
+            parts.steps, [(shot, Look()) for shot in shots], [shot.seconds for shot in shots], quiet
+        )
         costs = [beat.total for beat in spent]
         print(f"\n3. Processes, {len(shots)} beats, cold\n")
         table("", ("seconds", "times faster", "efficiency"))
@@ -171,7 +175,7 @@ class Bench:
         store = Store(self.folder / "store")
         settings = {"entropy": {"P": [1 / bars] * bars}}
         (shot,) = parts.speechless(["entropy/average"], store, settings=settings)
-        runs = work(parts.steps, [(shot, look)] * self.runs, [1.0] * self.runs, 1, quiet)
+        runs = Processes(1).work(parts.steps, [(shot, look)] * self.runs, [1.0] * self.runs, quiet)
         return statistics.median(run.total for run in runs) / shot.seconds * 1000
 
     def files(self) -> None:

@@ -31,7 +31,8 @@ from bits.authoring.parameters import SceneParams
 from bits.authoring.project import OWN
 from bits.codec.encoder import SegmentEncoder
 from bits.deliver.deck import Deck
-from bits.deliver.powerpoint import PowerPoint
+from bits.deliver.decks.powerpoint import PowerPoint
+from bits.making.crew import Processes
 from bits.making.film import About, takes
 from bits.making.job import Look, Shot
 from bits.making.lecture import film_of
@@ -98,7 +99,7 @@ def film(_: Path) -> Deck:
     """Return the deck of the whole film, drawn where it is not kept."""
     lecture, store = film_of(OWN), Store(default_folder())
     all_shots = shots(OWN, lecture.parts, {}, default_voice(), store)
-    segments, _drawn = takes(all_shots, LOOK, store, os.cpu_count() or 1, quiet)
+    segments, _drawn = takes(all_shots, LOOK, store, Processes(os.cpu_count() or 1), quiet)
     return Deck.of(all_shots, segments, LOOK, About(lecture.title, lecture.author), store, quiet)
 
 

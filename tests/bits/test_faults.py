@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import render
+from bits.command.run import run
 from bits.errors import UserError
 
 
@@ -16,8 +16,8 @@ def fail(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
     def job(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(render, "_job", job)
-    return render.run(["script", "entropy"])
+    monkeypatch.setattr("bits.command.commands.requested", job)
+    return run(["script", "entropy"])
 
 
 def test_a_fault_of_ours_says_so_and_keeps_its_trace(

@@ -130,7 +130,7 @@ def test_files_that_cannot_be_read(file: Path, read: object) -> None:
     assert refusal(read, file) == ": cannot be read: No such file or directory"
     assert refusal(read, file.parent) == ": cannot be read: Is a directory"
     assert "no path" in refusal(read, Path("a\0b"))
-    assert refusal(read, Path("~nobody-of-this-name/x")) == ": there is no such home folder"
+    assert refusal(read, Path("~nobody-of-this-name/x")) == ": there is no home of that name; write the folder out"
     file.write_bytes(b"\xff\xfe\x00")
     assert refusal(read, file) == ": is not a text in UTF-8"
     file.write_bytes(b"PK\x03\x04 a workbook")

@@ -11,7 +11,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import render
+from bits.command.run import run
 from bits.making.store import Store, default_folder
 
 from .cases import Case
@@ -79,7 +79,7 @@ def forged(dice: random.Random, count: int) -> list[str]:
 def printed(arguments: list[str]) -> tuple[int, str, str]:
     """Run a command in this process, and return its status and what it says on standard output and error."""
     with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
-        status = render.run(arguments)
+        status = run(arguments)
     return status, out.getvalue(), err.getvalue()
 
 

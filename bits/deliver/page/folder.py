@@ -22,6 +22,7 @@ from bits.deliver.page.contents import Part, parts
 from bits.deliver.policy import policy
 from bits.deliver.poster import kept_picture, poster
 from bits.errors import UserError
+from bits.making.crew import Crew
 from bits.making.film import About, Film, Report, assemble, segment_ticks, starts_of, subtitles, takes
 from bits.making.job import Look, Shot
 from bits.making.store import Store, key_of
@@ -36,13 +37,13 @@ _SVG = re.compile(r'<svg\b[^>]*\bviewBox="(?P<box>[^"]+)"[^>]*>(?P<content>.*)</
 
 
 def write(
-    shots: Sequence[Shot], look: Look, about: About, store: Store, folder: Path, jobs: int, report: Report
+    shots: Sequence[Shot], look: Look, about: About, store: Store, folder: Path, crew: Crew, report: Report
 ) -> Film:
     """Make the player page of a film.
 
     Parameters
     ----------
-    shots, look, about, store, jobs, report
+    shots, look, about, store, crew, report
         As `bits.making.film.make` takes them; what the store has is not drawn again. Ticks count twice: when they are
         drawn, and when their beat's picture is made.
     folder
@@ -53,7 +54,7 @@ def write(
     UserError
         If something else is in the folder's place, or it cannot be written.
     """
-    segments, drawn = takes(shots, look, store, jobs, report)
+    segments, drawn = takes(shots, look, store, crew, report)
     ticks = [segment_ticks(segment) for segment in segments]
     starts = starts_of(ticks, look.fps)
     told = parts(shots, starts.tolist())

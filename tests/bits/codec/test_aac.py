@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bits.codec import aac
 from bits.codec.aac import BLOCK, packets, stretches
-from bits.codec.sound import RATE
+from bits.codec.mastering import RATE
 from bits.making.soundtrack import coder
 from bits.making.store import Store
 

@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from bits.authoring.project import OWN
-from bits.deliver.clip import Kind, Name, check, check_place, make_clip, name_of, suited
+from bits.codec.reel import Moment
+from bits.deliver.clips import FORMATS, format_of
+from bits.deliver.clips.webp import encoded
 from bits.deliver.folder import MANIFEST
-from bits.deliver.webp import WebP
+from bits.deliver.formats import Source
 from bits.errors import UserError
+from bits.making.crew import Processes
 from bits.making.film import About
 from bits.making.job import Look, Shot
 from bits.making.plan import parts_of, shots
@@ -31,8 +34,8 @@ Pictures = NDArray[np.uint8]
 Make = Callable[..., Path]
 LOOK = Look(320, 180, 10)
 BLUE, GROUND = (0x56, 0xB4, 0xE9), (0x0E, 0x11, 0x16)
-FILMS: tuple[Name, ...] = ("mp4", "webm", "mov")
-OTHERS: tuple[Name, ...] = ("webm", "mov", "gif", "webp", "png")
+FILMS = ("mp4", "webm", "mov")
+OTHERS = ("webm", "mov", "gif", "webp", "png")
 BAND = slice(math.ceil(180 * 0.88), 180)
 """Rows of the caption band."""
 
@@ -52,10 +55,11 @@ def clip(tmp_path_factory: pytest.TempPathFactory, store: Store, shot: Shot) -> 
     """Make each clip once, however many tests look at it."""
 
     @cache
-    def made(name: Name, *, transparent: bool = False, captions: bool = False, **kind: bool) -> Path:
+    def made(name: str, *, transparent: bool = False, captions: bool = False, **kind: bool) -> Path:
         path = tmp_path_factory.mktemp("clip") / ("frames" if name == "png" else f"clip.{name}")
         look = replace(LOOK, transparent=transparent, captions=captions)
-        make_clip([shot], look, About("Coin", "Ada"), store, path, 1, lambda done, ticks: None, Kind(name, **kind))
+        source = Source([shot], look, About("Coin", "Ada"), store, Processes(1), lambda done, ticks: None)
+        FORMATS[name](**kind).make(source, path)
         return path
 
     return made
@@ -103,7 +107,7 @@ def bar(clip: Make) -> NDArray[np.bool_]:
 
 
 @pytest.mark.parametrize("name", FILMS)
-def test_a_film_has_its_streams_and_both_end_together(clip: Make, shot: Shot, name: Name) -> None:
+def test_a_film_has_its_streams_and_both_end_together(clip: Make, shot: Shot, name: str) -> None:
     path = clip(name)
     wanted = {"mp4": ("h264", "aac"), "webm": ("vp9", "opus"), "mov": ("prores", "pcm_s16le")}[name]
     with av.open(str(path)) as container:
@@ -120,7 +124,7 @@ def test_a_film_has_its_streams_and_both_end_together(clip: Make, shot: Shot, na
 
 
 @pytest.mark.parametrize("name", FILMS)
-def test_the_voice_is_heard(clip: Make, store: Store, shot: Shot, name: Name) -> None:
+def test_the_voice_is_heard(clip: Make, store: Store, shot: Shot, name: str) -> None:
     with av.open(str(clip(name))) as container:
         resampler = av.AudioResampler("fltp", "mono", 48000)
         parts = [p.to_ndarray()[0] for frame in container.decode(audio=0) for p in resampler.resample(frame)]
@@ -131,14 +135,14 @@ def test_the_voice_is_heard(clip: Make, store: Store, shot: Shot, name: Name) ->
 
 
 @pytest.mark.parametrize("name", FILMS)
-def test_without_sound_there_is_no_stream_of_it(clip: Make, name: Name) -> None:
+def test_without_sound_there_is_no_stream_of_it(clip: Make, name: str) -> None:
     with av.open(str(clip(name, sound=False))) as container:
         assert not container.streams.audio
         assert container.streams.video
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_colours_are_those_of_the_theme(clip: Make, name: Name) -> None:
+def test_colours_are_those_of_the_theme(clip: Make, name: str) -> None:
     last = pictures(clip(name))[-1]
     assert np.abs(last[bar(clip)][:, :3].astype(int) - BLUE).max() <= 8
     assert np.abs(last[:8, :8, :3].astype(int) - GROUND).max() <= 4
@@ -146,7 +150,7 @@ def test_colours_are_those_of_the_theme(clip: Make, name: Name) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_a_transparent_clip_has_bars_and_no_ground(clip: Make, name: Name) -> None:
+def test_a_transparent_clip_has_bars_and_no_ground(clip: Make, name: str) -> None:
     shown = pictures(clip(name, transparent=True))
     inside = shown[-1][bar(clip)]
     assert np.abs(inside[:, :3].astype(int) - BLUE).max() <= 8
@@ -163,7 +167,7 @@ def test_browsers_are_told_of_the_alpha(clip: Make) -> None:
 
 
 @pytest.mark.parametrize("name", ["mov", "webp", "png"])
-def test_on_its_ground_a_transparent_clip_is_the_opaque_one(clip: Make, name: Name) -> None:
+def test_on_its_ground_a_transparent_clip_is_the_opaque_one(clip: Make, name: str) -> None:
     with_alpha, opaque = pictures(clip(name, transparent=True)), pictures(clip(name))
     alpha = with_alpha[..., 3:] / 255
     laid = with_alpha[..., :3] * alpha + np.array(GROUND) * (1 - alpha)
@@ -173,7 +177,7 @@ def test_on_its_ground_a_transparent_clip_is_the_opaque_one(clip: Make, name: Na
 
 
 @pytest.mark.parametrize("name", [*FILMS, "gif", "webp", "png"])
-def test_a_loop_ends_where_it_began(clip: Make, name: Name) -> None:
+def test_a_loop_ends_where_it_began(clip: Make, name: str) -> None:
     shown, once = pictures(clip(name, loop=True)).astype(int), pictures(clip(name))
     difference = np.abs(shown[0] - shown[-1])
     assert difference.mean() <= (0 if name in ("mov", "gif", "webp", "png") else 1.5)
@@ -220,8 +224,7 @@ def test_a_webp_loops_for_ever_loses_nothing_and_holds_what_stands(clip: Make, s
 
 def test_a_webp_of_a_single_picture_is_one(tmp_path: Path) -> None:
     picture = np.full((180, 320, 4), (86, 180, 233, 255), np.uint8)
-    with WebP(tmp_path / "one.webp", LOOK) as writer:
-        writer.frame(picture, 3)
+    (tmp_path / "one.webp").write_bytes(encoded([Moment(picture, 3, [])], LOOK))
     assert (pictures(tmp_path / "one.webp") == picture).all()
 
 
@@ -259,7 +262,7 @@ def test_captions_in_the_picture_are_not_shown_twice(clip: Make) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_fails_leaves_nothing_behind(tmp_path: Path, store: Store, shot: Shot, clip: Make, name: Name) -> None:
+def test_what_fails_leaves_nothing_behind(tmp_path: Path, store: Store, shot: Shot, clip: Make, name: str) -> None:
     clip(name)  # so that the reel is there
 
     def stop(done: int, ticks: int) -> None:
@@ -268,7 +271,7 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, store: Store, shot: Sh
 
     path = tmp_path / ("frames" if name == "png" else f"clip.{name}")
     with pytest.raises(KeyboardInterrupt):
-        make_clip([shot], LOOK, About("Coin"), store, path, 1, stop, Kind(name))
+        FORMATS[name]().make(Source([shot], LOOK, About("Coin"), store, Processes(1), stop), path)
     assert not list(tmp_path.iterdir())
 
 
@@ -286,56 +289,56 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, store: Store, shot: Sh
         (None, "a.png", r"--format png -o a"),
     ],
 )
-def test_format_and_name_have_to_agree(asked: Name | None, file: str, said: str) -> None:
+def test_format_and_name_have_to_agree(asked: str | None, file: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        name_of(asked, Path(file))
+        format_of(asked, Path(file))
 
 
 def test_a_format_is_told_by_its_name() -> None:
-    assert [name_of(None, Path(f"a.{name}")) for name in ("mp4", "webm", "MOV", "gif")] == ["mp4", "webm", "mov", "gif"]
-    assert name_of(None, Path("a.WebP")) == "webp"
-    assert name_of("png", Path("frames")) == "png"
-    assert name_of("png", Path("frames.v2")) == "png"
-    assert name_of("gif", None) == "gif"
-    assert name_of(None, None) == "mp4"
+    for name in ("mp4", "webm", "MOV", "gif", "WebP"):
+        assert format_of(None, Path(f"a.{name}")) is FORMATS[name.lower()]
+    assert format_of("png", Path("frames")) is format_of("png", Path("frames.v2")) is FORMATS["png"]
+    assert format_of("gif", None) is FORMATS["gif"]
+    assert format_of(None, None) is FORMATS["mp4"]
 
 
 def test_mp4_has_no_alpha_and_says_what_has() -> None:
-    with pytest.raises(UserError, match=r"mp4 .*webm .*mov"):
-        check(Kind("mp4"), replace(LOOK, transparent=True))
+    with pytest.raises(UserError, match=r"mp4 has no transparency: use --format .*mov .*webm "):
+        FORMATS["mp4"]().check(replace(LOOK, transparent=True))
 
 
 @pytest.mark.parametrize("name", ["mp4", "webm", "gif", "webp"])
 def test_a_colon_in_a_relative_path_is_no_protocol(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shot: Shot, name: Name
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shot: Shot, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     path = Path(f"out:a/data:b.{name}")
     store = Store(Path("store:c"))
-    make_clip([shot], LOOK, About("Coin"), store, path, 1, lambda done, ticks: None, Kind(name, sound=name == "mp4"))
+    source = Source([shot], LOOK, About("Coin"), store, Processes(1), lambda done, ticks: None)
+    FORMATS[name](sound=name == "mp4").make(source, path)
     assert len(pictures(path.absolute())) > 10
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UserError, match=str(tmp_path)):
-        check_place("png", tmp_path)
+        FORMATS["png"]().check_place(tmp_path)
 
 
 @pytest.mark.parametrize("beside", ["talk.mp4", "talk.srt", "talk.vtt", "talk.chapters.txt"])
 def test_files_of_one_s_own_where_a_film_goes_are_left_alone(tmp_path: Path, beside: str) -> None:
-    check_place("mp4", tmp_path / "talk.mp4")
+    FORMATS["mp4"]().check_place(tmp_path / "talk.mp4")
     (tmp_path / beside).write_text("mine")
     with pytest.raises(UserError, match=f"{beside}: is there"):
-        check_place("mp4", tmp_path / "talk.mp4")
+        FORMATS["mp4"]().check_place(tmp_path / "talk.mp4")
     if beside != "talk.mp4":
-        check_place("gif", tmp_path / "talk.gif")
+        FORMATS["gif"]().check_place(tmp_path / "talk.gif")
 
 
 def test_a_gif_is_small_unless_asked_otherwise() -> None:
     look = Look(1920, 1080, 60)
-    assert suited(look, "gif", sized=False, timed=False) == Look(960, 540, 20)
-    assert suited(look, "webp", sized=False, timed=False) == Look(960, 540, 20)
-    assert suited(look, "gif", sized=True, timed=True) == Look(1920, 1080, 50)
-    assert suited(Look(1080, 1920, 15), "gif", sized=False, timed=False) == Look(540, 960, 15)
-    assert suited(look, "webm", sized=False, timed=False) == look
+    assert FORMATS["gif"]().suited(look, sized=False, timed=False) == Look(960, 540, 20)
+    assert FORMATS["webp"]().suited(look, sized=False, timed=False) == Look(960, 540, 20)
+    assert FORMATS["gif"]().suited(look, sized=True, timed=True) == Look(1920, 1080, 50)
+    assert FORMATS["gif"]().suited(Look(1080, 1920, 15), sized=False, timed=False) == Look(540, 960, 15)
+    assert FORMATS["webm"]().suited(look, sized=False, timed=False) == look

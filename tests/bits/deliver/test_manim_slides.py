@@ -8,7 +8,7 @@ import av
 import pytest
 from manim_slides.present import get_scenes_presentation_config
 
-from bits.deliver.manim_slides import ManimSlides
+from bits.deliver.decks.manim_slides import ManimSlides
 from bits.stage.theme import DARK
 from tests.bits.deliver.decks import GAP, SIZE, TITLES, Beat, deck, imagined
 

@@ -21,7 +21,7 @@ from pptx.shapes.picture import Movie
 from pptx.slide import Slide
 from pypdf import PdfReader
 
-from bits.deliver.powerpoint import PowerPoint
+from bits.deliver.decks.powerpoint import PowerPoint
 from bits.errors import UserError
 from bits.stage.theme import DARK
 from tests.bits.deliver.decks import GAP, SIZE, TITLES, deck
@@ -152,4 +152,4 @@ def test_libreoffice_opens_it(file: Path, playing: Path, tmp_path: Path) -> None
 def test_without_the_library_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "pptx", None)
     with pytest.raises(UserError, match=r"python-pptx.*pip install python-pptx"):
-        PowerPoint().check(tmp_path / "slides.pptx")
+        PowerPoint().check_place(tmp_path / "slides.pptx")

@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.shapes.picture import Movie
 
 from bits.deliver.deck import Deck
-from bits.deliver.powerpoint import PowerPoint
+from bits.deliver.decks.powerpoint import PowerPoint
 from bits.deliver.texts import headline, legible
 from bits.making.film import About
 from bits.making.job import Look

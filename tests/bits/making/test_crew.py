@@ -14,7 +14,7 @@ import pytest
 
 from bits.errors import UserError
 from bits.making import crew
-from bits.making.crew import TRIES, Tick, work
+from bits.making.crew import TRIES, Processes, Tick
 
 
 def square(number: int, tick: Tick) -> int:
@@ -40,29 +40,33 @@ def complains(number: int, tick: Tick) -> int:
 
 def test_results_come_in_the_order_of_the_items() -> None:
     seen: list[tuple[int, int]] = []
-    result = work(square, [1, 2, 3, 4], [1, 4, 2, 3], 2, lambda done, ticks: seen.append((done, ticks)))
+    result = Processes(2).work(square, [1, 2, 3, 4], [1, 4, 2, 3], lambda done, ticks: seen.append((done, ticks)))
     assert result == [1, 4, 9, 16]
     assert seen[-1] == (4, 10)
 
 
 def test_without_work_no_process_is_started() -> None:
-    assert work(square, [], [], 2, lambda done, ticks: None) == []
+    assert Processes(2).work(square, [], [], lambda done, ticks: None) == []
 
 
 def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
-    assert work(partial(dies_once, folder=tmp_path), [1, 2, 3], [1, 1, 1], 1, lambda done, ticks: None) == [1, 2, 3]
+    assert Processes(1).work(partial(dies_once, folder=tmp_path), [1, 2, 3], [1, 1, 1], lambda done, ticks: None) == [
+        1,
+        2,
+        3,
+    ]
     assert len(list(tmp_path.glob("2-*"))) == 2
 
 
 def test_workers_that_keep_dying_give_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="died again and again"):
-        work(partial(dies_always, folder=tmp_path), [1], [1], 1, lambda done, ticks: None)
+        Processes(1).work(partial(dies_always, folder=tmp_path), [1], [1], lambda done, ticks: None)
     assert len(list(tmp_path.iterdir())) == TRIES
 
 
 def test_an_error_of_the_user_reaches_the_user() -> None:
     with pytest.raises(UserError, match="number 7 is not to be had"):
-        work(complains, [7], [1], 1, lambda done, ticks: None)
+        Processes(1).work(complains, [7], [1], lambda done, ticks: None)
 
 
 def stands_still(number: int, tick: Tick) -> int:
@@ -87,6 +91,6 @@ def test_a_worker_that_is_stopped_is_told_and_can_be_woken(
 
     waker = threading.Thread(target=wake, daemon=True)
     waker.start()
-    assert work(stands_still, [5], [1], 1, lambda done, ticks: None) == [5]
+    assert Processes(1).work(stands_still, [5], [1], lambda done, ticks: None) == [5]
     waker.join(10)
     assert len("".join(told).splitlines()) == 1

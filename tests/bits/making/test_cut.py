@@ -14,7 +14,7 @@ from pyloudnorm import Meter
 from bits.codec import aac
 from bits.codec.aac import BLOCK
 from bits.codec.encoder import Format, SegmentEncoder
-from bits.codec.sound import LOUDNESS, RATE, level, track
+from bits.codec.mastering import LOUDNESS, RATE, level, track
 from bits.errors import UserError
 from bits.making.cut import Chapter, Tracks, cut, write_listing
 from bits.speech.captions import Caption, unstyled

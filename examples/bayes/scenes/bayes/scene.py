@@ -349,8 +349,8 @@ class Bayes(ConceptScene):
         self.play(stage.FadeIn(formula), run_time=0.8)
         for side, cue in enumerate(("rises", "hangs")):
             self.until(cue)
-            pieces = stage.VGroup(*(slab[side] for slab in slabs.slabs))
-            self.play(stage.Indicate(pieces, 1, stage.colour("text")), run_time=0.8)
+            pieces = (stage.Indicate(slab[side], 1, stage.colour("text")) for slab in slabs.slabs)
+            self.play(*pieces, run_time=0.8)
         self.until("gained")
         self.play(stage.Indicate(gained.number, color=stage.colour("waste")), run_time=1)
         self.until("again")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bits.deliver.deck import Deck, DeckFormat
-from bits.deliver.folder import folder_written_whole
-from bits.stage.theme import THEMES
+from bits.deliver.slides import DeckFormat
+
+if TYPE_CHECKING:
+    from bits.deliver.deck import Deck
 
 _FOLDER = "slides"
 """Where its programs look, in the folder in which they are started."""
@@ -21,11 +23,15 @@ class ManimSlides(DeckFormat):
     forwards, as its own `skip_reversing` does: a clip in reverse would say its words in reverse.
     """
 
-    place = "manim-slides"
-    can_wait = False
+    name, suffix = "manim-slides", ""
+    purpose, detail = "files for manim-slides", "`manim-slides present lecture`, run in the folder that is made"
+    stem = "manim-slides"
 
     def write(self, deck: Deck, path: Path) -> None:
         """Write clips and list."""
+        from bits.deliver.folder import folder_written_whole
+        from bits.stage.theme import THEMES
+
         with folder_written_whole(path) as folder:
             clips = folder / _FOLDER / "files" / _NAME
             clips.mkdir(parents=True)

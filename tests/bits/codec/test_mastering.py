@@ -5,7 +5,7 @@ import pytest
 from pyloudnorm import Meter
 from scipy.signal import resample_poly
 
-from bits.codec.sound import LOUDNESS, PEAK, RATE, Samples, level, track
+from bits.codec.mastering import LOUDNESS, PEAK, RATE, Samples, level, track
 
 
 def speech(seconds: float, rate: int, gain: float = 0.1, seed: int = 0) -> Samples:

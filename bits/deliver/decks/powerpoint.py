@@ -7,15 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bits.deliver.deck import Deck, DeckFormat, Slide
+from bits.deliver.slides import DeckFormat
 from bits.deliver.texts import headline
 from bits.errors import UserError
-from bits.making.output import delivered
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import SlideLayout
 
+    from bits.deliver.deck import Deck, Slide
     from bits.deliver.powerpoint_package import Package
 
 
@@ -26,12 +26,17 @@ class PowerPoint(DeckFormat):
     picture has its own, while outline, navigation and screen readers have this one, and it can be drawn in.
     """
 
-    place = "slides.pptx"
+    name, suffix = "pptx", ".pptx"
+    purpose = "PowerPoint, Keynote and LibreOffice"
+    detail = (
+        "a click or a key plays the clip (`--autoplay`: it plays by itself), a click on it pauses; a section for each "
+        "concept; the title is editable in the outline and stands above the slide, since the picture has its own"
+    )
     can_wait = True
 
-    def check(self, path: Path, force: bool = False) -> None:
+    def check_place(self, path: Path, force: bool = False) -> None:
         """Check the name, and that python-pptx is there."""
-        super().check(path, force)
+        super().check_place(path, force)
         if find_spec("pptx") is None:
             raise UserError(
                 "slides as pptx need python-pptx: run 'make setup', or install it with pip install python-pptx"
@@ -41,6 +46,7 @@ class PowerPoint(DeckFormat):
         """Write the presentation."""
         from bits.deliver.powerpoint_package import Package
         from bits.deliver.powerpoint_xml import describe, divide, list_notes_master, stationery
+        from bits.making.output import delivered
 
         presentation, layout = stationery(deck.look)
         package = Package()

@@ -1,0 +1,114 @@
+"""What was asked for, read and checked, and what is said of what was made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bits.authoring.project import Project
+from bits.command.options import Parts, Shape, Words
+from bits.deliver.formats import Source
+from bits.errors import UserError, quoted
+
+if TYPE_CHECKING:
+    from bits.making.crew import Crew
+    from bits.making.film import About, Film, Report
+    from bits.making.job import Look, Shot
+    from bits.making.lecture import Lecture
+    from bits.making.store import Store
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: options win over the film's file."""
+
+    shots: tuple[Shot, ...]
+    look: Look
+    about: About
+    store: Store
+
+    def source(self, look: Look, crew: Crew, report: Report) -> Source:
+        """Return what a film of it is made of."""
+        return Source(self.shots, look, self.about, self.store, crew, report)
+
+
+def requested(
+    project: Project, parts: Parts, words: Words, shape: Shape | None = None, quality: str | None = None
+) -> Request:
+    """Read what the options mean, and have the words spoken.
+
+    Raises
+    ------
+    UserError
+        If they make no sense.
+    """
+    from bits.making.film import About
+    from bits.making.lecture import film_of, read
+    from bits.making.plan import parts_of, settings_of, shots
+    from bits.making.store import Store, default_folder
+
+    names = parts.scenes
+    if names and parts.film is not None:
+        raise UserError(f"--film {parts.film}: it names its scenes itself; leave out {' '.join(names)}")
+    lecture = read(parts.film, project) if parts.film is not None else film_of(project)
+    taken = parts_of(names, project) if names else lecture.parts
+    only = {part.scene for part in taken}
+    settings = settings_of(words.assignments or [], words.params, project, only.pop() if len(only) == 1 else None)
+    look = _look(lecture, shape or Shape(), quality)
+    store = Store(default_folder())
+    speaker = _speaker(lecture, parts, words)
+    made = shots(project, taken, settings, speaker, store, patience=words.patience, fresh=words.fresh)
+    about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
+    return Request(made, look, about, store)
+
+
+def _look(lecture: Lecture, shape: Shape, quality: str | None) -> Look:
+    from bits.making.job import Look
+    from bits.making.lecture import size_of
+    from bits.making.plan import QUALITIES
+
+    width, height, fps = QUALITIES[quality] if quality else (*lecture.size, lecture.fps)
+    if shape.size is not None:
+        width, height = size_of(shape.size)
+    return Look(width, height, fps, shape.theme or lecture.theme)
+
+
+def _speaker(lecture: Lecture, parts: Parts, words: Words) -> str:
+    from bits.speech.voices import default_voice
+
+    if words.voice is None and (lecture.voice or "").startswith("command:") and not parts.trust:
+        raise UserError(
+            f"{parts.film}: its voice is a program that it names, {quoted(lecture.voice)}: --trust lets it run, "
+            "if you know what it does; --voice takes another voice"
+        )
+    return words.voice or lecture.voice or default_voice()
+
+
+def made(request: Request, look: Look, path: Path, make: Callable[[Report], Film], passes: int = 1) -> None:
+    """Make something of a film, and say what was made; each frame is handled in so many passes."""
+    from bits.making.output import make_parent
+
+    start = time.monotonic()
+    make_parent(path)
+    with watched(request, look.fps * passes) as report:
+        film = make(report)
+    length = f"{film.seconds // 60:.0f} min {film.seconds % 60:.1f} s"
+    picture = f"{look.width}x{look.height} at {look.fps} frames a second"
+    took = f"{counted(film.drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
+    print(f"{film.path}: {counted(len(request.shots), 'beat')}, {length}, {picture}; {took}")
+
+
+def watched(request: Request, fps: int) -> AbstractContextManager[Report]:
+    """Show the progress of what handles so many ticks of each second."""
+    from bits.making.progress import progress
+
+    return progress(len(request.shots), sum(round(shot.seconds * fps) for shot in request.shots))
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number of things in words."""
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
