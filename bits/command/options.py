@@ -17,6 +17,7 @@ from bits.deliver import clips, decks
 from bits.deliver.formats import listed
 from bits.notes import note
 from bits.speech.programs import PATIENCE
+from bits.speech.voices import FASTEST_PACE, SLOWEST_PACE
 
 OUT = Path("out")
 """The folder of what is made, where none is named."""
@@ -64,7 +65,7 @@ Autoplay = Annotated[
     typer.Option("--autoplay", help=f"Clips play by themselves ({decks.playing()}); else at a click or a key."),
 ]
 Voice = Annotated[
-    str | None, typer.Option("--voice", help="espeak, silent, recorded:DIR or command:'PROGRAM {text} {wav}'.")
+    str | None, typer.Option("--voice", help="natural, espeak, silent, recorded:DIR or command:'PROGRAM {text} {wav}'.")
 ]
 Captions = Annotated[bool, typer.Option("--captions", help="Write the words into the picture.")]
 Sound = Annotated[bool, typer.Option("--sound/--no-sound", help="With the voice, as by default, or silent.")]
@@ -150,6 +151,10 @@ class Words:
             "--voice-timeout", metavar="SECONDS", min=0.1, max=86400, help="How long a line may take a program."
         ),
     ] = PATIENCE
+    pace: Annotated[
+        float | None,
+        typer.Option("--pace", min=SLOWEST_PACE, max=FASTEST_PACE, help="How fast it speaks; 1 as usual."),
+    ] = None
     fresh: Annotated[bool, typer.Option("--fresh", help="Speak again, even what was spoken before.")] = False
     assignments: Annotated[
         list[str] | None,

@@ -50,6 +50,7 @@ def requested(
     from bits.making.lecture import film_of, read
     from bits.making.plan import parts_of, settings_of, shots
     from bits.making.store import Store, default_folder
+    from bits.speech.voices import Manner
 
     names = parts.scenes
     if names and parts.film is not None:
@@ -61,7 +62,8 @@ def requested(
     look = _look(lecture, shape or Shape(), quality)
     store = Store(default_folder())
     speaker = _speaker(lecture, parts, words)
-    made = shots(project, taken, settings, speaker, store, patience=words.patience, fresh=words.fresh)
+    manner = Manner(lecture.language, words.pace or lecture.pace, patience=words.patience)
+    made = shots(project, taken, settings, speaker, store, manner=manner, fresh=words.fresh)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
     return Request(made, look, about, store)
 
@@ -85,7 +87,7 @@ def _speaker(lecture: Lecture, parts: Parts, words: Words) -> str:
             f"{parts.film}: its voice is a program that it names, {quoted(lecture.voice)}: --trust lets it run, "
             "if you know what it does; --voice takes another voice"
         )
-    return words.voice or lecture.voice or default_voice()
+    return words.voice or lecture.voice or default_voice(lecture.language)
 
 
 def made(request: Request, look: Look, path: Path, make: Callable[[Report], Film], passes: int = 1) -> None:

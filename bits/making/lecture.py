@@ -26,6 +26,7 @@ from bits.authoring.typed import plain
 from bits.errors import UserError, quoted, unknown
 from bits.files import beside, read_toml
 from bits.paths import home, named
+from bits.speech.voices import FASTEST_PACE, SLOWEST_PACE
 
 SHORTEST_SIDE, LONGEST_SIDE = 96, 7680
 MOST_OBLONG = 4
@@ -132,6 +133,7 @@ class Lecture(_Written):
     author: Annotated[str, AfterValidator(_line)] = ""
     language: Annotated[str, AfterValidator(_language)] = "en"
     voice: str | None = None
+    pace: Annotated[float, Field(ge=SLOWEST_PACE, le=FASTEST_PACE)] = 1.0
     theme: Literal["dark", "light"] = "dark"
     size: Annotated[tuple[int, int], BeforeValidator(size_of)] = (1920, 1080)
     fps: Annotated[int, Field(ge=1, le=240)] = 60

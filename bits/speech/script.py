@@ -118,7 +118,7 @@ class Template:
     title: str
     source: str
     sections: tuple[Section, ...]
-    lexicon: Lexicon = Lexicon()
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     @property
     def beats(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Voices: a line of narration in, sound with the time of each word out.
 
-Five voices answer to the same few methods: ``natural`` (a neural net in a wheel), ``espeak`` (another wheel: small, and
-in many languages), ``silent`` (timed silence), ``recorded:DIR`` (the lecturer's own recordings) and ``command:...`` (any
+Five voices answer to the same few methods: ``natural`` (a neural net in a wheel), ``espeak`` (small, and in many
+languages), ``silent`` (timed silence), ``recorded:DIR`` (the lecturer's own recordings) and ``command:...`` (any
 program that writes a sound file).
 """
 
@@ -71,7 +71,7 @@ class Voice(Protocol):
     """Who speaks the narration."""
 
     name: str
-    breathes = True
+    breathes: bool = True
     """Whether rests are put in for it: a lecturer makes their own."""
 
     def key(self, scene: str, line: Line) -> str:

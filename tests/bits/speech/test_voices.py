@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bits.errors import UserError
-from bits.speech import voices
-from bits.speech.reading import fitted, reading_times
+from bits.speech import espeak
+from bits.speech.reading import Word, fitted, reading_times
 from bits.speech.script import Line
-from bits.speech.voices import Speech, Word, cue_times, default_voice, voice
+from bits.speech.voices import Speech, cue_times, default_voice, voice
 
 TEXT = "A fair coin gives 1 bit. For a coin that is bent, it is 0.081 bits: hardly any surprise."
 LINES = [
@@ -118,7 +118,7 @@ def test_espeak_that_cannot_start_says_what_to_do(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: str(tmp_path / "none.so"))
     with pytest.raises(UserError, match=r"^scene 'coins': voice 'espeak' failed \(.*none\.so.*'make setup'"):
         voice("espeak").speak("coins", line(TEXT))
-    monkeypatch.setattr(voices, "find_spec", lambda name: None)
+    monkeypatch.setattr(espeak, "find_spec", lambda name: None)
     assert default_voice() == "silent"
     with pytest.raises(UserError, match=r"not installed: run 'make setup' or 'uv sync --extra espeak'"):
         voice("espeak")
@@ -424,12 +424,14 @@ FAILING = {
 def test_a_command_that_fails_is_named(tmp_path: Path, program: str) -> None:
     message = FAILING[program]
     with pytest.raises(UserError, match=rf"^scene 'coins', beat 'toss': .*{message}[^\n]*$"):
-        voice(command(tmp_path, program, "{text} {wav}"), patience=2).speak("coins", line(TEXT))
+        voice(command(tmp_path, program, "{text} {wav}"), Manner(patience=2)).speak("coins", line(TEXT))
 
 
 def test_a_command_that_prints_megabytes_does_not_wait_for_a_reader(tmp_path: Path) -> None:
     talkative = "import sys\nfor stream in (sys.stdout, sys.stderr): stream.write('la ' * 2_000_000)\n" + SPEAKER
-    assert voice(command(tmp_path, talkative, "{text} {wav}"), patience=30).speak("coins", line(TEXT)).seconds > 1
+    assert (
+        voice(command(tmp_path, talkative, "{text} {wav}"), Manner(patience=30)).speak("coins", line(TEXT)).seconds > 1
+    )
 
 
 def test_what_a_command_has_started_ends_with_it(tmp_path: Path) -> None:
