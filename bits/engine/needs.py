@@ -8,8 +8,7 @@ it calls name. A method that hands ``self`` on may touch anything.
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import CodeType, FunctionType
 from typing import Any
@@ -32,11 +31,10 @@ class Names:
     """
 
     def __init__(self, cls: type[ConceptScene], beat: str) -> None:
-        self._cls = cls
         self._named: set[str] = set(getattr(cls, beat).keeps)
         self._anything = False
-        for function in _functions(getattr(cls, beat)):
-            self._read(function.__code__, next(iter(function.__code__.co_varnames), ""))
+        own = [vars(base) for base in cls.__mro__ if base not in ConceptScene.__mro__]
+        self._follow(getattr(cls, beat), own)
 
     def __contains__(self, name: str) -> bool:
         return self._anything or name in self._named
@@ -45,18 +43,21 @@ class Names:
         """Return whether the code may touch any of these."""
         return bool(names) if self._anything else not self._named.isdisjoint(names)
 
-    def _read(self, code: CodeType, itself: str) -> None:
+    def _follow(self, member: Any, own: Sequence[Mapping[str, Any]]) -> None:
+        for function in _functions(member):
+            self._read(function.__code__, next(iter(function.__code__.co_varnames), ""), own)
+
+    def _read(self, code: CodeType, itself: str, own: Sequence[Mapping[str, Any]]) -> None:
         for name in _attributes(code, itself):
             if name is None:
                 self._anything = True
             elif name not in self._named:
                 self._named.add(name)
-                for member in (vars(base)[name] for base in self._cls.__mro__ if name in vars(base)):
-                    for function in _functions(member):
-                        self._read(function.__code__, next(iter(function.__code__.co_varnames), ""))
+                for members in own:
+                    self._follow(members.get(name), own)
         for inner in code.co_consts:
             if isinstance(inner, CodeType) and itself in inner.co_freevars:
-                self._read(inner, itself)
+                self._read(inner, itself, own)
 
 
 def _functions(member: Any) -> Iterator[FunctionType]:
@@ -74,9 +75,3 @@ def _attributes(code: CodeType, itself: str) -> Iterator[str | None]:
         if this.opname.startswith(takes) and itself in taken:
             named = taken[-1] == itself and after.opname.endswith(("_ATTR", "_METHOD"))
             yield after.argval if named else None
-
-
-@cache
-def names_in(cls: Any, beat: str) -> Names:
-    """Return the attributes that a beat's code may touch, given the scene's class."""
-    return Names(cls, beat)

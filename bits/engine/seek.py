@@ -9,20 +9,35 @@ was left out that names what one before it has touched: it may change what stand
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from manim import VMobject
 
 from bits.authoring.concept import TURN, ConceptScene, Pace, Step
 from bits.authoring.parameters import SceneParams
-from bits.engine.needs import names_in
+from bits.engine.needs import Names
 from bits.engine.reads import watched_scene
 from bits.engine.recorder import Recorder, configured
 from bits.errors import UserError
 
-_NEEDED: WeakKeyDictionary[type[ConceptScene], dict[tuple[str, bool], set[str]]] = WeakKeyDictionary()
-"""By class, and by beat and whether its page is just turned: the earlier beats that it needed so far."""
+
+class _Known:
+    """What has been found out about a scene's class.
+
+    Attributes
+    ----------
+    names
+        The attributes that the code of each beat may touch.
+    needed
+        By beat and whether its page is just turned: the earlier beats that it needed so far.
+    """
+
+    def __init__(self, cls: type[ConceptScene]) -> None:
+        self.names = {beat: Names(cls, beat) for beat in cls.beats()}
+        self.needed: dict[tuple[str, bool], set[str]] = {}
+
+
+_KNOWN: WeakKeyDictionary[type[ConceptScene], _Known] = WeakKeyDictionary()
 
 
 def shapes_at(
@@ -58,17 +73,20 @@ def shapes_at(
     beats, tick = cls.beats(), round(seconds * fps)
     earlier = beats[: beats.index(beat)]
     turning = tick < max(1, round(TURN * fps))
-    needed = _NEEDED.setdefault(cls, {}).setdefault((beat, turning), set(earlier[-1:] if turning else ()))
+    if cls not in _KNOWN:
+        _KNOWN[cls] = _Known(cls)
+    known = _KNOWN[cls]
+    needed = known.needed.setdefault((beat, turning), set(earlier[-1:] if turning else ()))
     while True:
         played = [name for name in earlier if name in needed]
         try:
             with configured(fps, size):
-                lasts = _Try(cls, params, paces, fps, theme, step).reach(beat, tick, played)
+                lasts = _Try(cls, known.names, params, paces, fps, theme, step).reach(beat, tick, played)
             break
         except _Reached as reached:
             return reached.shapes
         except _MissingError as missing:
-            needed |= missing.beats
+            needed.add(missing.beat)
         except Exception:
             if len(played) == len(earlier):
                 raise
@@ -77,7 +95,7 @@ def shapes_at(
 
 
 class _Reached(BaseException):
-    """The instant is reached."""
+    """The instant is reached; no beat's code can take it for an error of its own."""
 
     def __init__(self, shapes: list[VMobject]) -> None:
         super().__init__()
@@ -85,11 +103,11 @@ class _Reached(BaseException):
 
 
 class _MissingError(BaseException):
-    """Some beats were left out that may matter."""
+    """A beat was left out that may matter."""
 
-    def __init__(self, *beats: str) -> None:
+    def __init__(self, beat: str) -> None:
         super().__init__()
-        self.beats = set(beats)
+        self.beat = beat
 
 
 class _Try:
@@ -98,13 +116,14 @@ class _Try:
     def __init__(
         self,
         cls: type[ConceptScene],
+        names: Mapping[str, Names],
         params: SceneParams,
         paces: Mapping[str, Pace],
         fps: int,
         theme: str,
         step: Step | None,
     ) -> None:
-        self._cls: Any = cls  # a class, which is hashable, whatever its instances are
+        self._names, self._beats = names, cls.beats()
         self._touched: list[set[str]] = [set()]  # before the first beat, and by each beat so far
         self._left_out: set[str] = set()
         self._recorder = Recorder(fps)
@@ -115,7 +134,7 @@ class _Try:
     def reach(self, beat: str, tick: int, played: list[str]) -> int:
         """Play some beats and then up to the tick of one; return how long that is, in ticks, if it is not reached."""
         recorder = self._recorder
-        for earlier in self._cls.beats():
+        for earlier in self._beats:
             if earlier == beat:
                 break
             if earlier in played:
@@ -136,7 +155,7 @@ class _Try:
         self._scene.play_beat(beat)
 
     def _leave_out(self, beat: str) -> None:
-        if names_in(self._cls, beat).meet(set().union(*self._touched)):
+        if self._names[beat].meet(set().union(*self._touched)):
             raise _MissingError(beat)
         self._left_out.add(beat)
         self._touched.append(set())
@@ -151,12 +170,9 @@ class _Try:
 
     def _inherit(self, name: str) -> None:
         """See whether an attribute may come from a beat that was left out."""
-        beats = self._cls.beats()
         for place in range(len(self._touched) - 2, 0, -1):
-            earlier = beats[place - 1]
+            earlier = self._beats[place - 1]
             if name in self._touched[place]:
                 return
-            if earlier in self._left_out and name in names_in(self._cls, earlier):
+            if earlier in self._left_out and name in self._names[earlier]:
                 raise _MissingError(earlier)
-        if name not in vars(self._scene) and not hasattr(self._cls, name):
-            raise _MissingError(*self._left_out)

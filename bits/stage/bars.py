@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import PI, Animation, ValueTracker, VGroup
+from manim import PI, Animation, ValueTracker
 from numpy.typing import NDArray
 
 from bits.stage.ink import CUTS, SIZES, Words
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, named
 from bits.stage.readout import Number
+from bits.stage.shape import Shapes
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
 
@@ -49,7 +50,7 @@ class Ruler:
         return sum(rectangle.area for rectangle in rectangles) / (self.across * self.upwards)
 
 
-class LabelRow(VGroup):
+class LabelRow(Shapes):
     """One label per outcome, in equal slots: level where they fit, else smaller, else upright.
 
     Where even upright labels would touch there are none: what has so many outcomes stands beside a view that has room.

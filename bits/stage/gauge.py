@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-from manim import VMobject
-
 from bits.stage.ink import Ink
 from bits.stage.layout import Box
 from bits.stage.readout import Number
+from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Source, Stroke, View, polygon
 
@@ -57,7 +56,7 @@ class Gauge(View):
         top = box.top - (0.7 if name is not None else 0.2)
         self.scale_box = Box(box.x - 0.05, box.bottom + 0.2, box.x + 0.05, top)
         self.track = Stroke("line", 6.0).through((box.x, self.scale_box.bottom), (box.x, top))
-        self.pointer = VMobject(fill_color=colour(role), fill_opacity=1, stroke_width=0)
+        self.pointer = Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0)
         self.decimals = decimals
         self.number = Number(decimals, "body", role)
         self.filled = Stroke(role, 6.0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import ClassVar, Literal, Self
 
 import numpy as np
-from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
 from bits.stage.outlines import Outline, outline_of
+from bits.stage.shape import Shape, Shapes
 from bits.stage.theme import colour
 from bits.stage.typeset import formula, words
 
@@ -26,7 +27,7 @@ CUTS: tuple[Cut, ...] = ("end", "middle")
 """What is left out of a text that has no room."""
 
 
-class Ink(VGroup):
+class Ink(Shapes):
     """Something that is read. One shape per colour, so that a long string costs one drawing call.
 
     Attributes
@@ -42,7 +43,7 @@ class Ink(VGroup):
         self.em, self.string, self.role = em, string, role
         self.advance = outline.width * em
         for ink, points in outline.inks:
-            shape = VMobject(stroke_width=0, fill_opacity=1, fill_color=colour(role) if _is_black(ink) else ink)
+            shape = Shape(stroke_width=0, fill_opacity=1, fill_color=colour(role) if _is_black(ink) else ink)
             shape.points = points * em
             self.add(shape)
         # Where the middle of the ink lies, seen from that of the capitals, by which lines of text stand.
@@ -132,6 +133,7 @@ class Words(Ink):
         return self if self.advance <= longest else Words(self.whole, size, self.role, bold=bold, fit=longest)
 
 
+@cache
 def words_outline(text: str, bold: bool = False) -> Outline:
     """Return the outline of plain text, in em; a line break in it begins a new line."""
     return outline_of(words(text, bold))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bits.stage.ink import SIZES, Ink, Size, Words
 from bits.stage.layout import Box
 from bits.stage.readout import Number
+from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Source, Stroke, View
 
@@ -86,7 +87,7 @@ class Knob(View):
         self.centre = (dial.x, dial.y - self.radius * (1 - foot) / 2)
         self.track = Stroke("line", _TRACK).along(self._arc(1.0))
         self.filled = Stroke(role, _TRACK)
-        self.handle = VMobject(fill_color=colour(role), fill_opacity=1, stroke_color=colour("ground"), stroke_width=3)
+        self.handle = Shape(fill_color=colour(role), fill_opacity=1, stroke_color=colour("ground"), stroke_width=3)
         self.number = self._number(decimals, size, role) if decimals is not None else None
         self.add(self.track)
         for stop, text in stops:
@@ -175,7 +176,7 @@ class Slider(View):
         self.track_box = Box(box.left + before, box.y, box.right - behind, box.y)
         self.track = Stroke("line", _TRACK).through(self._at(0.0), self._at(1.0))
         self.filled = Stroke(role, _TRACK)
-        self.handle = VMobject(fill_color=colour(role), fill_opacity=1, stroke_color=colour("ground"), stroke_width=3)
+        self.handle = Shape(fill_color=colour(role), fill_opacity=1, stroke_color=colour("ground"), stroke_width=3)
         self.add(self.track)
         for at, ink in words:
             x, y = self._at(at)

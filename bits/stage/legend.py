@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import VGroup
-
 from bits.stage.ink import Align, Formula, Ink, Words
 from bits.stage.layout import Box, longest_of
+from bits.stage.shape import Shapes
 from bits.stage.view import Rect
 
 _PATCH = 0.22
@@ -16,7 +15,7 @@ _APART = 0.2
 """Scene units between entries that had to be cut."""
 
 
-class Entry(VGroup):
+class Entry(Shapes):
     """One line of a legend.
 
     Parameters

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from manim import VMobject
 
 from bits.stage.ink import Ink
 from bits.stage.layout import safe
 from bits.stage.readout import Number
+from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Source, Stroke, View, polygon
 from bits.theory.digits import difference
@@ -106,7 +106,7 @@ class Span(View):
         self.low, self.high, self.height_of = low, high, height_of
         self.x: Source = x if callable(x) else lambda: x
         self.line = Stroke(role, 4.0)
-        self.heads = [VMobject(fill_color=colour(role), fill_opacity=1, stroke_width=0) for _ in range(2)]
+        self.heads = [Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0) for _ in range(2)]
         self.number = Number(decimals, "body", role) if decimals is not None else None
         self.add(self.line, *self.heads, *([self.number] if self.number is not None else []))
         self.refresh()
@@ -145,7 +145,7 @@ class Arrow(View):
         super().__init__()
         self.start, self.end = start, end
         self.line = Stroke(role, width)
-        self.head = VMobject(fill_color=colour(role), fill_opacity=1, stroke_width=0)
+        self.head = Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0)
         self.add(self.line, self.head)
         self.refresh()
 

@@ -14,11 +14,12 @@ from itertools import combinations, pairwise
 from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import Mobject
 from numpy.typing import NDArray
 
 from bits.stage.ink import SIZES, Align, Ink, Size, Words, words_outline
 from bits.stage.layout import Box, longest_of, readout_band
+from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Source, View
 from bits.theory.digits import bound, decimals_for, needed
@@ -87,7 +88,7 @@ def rest_texts(value: float, decimals: int, signed: bool = False) -> list[str]:
     return [*longer, sign + limits, sign + limits.replace("0.", ".", 1)]
 
 
-class Number(VMobject):
+class Number(Shape):
     """A number in the film's digits, one shape. It is text to the lint: `em` is its size, `string` what it says.
 
     Attributes

@@ -13,6 +13,7 @@ from bits.stage.bars import Ruler
 from bits.stage.ink import SIZES, Formula, Words
 from bits.stage.layout import Box
 from bits.stage.readout import Readout
+from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Rect, Run, Source, Stroke, View, polygon
 
@@ -174,7 +175,7 @@ class Branches(View):
 
 
 def _filled(role: str, opacity: float) -> VMobject:
-    return VMobject(fill_color=colour(role), fill_opacity=opacity, stroke_width=0)
+    return Shape(fill_color=colour(role), fill_opacity=opacity, stroke_width=0)
 
 
 def _area(shape: VMobject) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from manim import Animation, Mobject, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
+from bits.stage.shape import Shape, Shapes
 from bits.stage.theme import colour
 
 # The four sides of the unit square as cubic Bézier lines, counter-clockwise: shape (16, 2).
@@ -29,7 +30,7 @@ UNIT_SQUARE = np.array(
 _SIDES = np.column_stack([3 * UNIT_SQUARE + (0, 4), np.full(16, 8)]).round().astype(np.intp)
 
 
-class Rect(VMobject):
+class Rect(Shape):
     """An upright rectangle that is told its corners, and so survives being empty.
 
     (Manim's own shapes are stretched, and what was once stretched to nothing never grows back.)
@@ -61,7 +62,7 @@ class Rect(VMobject):
         return float(width * height)
 
 
-class Stroke(VMobject):
+class Stroke(Shape):
     """A straight or broken line that is told its points."""
 
     def __init__(self, role: str = "line", width: float = 2.0, opacity: float = 1.0) -> None:
@@ -87,7 +88,7 @@ def polygon(shape: VMobject, points: list[tuple[float, float]]) -> None:
     shape.points = np.column_stack([cubic, np.zeros(len(cubic))])
 
 
-class View(VGroup):
+class View(Shapes):
     """A picture of quantities that change.
 
     A view reads its sources (masses, trackers, functions of them) and writes its corners; it keeps no state of its

@@ -81,4 +81,4 @@ def binned_information(weight: float, activation: Activation, bins: int, *, base
 
 def _below(x: FloatArray) -> FloatArray:
     """Return the standard Gaussian's cumulative distribution."""
-    return np.array([0.5 * math.erfc(-value / math.sqrt(2)) for value in x])
+    return 0.5 * np.fromiter(map(math.erfc, (-x / math.sqrt(2)).tolist()), float, len(x))

@@ -45,6 +45,8 @@ def test_a_changed_parameter_changes_the_words() -> None:
 def test_what_makes_no_sense_gets_one_line() -> None:
     with pytest.raises(UserError, match=r"P = 0\.5,0\.5: noise changes nothing"):
         params(P="0.5,0.5")
+    with pytest.raises(UserError, match=r"noise = 1\.5: must be above 0, at most 1"):
+        params(noise="1.5")
 
 
 @pytest.mark.parametrize("settings", [{}, {"P": "1,0"}, {"P": "0.78" + ",0.02" * 11, "unit": "nats", "noise": "0.01"}])

@@ -176,6 +176,8 @@ def test_beats_that_do_not_matter_are_not_played(fresh: type[Tiny]) -> None:
         played[name] = tuple(PLAYED)
     assert played["apart"] == ("apart",)
     assert played["second"] == ("second",)
+    assert played["third"] == ("first", "second", "hidden", "third")
+    assert played["fifth"] == ("first", "second", "hidden", "third", "fourth")
     assert played["last"][-2:] == ("handing", "last")
 
 
