@@ -191,7 +191,8 @@ class Declaration:
         if broken in _TOO_MANY:
             count = len(wrong)
             needs = f"it needs {self._count()}"
-            return f"has {count} {self.kind.items}; {needs}" if count else f"is empty; {needs} {self.kind.items}"
+            items = self.kind.items.removesuffix("s") if needs.endswith(" 1") else self.kind.items
+            return f"has {count} {self.kind.items}; {needs}" if count else f"is empty; {needs} {items}"
         if broken in _OUT_OF_RANGE and (bounds := self.range.words()):
             number = float(str(typed.number(wrong)))
             each = f"each must be {bounds}, not {typed.as_number(number)}"
