@@ -277,12 +277,12 @@ FORGED: dict[str, Callable[[Path, Path], bytes]] = {
 
 @pytest.mark.parametrize("what", FORGED)
 def test_a_segment_that_is_forged_with_a_right_checksum_is_drawn_again(made: Path, tmp_path: Path, what: str) -> None:
-    from bits.codec.encoder import Format, SegmentEncoder
+    from bits.codec.encoder import Raster, SegmentEncoder
     from bits.making.store import Store
 
     shutil.copytree(made / "store", tmp_path / "store")
     small = tmp_path / "small.mp4"
-    with SegmentEncoder(small, Format(64, 64, 15)) as encoder:
+    with SegmentEncoder(small, Raster(64, 64, 15)) as encoder:
         encoder.frame(np.zeros((64, 64, 4), np.uint8), 15)
     segment = segments(tmp_path)[0]
     data = FORGED[what](small, segment)

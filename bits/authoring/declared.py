@@ -133,6 +133,8 @@ class Declaration:
         How many values a vector has, how many characters a text; None if that is not declared.
     choices
         What may be chosen; (), if it is no choice.
+    several
+        Whether it is a vector or a table.
     """
 
     kind: Kind
@@ -140,6 +142,7 @@ class Declaration:
     fewest: int | None
     most: int | None
     choices: tuple[str, ...]
+    several: bool
 
     @classmethod
     def of(cls, field: FieldInfo) -> Declaration:
@@ -156,6 +159,7 @@ class Declaration:
             max(_values(own, "min_length"), default=None),
             min(_values(own, "max_length"), default=None),
             choices,
+            get_origin(field.annotation) is tuple,
         )
 
     def words(self) -> str:
@@ -163,6 +167,8 @@ class Declaration:
         if self.choices:
             return " or ".join(self.choices)
         words, bounds, count = self.kind.words or self.kind.name, self.range.words(), self._count()
+        if words == self.kind.items:
+            return f"{count} {words}".lstrip()
         if not self._is_counted:
             return f"{words} {bounds}".rstrip()
         each = f"each {bounds}" if bounds and self.kind.items == "values" else ""
@@ -189,9 +195,10 @@ class Declaration:
         if broken == "value_error":
             return error["msg"].removeprefix("Value error, ")
         if broken in _TOO_MANY:
-            count = len(wrong)
+            count = error.get("ctx", {}).get("actual_length", len(wrong))  # typed texts are counted once split
             needs = f"it needs {self._count()}"
-            return f"has {count} {self.kind.items}; {needs}" if count else f"is empty; {needs} {self.kind.items}"
+            items = self.kind.items.removesuffix("s") if needs.endswith(" 1") else self.kind.items
+            return f"has {count} {self.kind.items}; {needs}" if count else f"is empty; {needs} {items}"
         if broken in _OUT_OF_RANGE and (bounds := self.range.words()):
             number = float(str(typed.number(wrong)))
             each = f"each must be {bounds}, not {typed.as_number(number)}"
@@ -203,7 +210,7 @@ class Declaration:
 
     @property
     def _is_counted(self) -> bool:
-        return self.fewest is not None or self.most is not None or self.kind in _MANY.values()
+        return self.fewest is not None or self.most is not None or self.several
 
     def _count(self) -> str:
         fewest, most = self.fewest or 0, self.most
@@ -212,8 +219,8 @@ class Declaration:
         return f"up to {most}" if fewest == 0 else f"{most}" if fewest == most else f"{fewest} to {most}"
 
     def _hint(self, value: float) -> str:
-        """Return what may have been meant by a probability above 1: per cents."""
-        is_share = self.kind.name in ("probability", "chances") and 1 < value <= 100 and self.range.holds(value / 100)
+        """Return what may have been meant by a probability far above 1: per cents."""
+        is_share = self.kind.name in ("probability", "chances") and 2 <= value <= 100 and self.range.holds(value / 100)
         return f": write {value / 100:g} or {value:g}%" if is_share else ""
 
 

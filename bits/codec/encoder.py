@@ -66,7 +66,7 @@ _X264 = {
 
 
 @dataclass(frozen=True)
-class Format:
+class Raster:
     """Size in pixels and rate of a picture.
 
     Raises
@@ -95,19 +95,19 @@ class SegmentEncoder:
     ----------
     path
         The segment, an MP4 file.
-    format
+    raster
         What all pictures have; segments of one format can be joined by copying their packets.
     """
 
-    def __init__(self, path: Path, format: Format) -> None:  # noqa: A002 (the field's own name)
+    def __init__(self, path: Path, raster: Raster) -> None:
         self.path = path
-        self.format = format
+        self.raster = raster
         self._ticks = 0
         self._since_key = 0  # frames since the last keyframe, and how many of them x264 knows of
         self._known_since_key = 0
-        self._yuv = av.VideoFrame(format.width, format.height, "yuv420p")
+        self._yuv = av.VideoFrame(raster.width, raster.height, "yuv420p")
         self._yuv_planes = _planes(self._yuv)
-        self._tick = self._yuv.time_base = Fraction(1, format.fps)
+        self._tick = self._yuv.time_base = Fraction(1, raster.fps)
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
@@ -115,8 +115,8 @@ class SegmentEncoder:
             self._container = stack.enter_context(
                 av.open(str(self.path.absolute()), "w", format="mp4", options={"fflags": "+bitexact"})
             )
-            self._stream = self._container.add_stream("libx264", rate=self.format.fps, options=_X264)
-            _configure(self._stream.codec_context, self.format)
+            self._stream = self._container.add_stream("libx264", rate=self.raster.fps, options=_X264)
+            _configure(self._stream.codec_context, self.raster)
             self._cleanup = stack.pop_all()
         return self
 
@@ -149,13 +149,13 @@ class SegmentEncoder:
         ValueError
             If the shape, the type, a box or the number of ticks does not fit.
         """
-        expected = (self.format.height, self.format.width, 4)
+        expected = (self.raster.height, self.raster.width, 4)
         if picture.shape != expected or picture.dtype != np.uint8:
             raise ValueError(f"picture {picture.shape} of {picture.dtype}: expected {expected} of uint8")
         if ticks < 1:
             raise ValueError(f"a picture that stands {ticks} ticks")
         if boxes is None or not self._ticks:
-            boxes = [(0, 0, self.format.width, self.format.height)]
+            boxes = [(0, 0, self.raster.width, self.raster.height)]
         if boxes:
             self._convert(picture, boxes)
             self._encode()
@@ -181,7 +181,7 @@ class SegmentEncoder:
             if self._key_is_due():
                 self._encode()
             else:
-                self._mux(_numbered(_repeat(self.format), self._since_key))
+                self._mux(_numbered(_repeat(self.raster), self._since_key))
 
     def _convert(self, picture: NDArray[np.uint8], boxes: Sequence[Box]) -> None:
         """Bring the YUV frame up to date in some boxes."""
@@ -208,7 +208,7 @@ class SegmentEncoder:
         self._mux(data, key)
 
     def _key_is_due(self) -> bool:
-        return self._ticks == 0 or self._since_key >= KEY_SECONDS * self.format.fps
+        return self._ticks == 0 or self._since_key >= KEY_SECONDS * self.raster.fps
 
     def _mux(self, data: bytes, key: bool = False) -> None:
         packet = av.Packet(data)
@@ -249,7 +249,7 @@ def measure(segment: Path) -> tuple[tuple[int, int, Fraction | None], int, bytes
         return (stream.width, stream.height, stream.average_rate), stream.frames, stream.codec_context.extradata
 
 
-def is_segment(path: Path, wanted: Format) -> bool:
+def is_segment(path: Path, wanted: Raster) -> bool:
     """Return whether a file is there and is a segment of this format."""
     try:
         shape, frames, settings = measure(path)
@@ -263,7 +263,7 @@ def rows_of(boxes: Sequence[Box] | None, height: int) -> tuple[int, int]:
     return (min(box[1] for box in boxes), max(box[3] for box in boxes)) if boxes else (0, height)
 
 
-def _configure(codec: VideoCodecContext, wanted: Format) -> None:
+def _configure(codec: VideoCodecContext, wanted: Raster) -> None:
     codec.width, codec.height, codec.pix_fmt = wanted.width, wanted.height, "yuv420p"
     codec.framerate, codec.time_base = Fraction(wanted.fps), Fraction(1, wanted.fps)
     codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
@@ -287,7 +287,7 @@ _P_SLICE = b"\0\0\0\1\x41"
 
 
 @lru_cache(maxsize=4)
-def _repeat(wanted: Format) -> bytes:
+def _repeat(wanted: Raster) -> bytes:
     """Return the frame in which every block is as in the frame before: what x264 makes of a grey picture's second.
 
     Grey, since x264 predicts that without any error: there is nothing left to correct in the second frame.
@@ -322,7 +322,7 @@ def _numbered(data: bytes, number: int) -> bytes:
 # In a segment a slice stands behind its length, four bytes too, in place of the start code.
 
 
-def is_repeat(data: bytes, wanted: Format) -> bool:
+def is_repeat(data: bytes, wanted: Raster) -> bool:
     """Return whether a packet of a segment is a repeat: the picture stands on."""
     return data[4] == _P_SLICE[4] and _numbered(data, 0)[5:] == _numbered(_repeat(wanted), 0)[5:]
 

@@ -17,7 +17,7 @@ from typing import BinaryIO, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.codec.encoder import Box, Format, rows_of
+from bits.codec.encoder import Box, Raster, rows_of
 from bits.errors import UserError
 from bits.paths import discard, in_use
 
@@ -46,13 +46,13 @@ class ReelWriter:
     ----------
     path
         The reel.
-    format
+    raster
         What all pictures have.
     """
 
-    def __init__(self, path: Path, format: Format) -> None:  # noqa: A002 (the field's own name)
+    def __init__(self, path: Path, raster: Raster) -> None:
         self.path = path
-        self._before = np.zeros((format.height, format.width, 4), np.uint8)
+        self._before = np.zeros((raster.height, raster.width, 4), np.uint8)
         self._ticks = 0
         self._pending: tuple[int, int, bytes] | None = None
 
@@ -125,7 +125,7 @@ def reel_ticks(reel: Path) -> int:
         return sum(ticks for ticks, _, _, _ in _heads(file))
 
 
-def is_reel(path: Path, wanted: Format) -> bool:
+def is_reel(path: Path, wanted: Raster) -> bool:
     """Return whether a file is there and is a reel with such pictures; its differences are not unpacked."""
     try:
         with path.open("rb") as file:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
-from bits.authoring.project import Project, project_in
 from bits.deliver import clips, decks
 from bits.deliver.formats import listed
 from bits.notes import note
 from bits.speech.programs import PATIENCE
 from bits.speech.voices import FASTEST_PACE, SLOWEST_PACE
+
+if TYPE_CHECKING:
+    from bits.authoring.project import Project
 
 OUT = Path("out")
 """The folder of what is made, where none is named."""
@@ -109,6 +111,8 @@ class House:
         UserError
             If the folder is none.
         """
+        from bits.authoring.project import project_in  # slow to import: nobody waits for it who asks for help
+
         return project_in(self.folder)
 
 

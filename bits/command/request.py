@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bits.authoring.project import Project
 from bits.command.options import Parts, Shape, Words
 from bits.deliver.formats import Source
 from bits.errors import UserError, quoted
 
 if TYPE_CHECKING:
+    from bits.authoring.project import Project
     from bits.making.crew import Crew
     from bits.making.film import About, Film, Report
     from bits.making.job import Look, Shot

@@ -102,7 +102,7 @@ class ClipFormat(Format):
         """
         from bits.deliver.clips import transparent_formats
 
-        _ = look.format  # no side may be odd
+        _ = look.raster  # no side may be odd
         if look.transparent and not self.transparency:
             others = (f"{other.name} ({other.purpose})" for other in transparent_formats())
             raise UserError(f"{self.name} has no transparency: use --format {listed(others, 'or')}")

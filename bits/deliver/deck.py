@@ -101,7 +101,7 @@ class Deck:
         path = folder / "clip.mp4"
         sound = packets([shot], [segment_ticks(slide.segment)], look, self.store)
         tags = self.about.tags | {"title": slide.title}
-        cut(path, [slide.segment], look.format, Tracks(sound, metadata=tags, language=self.about.language))
+        cut(path, [slide.segment], look.raster, Tracks(sound, metadata=tags, language=self.about.language))
         return _named(path, slide)
 
     def write_picture(self, slide: Slide, folder: Path) -> Path:

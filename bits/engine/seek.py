@@ -40,6 +40,12 @@ class _Known:
 _KNOWN: WeakKeyDictionary[type[ConceptScene], _Known] = WeakKeyDictionary()
 
 
+def _known(cls: type[ConceptScene]) -> _Known:
+    if cls not in _KNOWN:
+        _KNOWN[cls] = _Known(cls)
+    return _KNOWN[cls]
+
+
 def shapes_at(
     cls: type[ConceptScene],
     params: SceneParams,
@@ -73,9 +79,7 @@ def shapes_at(
     beats, tick = cls.beats(), round(seconds * fps)
     earlier = beats[: beats.index(beat)]
     turning = tick < max(1, round(TURN * fps))
-    if cls not in _KNOWN:
-        _KNOWN[cls] = _Known(cls)
-    known = _KNOWN[cls]
+    known = _known(cls)
     needed = known.needed.setdefault((beat, turning), set(earlier[-1:] if turning else ()))
     while True:
         played = [name for name in earlier if name in needed]

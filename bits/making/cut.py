@@ -21,7 +21,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from bits.codec import aac
-from bits.codec.encoder import Format, is_repeat, opened, renumbered
+from bits.codec.encoder import Raster, is_repeat, opened, renumbered
 from bits.codec.mastering import RATE, samples_of
 from bits.errors import UserError
 from bits.making.output import delivered
@@ -75,7 +75,7 @@ class Tracks:
 def cut(
     path: Path,
     segments: Sequence[Path],
-    format: Format,  # noqa: A002 (the field's own name)
+    raster: Raster,
     tracks: Tracks,
     *,
     long_frames: bool = False,
@@ -90,7 +90,7 @@ def cut(
         The film. It has its name only when it is whole.
     segments
         Pictures in order, at least one, as :class:`~bits.codec.encoder.SegmentEncoder` writes them.
-    format
+    raster
         What all segments have.
     tracks
         What goes in beside them.
@@ -107,7 +107,7 @@ def cut(
     OSError
         If a segment cannot be read.
     """
-    length = samples_of(sum(_ticks(segment, format) for segment in segments), format.fps)
+    length = samples_of(sum(_ticks(segment, raster) for segment in segments), raster.fps)
     _check_length(path, tracks.sound, length)
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
@@ -117,7 +117,7 @@ def cut(
     ):
         template = first.streams.video[0]
         pictures = film.add_stream_from_template(template, opaque=True)
-        _mux(film, tracks, _pictures(pictures, segments, format, template, long_frames), length)
+        _mux(film, tracks, _pictures(pictures, segments, raster, template, long_frames), length)
 
 
 def _check_length(path: Path, sound: Sequence[bytes] | None, length: int) -> None:
@@ -170,7 +170,7 @@ def _first(segments: Sequence[Path]) -> InputContainer:
         return av.open(str(segments[0].absolute()))
 
 
-def _ticks(segment: Path, wanted: Format) -> int:
+def _ticks(segment: Path, wanted: Raster) -> int:
     """Return how many frames a segment has, if it has the right format."""
     with opened(segment) as container:
         stream = container.streams.video[0]
@@ -201,7 +201,7 @@ def _mark(film: OutputContainer, chapters: Sequence[Chapter]) -> None:
 
 
 def _pictures(
-    stream: VideoStream, segments: Sequence[Path], wanted: Format, template: VideoStream, long_frames: bool
+    stream: VideoStream, segments: Sequence[Path], wanted: Raster, template: VideoStream, long_frames: bool
 ) -> Iterator[Timed]:
     """Copy the packets of all segments, one every tick, or one for as long as its picture stands."""
     unit = Fraction(1, wanted.fps)

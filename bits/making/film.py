@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bits.authoring.project import Project
-from bits.codec.encoder import Format, SegmentEncoder, measure
+from bits.codec.encoder import Raster, SegmentEncoder, measure
 from bits.codec.reel import ReelWriter
 from bits.making.costs import Costs
 from bits.making.crew import Crew, Tick
@@ -28,7 +28,7 @@ from bits.stage.fonts import demand
 
 Report = Callable[[int, int], None]
 """Called with the number of finished beats and of ticks made."""
-_WRITERS: Mapping[str, Callable[[Path, Format], Writer]] = {".mp4": SegmentEncoder, ".reel": ReelWriter}
+_WRITERS: Mapping[str, Callable[[Path, Raster], Writer]] = {".mp4": SegmentEncoder, ".reel": ReelWriter}
 _SHARE = 3
 """A run is at most this part of what each process still has to do."""
 
@@ -249,7 +249,7 @@ def join(
     heard = packets(shots, ticks, look, store) if sound else None
     shown = [] if look.captions else spoken
     tracks = Tracks(heard, shown, parts, about.tags, about.language)
-    cut(path, segments, look.format, tracks, long_frames=long_frames)
+    cut(path, segments, look.raster, tracks, long_frames=long_frames)
     write_beside(path, spoken, parts, look)
     return float(starts[-1])
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from bits.authoring.concept import BREATH, ConceptScene, Pace, Step
 from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
-from bits.codec.encoder import Format
+from bits.codec.encoder import Raster
 from bits.engine.reads import values
 from bits.making.fingerprint import code_of
 from bits.making.store import key_of
@@ -87,7 +87,7 @@ class Look:
         return self.width, self.height
 
     @property
-    def format(self) -> Format:
+    def raster(self) -> Raster:
         """Return what the encoder has to know.
 
         Raises
@@ -95,7 +95,7 @@ class Look:
         UserError
             If H.264 does not take such a size.
         """
-        return Format(self.width, self.height, self.fps)
+        return Raster(self.width, self.height, self.fps)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from bits.codec.encoder import Box, Format, is_segment
+from bits.codec.encoder import Box, Raster, is_segment
 from bits.codec.reel import is_reel
 from bits.errors import RemovedError, UserError
 from bits.making.crew import Tick
@@ -45,7 +45,7 @@ def find(job: Job, store: Store, suffix: str) -> Path | None:
     for names in store.contents(base, ".json", _listed):
         files = {name: digest_of(name.removeprefix(FILE), folder) for name in names if name.startswith(FILE)}
         kept = store.get(job.key(base, names, files), suffix)
-        if kept is not None and _fits(kept, job.look.format, suffix):
+        if kept is not None and _fits(kept, job.look.raster, suffix):
             return kept
     return None
 
@@ -57,7 +57,7 @@ def _listed(data: bytes) -> list[str]:
 _NAMES = TypeAdapter(list[str])
 
 
-def _fits(path: Path, wanted: Format, suffix: str) -> bool:
+def _fits(path: Path, wanted: Raster, suffix: str) -> bool:
     """Return whether a file of the store has such pictures; what is something else is removed."""
     fits = is_segment(path, wanted) if suffix == ".mp4" else is_reel(path, wanted)
     if not fits:
@@ -88,7 +88,7 @@ class Session:
         Writes such a file.
     """
 
-    def __init__(self, folder: Path, suffix: str, encoder: Callable[[Path, Format], Writer]) -> None:
+    def __init__(self, folder: Path, suffix: str, encoder: Callable[[Path, Raster], Writer]) -> None:
         self._store, self._suffix, self._encoder = Store(folder), suffix, encoder
         self._performance: Performance | None = None
 
@@ -119,7 +119,7 @@ class Session:
         project, scene = job.shot.project, job.shot.scene
         base, reads, files = job.base, list[str](), dict[str, str]()
         with self._store.put(lambda: job.key(base, reads, files), self._suffix) as path:
-            with self._encoder(path, job.look.format) as encoder:
+            with self._encoder(path, job.look.raster) as encoder:
                 reads += film(job, self._performance, encoder, tick)
             code = files_of(project, scene, self._store)
             files |= {FILE + name: digest for name, digest in read_by(code, project.folder).items()}

@@ -81,7 +81,7 @@ def noise(folder: Path, count: int) -> Deck:
         segment = folder / f"{i}.mp4"
         if not segment.exists():
             pixels = np.random.default_rng(i).integers(0, 256, (LOOK.height, LOOK.width, 4), np.uint8)
-            with SegmentEncoder(segment, LOOK.format) as encoder:
+            with SegmentEncoder(segment, LOOK.raster) as encoder:
                 for turn in range(NOISY):
                     encoder.frame(np.roll(pixels, 977 * turn, axis=1))
                 pixels[100:] = 0

@@ -89,7 +89,7 @@ def steps(work: tuple[Shot, Look], tick: Tick) -> Spent:
     Painter.show = show  # type: ignore[assignment, method-assign]
     path = default_folder() / f"{shot.scene}-{shot.beat}.mp4"
     try:
-        with _Timed(path, look.format) as encoder:
+        with _Timed(path, look.raster) as encoder:
             encoder.spent = spent
             job = Job(shot, look)
             film(job, perform(job), encoder, tick)
@@ -117,12 +117,12 @@ def floor(work: tuple[Shot, Look], tick: Tick) -> float:
         def __exit__(self, *error: object) -> None:
             self._cleanup.close()
 
-    with Collecting(default_folder() / f"{shot.scene}-{shot.beat}.mp4", look.format) as encoder:
+    with Collecting(default_folder() / f"{shot.scene}-{shot.beat}.mp4", look.raster) as encoder:
         job = Job(shot, look)
         film(job, perform(job), encoder, lambda ticks, beats=0: None)
     codec = av.CodecContext.create("libx264", "w")
     codec.options = h264._X264
-    h264._configure(codec, look.format)
+    h264._configure(codec, look.raster)
     picture = av.VideoFrame(look.width, look.height, "yuv420p")
     seconds = 0.0
     for number, planes in enumerate(frames):

@@ -55,7 +55,7 @@ class Mp4(ClipFormat):
         source = footage.source
         with new_folder() as folder:
             segment = folder / "whole.mp4"
-            with written_whole(segment) as temporary, SegmentEncoder(temporary, source.look.format) as encoder:
+            with written_whole(segment) as temporary, SegmentEncoder(temporary, source.look.raster) as encoder:
                 for moment in footage.moments():
                     encoder.frame(moment.picture, moment.ticks, moment.boxes)
             join(source.shots, footage.ticks, [segment], source.look, source.about, source.store, path, self.sound)

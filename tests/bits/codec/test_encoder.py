@@ -9,22 +9,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bits.codec.encoder import KEY_SECONDS, Format, SegmentEncoder
+from bits.codec.encoder import KEY_SECONDS, Raster, SegmentEncoder
 from bits.errors import UserError
 from bits.making.store import Store
 
 Picture = NDArray[np.uint8]
-SMALL = Format(128, 72, 30)
+SMALL = Raster(128, 72, 30)
 PALETTE = ["0E1116", "F2F2F2", "56B4E9", "E69F00", "F0E442", "D55E00", "009E73", "CC79A7"]
 
 
-def flat(red: int, green: int, blue: int, size: Format = SMALL) -> Picture:
+def flat(red: int, green: int, blue: int, size: Raster = SMALL) -> Picture:
     picture = np.empty((size.height, size.width, 4), np.uint8)
     picture[:] = (red, green, blue, 255)
     return picture
 
 
-def noise(seed: int, size: Format = SMALL) -> Picture:
+def noise(seed: int, size: Raster = SMALL) -> Picture:
     return np.random.default_rng(seed).integers(0, 256, (size.height, size.width, 4), np.uint8)
 
 
@@ -70,8 +70,8 @@ def test_every_picture_stands_its_ticks_in_order(tmp_path: Path) -> None:
     assert times == pytest.approx(np.arange(sum(ticks)) / 30)
 
 
-@pytest.mark.parametrize("size", [SMALL, Format(1920, 1080, 60), Format(854, 480, 15), Format(18, 16, 10)])
-def test_a_held_picture_is_exactly_the_same_on_every_frame(tmp_path: Path, size: Format) -> None:
+@pytest.mark.parametrize("size", [SMALL, Raster(1920, 1080, 60), Raster(854, 480, 15), Raster(18, 16, 10)])
+def test_a_held_picture_is_exactly_the_same_on_every_frame(tmp_path: Path, size: Raster) -> None:
     pictures = [noise(1, size) // 2, noise(2, size), flat(200, 10, 30, size)]
     with SegmentEncoder(tmp_path / "a.mp4", size) as encoder:
         for picture in pictures:
@@ -212,4 +212,4 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("width", "height", "fps"), [(127, 72, 30), (128, 71, 30), (128, 8, 30), (128, 72, 0)])
 def test_a_format_that_cannot_be_encoded_is_a_users_error(width: int, height: int, fps: int) -> None:
     with pytest.raises(UserError, match=r"picture size|frame rate"):
-        Format(width, height, fps)
+        Raster(width, height, fps)

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bits.codec.encoder import Format
+from bits.codec.encoder import Raster
 from bits.codec.reel import Moment, ReelWriter, is_reel, moments, reel_ticks
 from bits.deliver.rewind import SECONDS, looped, way_back
 from bits.errors import UserError
 
-SMALL = Format(32, 18, 10)
+SMALL = Raster(32, 18, 10)
 
 
 def test_pictures_and_times_come_back_as_they_were(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_reel_that_is_forged_is_not_taken_or_told_in_one_line(tmp_path: Path) 
         writer.frame(np.full((18, 32, 4), 7, np.uint8), 3)
     whole = path.read_bytes()
     assert is_reel(path, SMALL)
-    assert not is_reel(path, Format(64, 18, 10))
+    assert not is_reel(path, Raster(64, 18, 10))
     bomb, packed = zlib.compress(bytes(100_000_000)), whole[24:]
     bodies = {
         b"": False,

@@ -70,7 +70,7 @@ def imagined(folder: Path, beats: Sequence[Beat], about: About | None = None, lo
         segment = folder / f"{beat.seed}-{look.width}x{look.height}.mp4"
         if not segment.exists():
             noise = np.random.default_rng(beat.seed).integers(0, 256, (look.height, look.width, 4), np.uint8)
-            with SegmentEncoder(segment, look.format) as encoder:
+            with SegmentEncoder(segment, look.raster) as encoder:
                 encoder.frame(noise, 3)
         line = Line(beat.name, beat.notes, beat.notes, {}, ())
         speech = Speech(np.zeros(100, np.float32), 48_000, ())

@@ -13,14 +13,14 @@ from pyloudnorm import Meter
 
 from bits.codec import aac
 from bits.codec.aac import BLOCK
-from bits.codec.encoder import Format, SegmentEncoder
+from bits.codec.encoder import Raster, SegmentEncoder
 from bits.codec.mastering import LOUDNESS, RATE, level, track
 from bits.errors import UserError
 from bits.making.cut import Chapter, Tracks, cut, write_listing
 from bits.speech.captions import Caption, unstyled
 
 TAGS = {"title": "Bits", "comment": "P = 0.7, 0.3"}
-SMALL = Format(128, 72, 30)
+SMALL = Raster(128, 72, 30)
 TICKS = (40, 1, 61, 33)
 SECONDS = sum(TICKS) / 30
 CAPTIONS = [
@@ -31,7 +31,7 @@ CAPTIONS = [
 CHAPTERS = [Chapter("Überraschung", 0.0, 40 / 30), Chapter("Entropy: average", 40 / 30, SECONDS)]
 
 
-def segment(path: Path, ticks: int, grey: int, wanted: Format = SMALL) -> Path:
+def segment(path: Path, ticks: int, grey: int, wanted: Raster = SMALL) -> Path:
     with SegmentEncoder(path, wanted) as encoder:
         for tick in range(ticks):
             encoder.frame(np.full((wanted.height, wanted.width, 4), grey + tick, np.uint8))
@@ -206,7 +206,7 @@ def test_what_does_not_fit_together_is_refused_and_leaves_nothing(
         stream = container.add_stream("libx264", rate=30, width=128, height=72)
         container.mux(stream.encode(av.VideoFrame(128, 72, "yuv420p")))
         container.mux(stream.encode(None))
-    other = segment(tmp_path / "other.mp4", 3, 0, Format(64, 64, 30))
+    other = segment(tmp_path / "other.mp4", 3, 0, Raster(64, 64, 30))
     given: dict[str, Any] = {"segments": segments, "sound": coded(sound), "other": other, "foreign": foreign}
     change(given)
     (tmp_path / "out").mkdir()

@@ -10,7 +10,7 @@ from av.subtitles.subtitle import AssSubtitle
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bits.codec.encoder import Format, SegmentEncoder
+from bits.codec.encoder import Raster, SegmentEncoder
 from bits.making.cut import Tracks, cut
 from bits.speech.captions import Caption, captions, sentences, shift, srt, vtt
 from bits.speech.reading import Word, reading_times
@@ -221,7 +221,7 @@ def test_players_show_as_it_stands_what_looks_like_markup(tmp_path: Path, suffix
     path = tmp_path / f"film{suffix}"
     if suffix == ".mp4":
         segment = tmp_path / "segment.mp4"
-        look = Format(64, 64, 10)
+        look = Raster(64, 64, 10)
         with SegmentEncoder(segment, look) as encoder:
             encoder.frame(np.zeros((64, 64, 4), np.uint8), 100)
         cut(path, [segment], look, Tracks(captions=shown))

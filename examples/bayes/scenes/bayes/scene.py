@@ -8,19 +8,18 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from bits import stage
-from bits.authoring import typed
 from bits.authoring.cheat_sheet import SheetLine
 from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.parameters import (
     Distribution,
     Facts,
-    Kind,
     Labels,
     MeasuredParams,
     Probability,
+    Several,
     as_typed,
     same_length,
     shown,
@@ -36,21 +35,8 @@ LEGEND = 0.5
 """Height of the row over a picture that names what is seen in it, in scene units."""
 
 
-def _are_likelihoods(values: tuple[float, ...]) -> tuple[float, ...]:
-    if not values:
-        raise ValueError("is empty; write one probability for each hypothesis")
-    for value in values:
-        if not 0 <= value <= 1:
-            raise ValueError(f"{value:g} is not a probability from 0 to 1")
-    return values
-
-
-Likelihood = Annotated[
-    tuple[float, ...],
-    BeforeValidator(typed.numbers),
-    AfterValidator(_are_likelihoods),
-    Kind("likelihoods (probabilities, one for each hypothesis)"),
-]
+Likelihood = Annotated[Several[Probability], Field(min_length=1)]
+"""One probability for each hypothesis; they are no alternatives to each other, and need not add up to 1."""
 
 
 class Bayes(ConceptScene):
