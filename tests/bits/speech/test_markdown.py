@@ -29,20 +29,20 @@ def line(folder: Path, prose: str, **facts: float | str) -> Line:
         ("A **fair** coin", "A fair coin"),
         ("A *fair* and _true_ coin", "A fair and true coin"),
         ("***All*** __of__ `it`", "All of it"),
-        ("**{h:.2f} bits**, *[[up]]up*.", "1.75 bits, up."),
+        ("**{h:.2f} bits**, *[[up]]up*.", "one point seven five bits, up."),
         ("[**H(P)**](say: *H* of P)", "H of P"),
         ("Over\n**two\nlines**.", "Over two lines."),
         ("*A _nested_ one*, (*so*)", "A nested one, (so)"),
-        ("`a_b` and `2 * 3`", "a_b and 2 * 3"),
-        ("3 * 4 and 2*3*4", "3 * 4 and 2*3*4"),
-        ("a_name_of_words and {h:.0f}*{h:.0f}*{h:.0f}", "a_name_of_words and 2*2*2"),
-        ("{_h} and {_h_}", "1 and 2"),
+        ("`a_b` and `2 * 3`", "a_b and two * three"),
+        ("3 * 4 and 2*3*4", "three * four and two*three*four"),
+        ("a_name_of_words and {h:.0f}*{h:.0f}*{h:.0f}", "a_name_of_words and two*two*two"),
+        ("{_h} and {_h_}", "one and two"),
         ("a star * alone, a note*", "a star * alone, a note*"),
         (r"\*not so\*", "*not so*"),
         ("A <!-- **not** {me} [[nor --> coin<!---->.", "A coin."),
         ("A <!-- 1\n\n2\n## none\n--> coin.", "A coin."),
-        ("x < 3, y > 4", "x < 3, y > 4"),
-        ("A\u00a0coin\u202fof {h:.2f}\u00a0bits", "A coin of 1.75 bits"),
+        ("x < 3, y > 4", "x < three, y > four"),
+        ("A\u00a0coin\u202fof {h:.2f}\u00a0bits", "A coin of one point seven five bits"),
         ("\ufeffA coin", "A coin"),
         ("A\r\ncoin\r\n\r\nor two", "A coin or two"),
     ],
@@ -97,7 +97,7 @@ def test_what_cannot_be_said_is_named_with_its_line(tmp_path: Path, prose: str, 
 
 
 def test_a_line_that_begins_with_a_number_is_no_list(tmp_path: Path) -> None:
-    assert line(tmp_path, "It was in\n1948. Then").spoken == "It was in 1948. Then"
+    assert line(tmp_path, "It was in\n1948. Then").spoken == "It was in nineteen forty-eight. Then"
 
 
 words = st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=6), min_size=1, max_size=8)
