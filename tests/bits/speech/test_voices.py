@@ -20,7 +20,7 @@ from bits.errors import UserError
 from bits.speech import espeak
 from bits.speech.reading import Word, fitted, reading_times
 from bits.speech.script import Line
-from bits.speech.voices import Manner, Speech, cue_times, default_voice, voice
+from bits.speech.voices import Manner, Speech, cue_times, voice
 
 TEXT = "A fair coin gives 1 bit. For a coin that is bent, it is 0.081 bits: hardly any surprise."
 LINES = [
