@@ -263,7 +263,7 @@ def check(house: House, parts: Parts, shape: Shape, words: Words, jobs: options.
     with watched(request, 15) as report:
         seconds = [shot.seconds for shot in shots]
         findings = Processes(jobs).work(partial(lint, look=request.look), shots, seconds, report)
-    lines = [finding for some in findings for finding in some]
+    lines = [*(finding for some in findings for finding in some), *request.guesses()]
     print("\n".join(lines) if lines else f"{counted(len(shots), 'beat')}: nothing found")
     if lines:
         raise typer.Exit(1)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from bits.command.options import Parts, Shape, Words
 from bits.deliver.formats import Source
 from bits.errors import UserError, quoted
+from bits.speech.lexicon import FILE
+from bits.speech.reading import time_at
 
 if TYPE_CHECKING:
     from bits.authoring.project import Project
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bits.making.job import Look, Shot
     from bits.making.lecture import Lecture
     from bits.making.store import Store
+    from bits.speech.voices import Voice
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,19 @@ class Request:
     look: Look
     about: About
     store: Store
+    talker: Voice
+
+    def guesses(self) -> list[str]:
+        """Return the words of which the voice only guesses how they are said, a line each, in `check`'s form."""
+        guessed = self.talker.guessed([shot.line for shot in self.shots])
+        return list(
+            dict.fromkeys(
+                f"{shot.name}@{shot.lead + time_at(shot.speech.words, shot.line.spoken, offset):.1f}: the voice "
+                f"guesses how {quoted(word)} is said: tell it in {shot.project.narration.name}/{FILE}"
+                for shot, words in zip(self.shots, guessed, strict=True)
+                for offset, word in words
+            )
+        )
 
     def source(self, look: Look, crew: Crew, report: Report) -> Source:
         """Return what a film of it is made of."""
@@ -48,7 +64,7 @@ def requested(
     """
     from bits.making.film import About
     from bits.making.lecture import film_of, read
-    from bits.making.plan import parts_of, settings_of, shots
+    from bits.making.plan import parts_of, settings_of, shots, talker_of
     from bits.making.store import Store, default_folder
     from bits.speech.voices import Manner
 
@@ -63,9 +79,10 @@ def requested(
     store = Store(default_folder())
     speaker = _speaker(lecture, parts, words)
     manner = Manner(lecture.language, words.pace or lecture.pace, patience=words.patience)
+    talker = talker_of(project, speaker, manner)
     made = shots(project, taken, settings, speaker, store, manner=manner, fresh=words.fresh)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
-    return Request(made, look, about, store)
+    return Request(made, look, about, store, talker)
 
 
 def _look(lecture: Lecture, shape: Shape, quality: str | None) -> Look:

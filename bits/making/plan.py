@@ -91,7 +91,7 @@ def shots(
         project.scene(scene).Params.of(scene, values)
     manner = manner or Manner()
     lexicon = lexicon_in(project.narration, manner.language)
-    talker = voice(speaker, replace(manner, sounds=lexicon.sounds))
+    talker = talker_of(project, speaker, manner)
     params = [
         project.scene(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})})
         for part in parts
@@ -102,6 +102,17 @@ def shots(
         for part, own in chosen
         for shot in _part_shots(project, part, own, _heard(project, part, own, chosen), talker, lexicon, store, fresh)
     )
+
+
+def talker_of(project: Project, speaker: str, manner: Manner) -> Voice:
+    """Return a voice that knows the sounds of a project's lexicon.
+
+    Raises
+    ------
+    UserError
+        If there is no such voice, or it lacks what it needs.
+    """
+    return voice(speaker, replace(manner, sounds=lexicon_in(project.narration, manner.language).sounds))
 
 
 def _heard(project: Project, part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:

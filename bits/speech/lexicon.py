@@ -24,6 +24,8 @@ _OPENING, _CLOSING = "([{", ")]}"
 _NUMBER = re.compile(r"(?P<sign>[-−+])?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<unit>%|×|th|st|nd|rd)?")
 _SHARE = re.compile(r"(?P<above>\d{1,3})/(?P<below>\d{1,3})")
 _RANGE = re.compile(r"(?P<low>\d[\d.,]*)[–-](?P<high>\d[\d.,]*%?)")
+_ONE = re.compile(r"[-−+]?1(?:\.0+)?")
+_UNITS = re.compile(r"(?:bit|nat)s")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _BEFORE_YEARS = frozenset(("in", "since", "of", "by", "from", "until", "and", "about", "around", "to"))
 _PARTS = re.compile(r"[A-Za-z']+|\d[\d.,]*|.")
@@ -72,8 +74,10 @@ class Lexicon(BaseModel):
         known = self._known(core)
         if known is None and core[:1] in _OPENING:
             head, core = head + core[:1], core[1:]
-        if known is None and core[-1:] in _CLOSING and not any(sign in core for sign in _OPENING):
+        if known is None and core[-1:] in _CLOSING and _unbalanced(core):
             core, tail = core[:-1], core[-1:] + tail
+        if known is None and _ONE.fullmatch(before) and _UNITS.fullmatch(core):
+            known = core[:-1]
         said = known or self._known(core) or _number(core, before.strip(_QUOTES + _OPENING)) or self._in_parts(core)
         return f"{head}{said}{tail}"
 
@@ -126,6 +130,11 @@ def _read(path: Path, stamp: tuple[int, int], language: str) -> Lexicon:
         where = ".".join(map(str, first["loc"]))
         raise UserError(f"{path.parent.name}/{FILE}: {quoted(where)[1:-1]}: {first['msg']}") from None
     return lexicon if lexicon.language.split("-")[0] == language.split("-", maxsplit=1)[0] else nothing
+
+
+def _unbalanced(core: str) -> bool:
+    """Return whether more brackets are closed than opened."""
+    return sum(core.count(sign) for sign in _CLOSING) > sum(core.count(sign) for sign in _OPENING)
 
 
 def _bare(written: str) -> tuple[str, str, str]:

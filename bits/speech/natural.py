@@ -81,12 +81,16 @@ class Natural(Voice):
         answers = self._asked(scene, lines, sound=True)
         return (self._speech(scene, line, *answer) for line, answer in zip(lines, answers, strict=True))
 
-    def guessed(self, scene: str, line: Line) -> list[str]:
-        """Return the words of a line that neither the voice's dictionary nor the lexicon knows."""
-        pieces = self.pieces(line)
-        heads = [head for head, _ in self._asked(scene, pieces, sound=False)]
-        written = [[text for _, text in tokens(piece.spoken)] for piece in pieces]
-        return [words[i] for head, words in zip(heads, written, strict=True) for i in head["guessed"]]
+    def guessed(self, lines: Sequence[Line]) -> list[list[tuple[int, str]]]:
+        """Return, for each line, the words that neither the voice's dictionary nor the lexicon knows."""
+        places = [(i, start, text) for i, line in enumerate(lines) for start, text in sentences(line.spoken)]
+        heads = self._asked("all", [piece for line in lines for piece in self.pieces(line)], sound=False)
+        found: list[list[tuple[int, str]]] = [[] for _ in lines]
+        for (i, start, text), (head, _) in zip(places, heads, strict=True):
+            words = list(re.finditer(r"\S+", text))
+            cores = ((words[j].start(), _CORE.search(words[j][0])) for j in head["guessed"])
+            found[i] += [(start + at + core.start(), core[0]) for at, core in cores if core]
+        return found
 
     def _asked(
         self, scene: str, lines: Sequence[Line], *, sound: bool

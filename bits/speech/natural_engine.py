@@ -86,6 +86,9 @@ class Engine:
 
     def _ids(self, words: list[list[str]]) -> tuple[list[int], list[int], list[int]]:
         """Return the phonemes of a sentence as numbers, where each word begins in them, and which were guessed."""
+        for word, phonemes in words:
+            if strange := [sign for sign in phonemes if sign not in self.voice.vocab]:
+                raise ValueError(f"the sounds of {word!r} in the lexicon have {strange[0]!r}, which it cannot say")
         text = " ".join(_linked(word, phonemes) if phonemes else word for word, phonemes in words)
         starts = np.cumsum([0, *(len(word) + 1 for word, _ in words)])
         vocabulary, ids, first, guessed = self.voice.vocab, [0], list[int](), set[int]()
@@ -97,8 +100,7 @@ class Engine:
             phonemes = token.phonemes or ""
             if any(sign.isalpha() for sign in token.text) and (not phonemes or (token.rating or 0) < 3):
                 guessed.add(word)
-            spoken = phonemes + (" " if token.whitespace else "")
-            ids += [vocabulary[sign] for sign in spoken if sign in vocabulary]
+            ids += [vocabulary[sign] for sign in phonemes + " " * bool(token.whitespace) if sign in vocabulary]
             place += len(token.text) + len(token.whitespace)
         return [*ids, 0], [*first, *[len(ids)] * (len(words) - len(first))], sorted(guessed)
 

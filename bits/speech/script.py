@@ -23,7 +23,7 @@ from pathlib import Path
 from bits.errors import UserError, quoted, unknown
 from bits.speech.lexicon import Lexicon, lexicon_in
 from bits.speech.markdown import read_text, refuse_blocks, without_emphasis
-from bits.speech.reading import next_spoken
+from bits.speech.reading import ends_sentence, next_spoken
 from bits.theory.figures import Fact, agreeing, as_text, finer
 
 REST = 1.2
@@ -310,6 +310,8 @@ class _Sides:
     lexicon: Lexicon
     shown: str = ""
     spoken: str = ""
+    before: str = ""
+    """The last word of what is spoken, as it is written."""
     pairs: list[tuple[int, int]] = field(default_factory=list)
     rests: list[tuple[int, float]] = field(default_factory=list)
 
@@ -331,6 +333,8 @@ class _Sides:
             if begins_word:
                 self.pairs.append((len(self.spoken), len(self.shown)))
             said = self._said(spoken)
+            if begins_word and said != spoken and (not self.spoken or ends_sentence(self.spoken)):
+                said = said[:1].upper() + said[1:]  # voices find sentences by their capitals
             joins = self.spoken[-1:].isalnum() and said[:1].isalnum() and not (begins_word or said == shown)
             self.shown += shown
             self.spoken += " " * joins + said
@@ -342,11 +346,10 @@ class _Sides:
             self.spoken += " "
 
     def _said(self, words: str) -> str:
-        before = self.spoken.split()[-1:] if self.spoken.endswith(" ") else []
         said = []
         for word in words.split():
-            said.append(self.lexicon.say(word, *before))
-            before = [word]
+            said.append(self.lexicon.say(word, self.before))
+            self.before = word
         return " ".join(said)
 
 

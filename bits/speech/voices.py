@@ -90,6 +90,10 @@ class Voice(Protocol):
         """Speak the lines of a scene, as `speak` would each, and give each as it comes."""
         return (self.speak(scene, line) for line in lines)
 
+    def guessed(self, lines: Sequence[Line]) -> list[list[tuple[int, str]]]:
+        """Return, for each line, the words whose sound the voice guesses, with their offsets in what is spoken."""
+        return [[] for _ in lines]
+
     def pieces(self, line: Line) -> tuple[Line, ...]:
         """Return what of a line is spoken, and kept, each by itself."""
         return (line,)

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
+from bits.authoring.project import OWN
 from bits.making.job import Shot
 from bits.making.lecture import film_of
 from bits.making.plan import shots
@@ -32,7 +33,6 @@ from bits.making.store import Store, default_folder
 from bits.speech.natural import sentences
 from bits.speech.reading import next_spoken
 from bits.speech.voices import Speech, default_voice
-from tests.own import OWN
 
 RATE = 16_000
 CONTEXT = 2

@@ -212,9 +212,11 @@ def test_words_survive_and_every_word_shown_has_its_word_spoken(
     facts = {f"n{n + 50}": n for n in range(-50, 51)}
     filled = line(tmp_path_factory.getbasetemp(), prose, **facts)
     assert filled.shown == " ".join(shown for (_, shown, _), _ in parts)
-    assert filled.spoken == " ".join(spoken for (_, _, spoken), _ in parts)
+    said = [spoken for (_, _, spoken), _ in parts]
+    said[0] = said[0][:1].upper() + said[0][1:] if parts[0][0][0].startswith("{") else said[0]
+    assert filled.spoken == " ".join(said)
     assert [filled.shown[at:].split()[0] for _, at in filled.pairs] == [shown for (_, shown, _), _ in parts]
-    rests = [" ".join(spoken for (_, _, spoken), _ in parts[i:]) for i in range(len(parts) + 1)]
+    rests = [" ".join(said[i:]) for i in range(len(parts) + 1)]
     assert [filled.spoken[at:] for at, _ in filled.pairs] == rests[:-1]
     assert [filled.spoken[at:] for at in filled.cues.values()] == [
         rests[i + 1] for i, (_, gap) in enumerate(parts) if "?" in gap
