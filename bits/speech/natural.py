@@ -151,7 +151,8 @@ def _timed(text: str, starts: Sequence[float], heard: Sequence[tuple[float, floa
     offsets = [offset for offset, _ in tokens(text)]
     spoken = [start for start, written in zip(starts, text.split(), strict=True) if any(tokens(written))]
     end = heard[-1][1]
-    times = [min(max(start, heard[0][0]), end) for start in spoken]
+    # A word that starts in a silence is heard when the silence ends.
+    times = [next((max(start, begin) for begin, stop in heard if start < stop), end) for start in spoken]
     words = []
     for offset, start, limit in zip(offsets, times, [*times[1:], end], strict=True):
         fading = [stop for begin, stop in heard if begin < limit and start < stop]

@@ -86,9 +86,9 @@ class Engine:
 
     def _ids(self, words: list[list[str]]) -> tuple[list[int], list[int], list[int]]:
         """Return the phonemes of a sentence as numbers, where each word begins in them, and which were guessed."""
-        for word, phonemes in words:
+        for written, phonemes in words:
             if strange := [sign for sign in phonemes if sign not in self.voice.vocab]:
-                raise ValueError(f"the sounds of {word!r} in the lexicon have {strange[0]!r}, which it cannot say")
+                raise ValueError(f"the sounds of {written!r} in the lexicon have {strange[0]!r}, which it cannot say")
         text = " ".join(_linked(word, phonemes) if phonemes else word for word, phonemes in words)
         starts = np.cumsum([0, *(len(word) + 1 for word, _ in words)])
         vocabulary, ids, first, guessed = self.voice.vocab, [0], list[int](), set[int]()

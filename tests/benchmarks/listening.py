@@ -15,26 +15,22 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from bits.authoring.project import OWN
 from bits.making.job import Shot
 from bits.making.lecture import film_of
 from bits.making.plan import shots
 from bits.making.store import Store, default_folder
-from bits.speech.natural import sentences
-from bits.speech.reading import next_spoken
 from bits.speech.voices import Speech, default_voice
+from tests.aligner import at_rate, differences
 
-RATE = 16_000
 CONTEXT = 2
 """Words that are printed around one that was misheard."""
 
@@ -56,11 +52,6 @@ class Heard:
 
     plain: Count = field(default_factory=Count)
     every: Count = field(default_factory=Count)
-
-
-def at_rate(speech: Speech) -> NDArray[np.float32]:
-    """Return the samples at the recognizers' rate."""
-    return resample_poly(speech.samples, RATE, speech.rate).astype(np.float32)
 
 
 @cache
@@ -127,44 +118,6 @@ def compare(shot: Shot, result: Heard) -> list[str]:
     return misheard
 
 
-@cache
-def aligner() -> Any:
-    """Return the decoder that finds given words in sound."""
-    from pocketsphinx import Decoder
-
-    return Decoder(lm=None, loglevel="FATAL")
-
-
-def found_starts(samples: NDArray[np.float32], words: Sequence[str]) -> list[float] | None:
-    """Return when each word starts, in seconds; None if one has no pronunciation, or they are not found."""
-    decoder = aligner()
-    if any(decoder.lookup_word(word) is None for word in words):
-        return None
-    decoder.set_align_text(" ".join(words))
-    decoder.start_utt()
-    decoder.process_raw((samples * 32767).astype("<i2").tobytes(), full_utt=True)
-    try:
-        decoder.end_utt()
-        segments = [(part.word.split("(")[0], part.start_frame / 100) for part in decoder.seg() or ()]
-    except RuntimeError:
-        return None
-    starts = [(word, start) for word, start in segments if not word.startswith(("<", "["))]
-    return [start for _, start in starts] if [word for word, _ in starts] == list(words) else None
-
-
-def differences(shot: Shot) -> Iterator[float]:
-    """Yield, for each word that the aligner finds, how much later the voice says that it starts; seconds."""
-    samples, line = at_rate(shot.speech), shot.line
-    for start, sentence in sentences(line.spoken):
-        inside = [word for word in shot.speech.words if start <= word.offset < start + len(sentence)]
-        words = [text.strip(".,;:!?…\"'“”‘’()").lower().replace("’", "'") for text in sentence.split()]
-        if len(inside) != len(words) or next_spoken(sentence, 0) == len(sentence):
-            continue
-        begin, end = max(0.0, inside[0].start - 0.2), inside[-1].end + 0.2
-        found = found_starts(samples[round(begin * RATE) : round(end * RATE)], words)
-        yield from (word.start - begin - other for word, other in zip(inside, found or (), strict=bool(found)))
-
-
 def main(arguments: Sequence[str]) -> None:
     """Print both tables."""
     speaker = arguments[0] if arguments else default_voice()
@@ -179,7 +132,7 @@ def main(arguments: Sequence[str]) -> None:
             mine.errors, mine.words = mine.errors + its.errors, mine.words + its.words
     print(f"{'the film':24} {total.every.words:6} {total.plain!s:>8} {total.every!s:>9}\n")
     print("\n".join(misheard), "\n")
-    late = 1000 * np.array([seconds for shot in film for seconds in differences(shot)])
+    late = 1000 * np.array([seconds for shot in film for _, seconds in differences(shot)])
     print(f"{len(late)} words aligned: median difference {np.median(late):.0f} ms, of its size", end=" ")
     print(*(f"{np.quantile(np.abs(late), share):.0f} ({share:.0%})" for share in (0.5, 0.9, 0.95)), sep=", ")
 
