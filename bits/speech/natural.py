@@ -19,6 +19,7 @@ from bits.speech import programs
 from bits.speech.reading import Word, tokens
 from bits.speech.script import Line
 from bits.speech.sound import MARGIN, faded, stretches
+from bits.speech.tempo import paced
 from bits.speech.voices import Manner, Speech, Voice, key_of, where
 
 SENTENCE_PAUSE = 0.42
@@ -97,7 +98,6 @@ class Natural(Voice):
     ) -> list[tuple[dict[str, Any], NDArray[np.float32]]]:
         """Ask one process of the engine for some sentences."""
         request = {
-            "speed": self._manner.pace,
             "sound": sound,
             "sentences": [self._words(line) for line in lines],
         }
@@ -137,7 +137,8 @@ class Natural(Voice):
             raise UserError(f"{where(scene, line)}: voice 'natural' says nothing for {quoted(line.spoken)}")
         first = max(0, round((heard[0][0] - MARGIN) * rate))
         last = min(len(samples), round((heard[-1][1] + MARGIN) * rate))
-        return Speech(faded(samples[first:last], rate), rate, _timed(line.spoken, head["starts"], heard, first / rate))
+        words = _timed(line.spoken, head["starts"], heard, first / rate)
+        return paced(Speech(faded(samples[first:last], rate), rate, words), self._manner.pace)
 
 
 def sentences(text: str) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 ``python -m bits.speech.natural_engine`` runs hibari (a small neural net whose weights come in its wheel) on one thread
 and with one seed, so that the same sentence always gives the same samples. Request::
 
-    {"speed": 1.0, "sound": true, "sentences": [[["Your", ""], ["tanh.", "tˈænʧ"], ...], ...]}
+    {"sound": true, "sentences": [[["Your", ""], ["tanh.", "tˈænʧ"], ...], ...]}
 
 A sentence is a list of words, each with its phonemes where the engine should not find them itself. Each answer is a
 line of JSON and then the 32-bit float samples of which it tells the length::
@@ -65,7 +65,7 @@ class Engine:
             model = with_output(file.read(), DURATIONS)
         self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
-    def speak(self, words: list[list[str]], speed: float, sound: bool) -> tuple[dict[str, Any], bytes]:
+    def speak(self, words: list[list[str]], sound: bool) -> tuple[dict[str, Any], bytes]:
         """Return the answer to one sentence: its head, and its samples."""
         ids, first, guessed = self._ids(words)
         if len(ids) > MOST_PHONEMES + 2:
@@ -75,7 +75,7 @@ class Engine:
             return head, b""
         from hibari import dsp
 
-        given = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([speed], np.float32)}
+        given = {"ids": np.asarray([ids], np.int64), "speed": np.ones(1, np.float32)}
         *spectrum, durations = self.session.run(None, given)
         frames = durations.ravel()
         parts = [part[0] for part in spectrum]
@@ -117,7 +117,7 @@ def serve(request: BinaryIO, answers: BinaryIO) -> None:
     engine = Engine()
     for words in asked["sentences"]:
         try:
-            head, samples = engine.speak(words, asked["speed"], asked["sound"])
+            head, samples = engine.speak(words, asked["sound"])
         except ValueError as error:
             head, samples = {"error": str(error)}, b""
         answers.write(json.dumps(head).encode() + b"\n" + samples)

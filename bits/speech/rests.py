@@ -40,7 +40,7 @@ def rested(speech: Speech, rests: Iterable[tuple[int, float]]) -> Speech:
     moved += [_later(word, waited) for word in words[len(moved) :]]
     if not parts:
         return speech
-    return replace(speech, samples=np.concatenate([*parts, speech.samples[start:]]), words=tuple(moved))
+    return replace(speech, samples=np.concatenate([*parts, faded(speech.samples[start:], rate)]), words=tuple(moved))
 
 
 def _before(words: list[Word], place: int) -> float:
