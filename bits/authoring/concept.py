@@ -273,7 +273,7 @@ class ConceptScene(Scene):
     def _hold(self, until: float) -> None:
         from manim import config
 
-        frames = round((until - self._now) * config.frame_rate)
+        frames = ticks_in(until - self._now, config.frame_rate)
         if frames > 0:
             # A quarter of a frame more than whole frames: Manim cuts off what floating point leaves out.
             self.wait((frames + 0.25) / config.frame_rate, frozen_frame=True)
@@ -345,6 +345,11 @@ def become_manims() -> None:
 
 if "manim" in sys.modules:  # which looks for its scenes in a module before it makes one
     become_manims()
+
+
+def ticks_in(seconds: float, fps: float) -> int:
+    """Return how many ticks so many seconds are; half a tick counts, whatever floating point made of it."""
+    return round(seconds * fps + 1e-6)
 
 
 def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobject]:

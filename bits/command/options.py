@@ -15,8 +15,8 @@ import typer
 from bits.deliver import clips, decks
 from bits.deliver.formats import listed
 from bits.notes import note
+from bits.speech.manner import FASTEST_PACE, SLOWEST_PACE
 from bits.speech.programs import PATIENCE
-from bits.speech.voices import FASTEST_PACE, SLOWEST_PACE
 
 if TYPE_CHECKING:
     from bits.authoring.project import Project

@@ -66,7 +66,7 @@ def requested(
     from bits.making.lecture import film_of, read
     from bits.making.plan import parts_of, settings_of, shots, talker_of
     from bits.making.store import Store, default_folder
-    from bits.speech.voices import Manner
+    from bits.speech.manner import Manner
 
     names = parts.scenes
     if names and parts.film is not None:

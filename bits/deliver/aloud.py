@@ -19,7 +19,7 @@ def aloud(shots: Sequence[Shot]) -> str:
             parts.append(f"# {title}\n")
         pace = shot.paces[shot.beat]
         parts.append(f"## {shot.beat}  [{_clock(clock)} to {_clock(clock + shot.seconds)}]\n")
-        parts.append(textwrap.fill(shot.line.spoken, _WIDTH) + "\n")
+        parts.append(textwrap.fill(shot.line.shown, _WIDTH) + "\n")
         parts.append(
             f"Words from {shot.lead:.1f} s to {shot.lead + pace.words:.1f} s of the beat"
             + "".join(f"; {cue} at {shot.lead + at:.1f} s" for cue, at in pace.cues.items())

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from manim import VMobject, Wait, config
 from manim.renderer.protocol import RendererCapabilities
 
-from bits.authoring.concept import ConceptScene, Pace, Step
+from bits.authoring.concept import ConceptScene, Pace, Step, ticks_in
 from bits.authoring.parameters import SceneParams
 from bits.codec.canvas import shapes_of
 from bits.engine.reads import Reads
@@ -91,7 +91,7 @@ class Recorder:
         for animation in animations:
             animation._setup_scene(scene)
             animation.begin()
-        frames = max(1, round(scene.duration * self.fps))
+        frames = max(1, ticks_in(scene.duration, self.fps))
         wanted = range(max(self.ticks, self.wanted.start), min(self.ticks + frames, self.wanted.stop))
         if any(isinstance(animation, Wait) for animation in animations):
             if wanted:

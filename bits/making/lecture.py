@@ -26,7 +26,7 @@ from bits.authoring.typed import plain
 from bits.errors import UserError, quoted, unknown
 from bits.files import beside, read_toml
 from bits.paths import home, named
-from bits.speech.voices import FASTEST_PACE, SLOWEST_PACE
+from bits.speech.manner import FASTEST_PACE, SLOWEST_PACE
 
 SHORTEST_SIDE, LONGEST_SIDE = 96, 7680
 MOST_OBLONG = 4

@@ -23,11 +23,12 @@ from bits.making.lecture import Part, split_name
 from bits.making.store import Store, key_of
 from bits.paths import home, named
 from bits.speech.lexicon import Lexicon, lexicon_in
+from bits.speech.manner import Manner
 from bits.speech.reading import Word
 from bits.speech.rests import rested
 from bits.speech.script import Line
 from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from
-from bits.speech.voices import Manner, Speech, Voice, cue_times, voice
+from bits.speech.voices import Speech, Voice, cue_times, voice
 
 Settings = Mapping[str, Mapping[str, Any]]
 """Parameters by scene and name, as the user wrote them."""

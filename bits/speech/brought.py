@@ -12,10 +12,11 @@ from pathlib import Path
 
 from bits.errors import UserError, quoted
 from bits.speech import programs
+from bits.speech.manner import Manner
 from bits.speech.reading import fitted
 from bits.speech.script import Line
 from bits.speech.sound import MARGIN, decode, stretches
-from bits.speech.voices import Manner, Speech, Voice, key_of, where
+from bits.speech.voices import Speech, Voice, key_of, where
 
 BREATH = 0.2
 """Seconds of silence that count as a pause of the speaker."""

@@ -16,10 +16,11 @@ import numpy as np
 
 from bits.errors import UserError, quoted
 from bits.speech import programs
+from bits.speech.manner import Manner
 from bits.speech.reading import Word, ends_sentence, tokens
 from bits.speech.script import Line
 from bits.speech.sound import MARGIN, stretches
-from bits.speech.voices import Manner, Speech, Voice, key_of, where
+from bits.speech.voices import Speech, Voice, key_of, where
 
 ONSET = 0.03
 """Seconds by which a word may be heard before the engine says that it starts."""

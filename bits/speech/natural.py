@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from bits.errors import UserError, quoted
 from bits.speech import programs
+from bits.speech.manner import Manner
 from bits.speech.reading import Word, tokens
 from bits.speech.script import Line
 from bits.speech.sound import MARGIN, faded, stretches
 from bits.speech.tempo import paced
-from bits.speech.voices import Manner, Speech, Voice, key_of, where
+from bits.speech.voices import Speech, Voice, key_of, where
 
 SENTENCE_PAUSE = 0.42
 """Seconds of silence between two sentences, at the usual pace."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,34 +21,9 @@ from numpy.typing import NDArray
 
 from bits.errors import UserError, quoted, unknown
 from bits.paths import home
-from bits.speech.programs import PATIENCE
+from bits.speech.manner import Manner
 from bits.speech.reading import Word, next_spoken, reading_times, time_at
 from bits.speech.script import Line
-
-SLOWEST_PACE, FASTEST_PACE = 0.7, 1.4
-"""How much slower or faster than usual a voice may speak."""
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How a voice is to speak.
-
-    Attributes
-    ----------
-    language
-        A tag such as ``en`` or ``pt-BR``.
-    pace
-        1 as usual; 1.1 is a tenth faster.
-    sounds
-        Words as the natural voice pronounces them; see `bits.speech.lexicon`.
-    patience
-        Seconds that a program may take for one line.
-    """
-
-    language: str = "en"
-    pace: float = 1.0
-    sounds: Mapping[str, str] = field(default_factory=dict)
-    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, eq=False)

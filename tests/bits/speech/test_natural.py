@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from bits.errors import UserError
+from bits.speech.manner import Manner
 from bits.speech.natural import Natural, sentences
 from bits.speech.reading import tokens
 from bits.speech.script import Line
 from bits.speech.sound import stretches
-from bits.speech.voices import Manner, Speech, default_voice, voice
+from bits.speech.voices import Speech, default_voice, voice
 
 TEXT = "A fair coin gives one bit. For a coin that is bent, it is less: hardly any surprise. So what?"
 

@@ -10,7 +10,8 @@ import pytest
 from bits.errors import UserError
 from bits.speech.reading import Word
 from bits.speech.rests import rested
-from bits.speech.script import PARAGRAPH, REST, Line, read
+from bits.speech.script import REST, Line, read
+from bits.speech.sides import PARAGRAPH
 from bits.speech.voices import Speech
 
 RATE = 8000

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from bits.errors import UserError
 from bits.speech import espeak
+from bits.speech.manner import Manner
 from bits.speech.reading import Word, fitted, reading_times
 from bits.speech.script import Line
-from bits.speech.voices import Manner, Speech, cue_times, voice
+from bits.speech.voices import Speech, cue_times, voice
 
 TEXT = "A fair coin gives 1 bit. For a coin that is bent, it is 0.081 bits: hardly any surprise."
 LINES = [
