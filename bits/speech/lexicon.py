@@ -99,14 +99,16 @@ class Lexicon(BaseModel):
 
 
 def lexicon_in(folder: Path, language: str = "en") -> Lexicon:
-    """Return the lexicon of a folder of narration; an empty one if there is none for the language.
+    """Return the lexicon of a folder of narration over what we say of every text; both count in their language only.
 
     Raises
     ------
     UserError
         If the file says something that a lexicon does not have.
     """
-    return _read(folder / FILE, _stamp(folder / FILE), language)
+    general, own = (_read(path, _stamp(path), language) for path in (Path(__file__).with_name(FILE), folder / FILE))
+    kinds = ("words", "signs", "sounds")
+    return own.model_copy(update={kind: {**getattr(general, kind), **getattr(own, kind)} for kind in kinds})
 
 
 def _stamp(path: Path) -> tuple[int, int]:

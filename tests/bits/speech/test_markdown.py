@@ -41,7 +41,7 @@ def line(folder: Path, prose: str, **facts: float | str) -> Line:
         (r"\*not so\*", "*not so*"),
         ("A <!-- **not** {me} [[nor --> coin<!---->.", "A coin."),
         ("A <!-- 1\n\n2\n## none\n--> coin.", "A coin."),
-        ("x < 3, y > 4", "x < three, y > four"),
+        ("x < 3, y > 4", "x less than three, y more than four"),
         ("A\u00a0coin\u202fof {h:.2f}\u00a0bits", "A coin of one point seven five bits"),
         ("\ufeffA coin", "A coin"),
         ("A\r\ncoin\r\n\r\nor two", "A coin or two"),
