@@ -223,10 +223,10 @@ def test_a_disk_that_is_full_while_sound_is_kept_is_told_in_one_line_and_keeps_n
         )
 
     assert clip("first.mp4").returncode == 0
-    sounds = {path.suffix: path for path in (tmp_path / "store").glob("??/*") if path.suffix in (".speech", ".f32")}
+    kept = (tmp_path / "store").glob("??/*")
+    sounds = {path.suffix: path.stat().st_size for path in kept if path.suffix in (".speech", ".f32")}
     assert set(sounds) == {".speech", ".f32"}
-    for path in sounds.values():
-        size = path.stat().st_size
+    for size in sounds.values():
         for other in (tmp_path / "store").glob("??/*"):
             if other.suffix in (".speech", ".f32", ".aac"):
                 other.unlink()
