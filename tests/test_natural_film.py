@@ -73,15 +73,26 @@ def loudness(sound: NDArray[np.float32]) -> float:
     return float(Meter(RATE).integrated_loudness(sound.astype(np.float64)))
 
 
+def true_peak(sound: NDArray[np.float32], block: int = 4096) -> float:
+    """Return the highest magnitude, also between samples, in decibels to full scale; only loud blocks can have it."""
+    blocks = np.pad(sound, (block, -len(sound) % block + block))
+    loud = np.flatnonzero(np.abs(blocks.reshape(-1, block)).max(axis=1) > 0.6)
+    around = [
+        blocks[(i - 1) * block : (i + 2) * block].astype(np.float64) for i in loud if 0 < i < len(blocks) // block
+    ]
+    return float(20 * np.log10(max(np.abs(resample_poly(part, 4, 1)[4 * block : 8 * block]).max() for part in around)))
+
+
 def test_the_film_is_as_loud_everywhere_and_nowhere_too_loud(film: tuple[Shot, ...], store: Store) -> None:
     ticks = [math.ceil(shot.seconds * FPS) for shot in film]
     whole = soundtrack(film, ticks, Look(fps=FPS), store)
     assert len(whole) == samples_of(sum(ticks), FPS)
-    assert loudness(whole) == pytest.approx(LOUDNESS, abs=0.5)
+    middle = loudness(whole)
+    assert middle == pytest.approx(LOUDNESS, abs=0.5)
     for sound in (whole, heard(packets(film, ticks, Look(fps=FPS), store))):
-        assert 20 * np.log10(np.abs(resample_poly(sound.astype(np.float64), 4, 1)).max()) <= -1.0  # dBTP
+        assert true_peak(sound) <= -1.0
     beats = [loudness(sounded(shot, store)) for shot in film]
-    assert max(abs(beat - loudness(whole)) for beat in beats) <= 1.5
+    assert max(abs(beat - middle) for beat in beats) <= 1.5
 
 
 def test_the_voice_guesses_no_word(film: tuple[Shot, ...]) -> None:
