@@ -367,7 +367,7 @@ def reading_paces(template: Template, facts: Mapping[str, float | int | str]) ->
 
     script = template.fill(facts)
     silent = voice("silent")
-    speeches = silent.speak_all(script.scene, script.lines)
+    speeches = silent.speak_all([(script.scene, line) for line in script.lines])
     return {
         line.beat: Pace(speech.seconds, cue_times(line, speech))
         for line, speech in zip(script.lines, speeches, strict=True)

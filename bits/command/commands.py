@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from bits.command import options
-from bits.command.options import CORES, OUT, House, Parts, Shape, Words, grouped, output
+from bits.command.options import OUT, House, Parts, Shape, Words, grouped, output
 from bits.command.request import counted, made, requested, watched
+from bits.cores import CORES
 from bits.deliver import decks
 
 app = typer.Typer(

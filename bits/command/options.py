@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from bits.cores import CORES
 from bits.deliver import clips, decks
 from bits.deliver.formats import listed
 from bits.notes import note
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 OUT = Path("out")
 """The folder of what is made, where none is named."""
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _at_most_cores(jobs: int) -> int:

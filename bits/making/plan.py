@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from bits.authoring.concept import Pace, reading_paces
 from bits.authoring.discovery import blamed_on
-from bits.authoring.parameters import SceneParams
+from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
 from bits.errors import UserError, quoted
 from bits.files import read_toml
@@ -26,7 +26,7 @@ from bits.speech.lexicon import Lexicon, lexicon_in
 from bits.speech.manner import Manner
 from bits.speech.reading import Word
 from bits.speech.rests import rested
-from bits.speech.script import Line
+from bits.speech.script import Line, Script, Template
 from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from
 from bits.speech.voices import Speech, Voice, cue_times, voice
 
@@ -98,11 +98,9 @@ def shots(
         for part in parts
     ]
     chosen = list(zip(parts, params, strict=True))
-    return tuple(
-        shot
-        for part, own in chosen
-        for shot in _part_shots(project, part, own, _heard(project, part, own, chosen), talker, lexicon, store, fresh)
-    )
+    drafts = [_Draft.of(project, part, own, _heard(project, part, own, chosen), lexicon) for part, own in chosen]
+    spoken = iter(_spoken(talker, [(draft.scene, line) for draft in drafts for line in draft.lines], store, fresh))
+    return tuple(shot for draft in drafts for shot in draft.shots(list(islice(spoken, len(draft.lines)))))
 
 
 def talker_of(project: Project, speaker: str, manner: Manner) -> Voice:
@@ -141,65 +139,80 @@ def names_of(shots: Sequence[Shot]) -> list[str]:
     return [name if (nth := names[: i + 1].count(name)) == 1 else f"{name}-{nth}" for i, name in enumerate(names)]
 
 
-def _part_shots(
-    project: Project,
-    part: Part,
-    params: SceneParams,
-    heard: Set[str],
-    talker: Voice,
-    lexicon: Lexicon,
-    store: Store,
-    fresh: bool,
-) -> Iterable[Shot]:
-    """Return the shots of a part. Beats that are not heard in the film are only played to set up the others."""
-    scene, cls = part.scene, project.scene(part.scene)
-    with blamed_on(cls.file(), "in facts(): "):
-        facts = params.facts()
-    template = replace(cls.narration(), lexicon=lexicon)
-    script = template.fill(facts)
-    lines = [line for line in script.lines if line.beat in heard]
-    takes = {
-        line.beat: (line, speech)
-        for line, speech in zip(lines, _spoken(talker, scene, lines, store, fresh), strict=True)
-    }
-    paces = dict(reading_paces(template, facts)) if len(lines) < len(script.lines) else {}
-    paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
-    step = cls.place_in_film()
-    for beat in part.beats or cls.beats():
-        line, speech = takes[beat]
-        heading, lead = cls.heading(beat), cls.lead(beat)
-        yield Shot(project, scene, script.title, beat, heading, params, facts, paces, line, speech, lead, step)
+@dataclass(frozen=True)
+class _Draft:
+    """A part whose numbers are filled in, before it is spoken.
+
+    Attributes
+    ----------
+    lines
+        What is heard of its scene in the film; other beats are only played to set up these.
+    """
+
+    project: Project
+    part: Part
+    params: SceneParams
+    facts: Facts
+    template: Template
+    script: Script
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, project: Project, part: Part, params: SceneParams, heard: Set[str], lexicon: Lexicon) -> Self:
+        scene = project.scene(part.scene)
+        with blamed_on(scene.file(), "in facts(): "):
+            facts = params.facts()
+        template = replace(scene.narration(), lexicon=lexicon)
+        script = template.fill(facts)
+        lines = tuple(line for line in script.lines if line.beat in heard)
+        return cls(project, part, params, facts, template, script, lines)
+
+    @property
+    def scene(self) -> str:
+        return self.part.scene
+
+    def shots(self, speeches: Sequence[Speech]) -> Iterator[Shot]:
+        """Yield the shots of the part, given the speech of each of its lines."""
+        cls = self.project.scene(self.scene)
+        takes = {line.beat: (line, speech) for line, speech in zip(self.lines, speeches, strict=True)}
+        paces = dict(reading_paces(self.template, self.facts)) if len(takes) < len(self.script.lines) else {}
+        paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
+        step, title = cls.place_in_film(), self.script.title
+        for beat in self.part.beats or cls.beats():
+            told = (beat, cls.heading(beat), self.params, self.facts, paces, *takes[beat], cls.lead(beat), step)
+            yield Shot(self.project, self.scene, title, *told)
 
 
-def _spoken(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> Iterator[Speech]:
+def _spoken(talker: Voice, lines: Sequence[tuple[str, Line]], store: Store, fresh: bool) -> Iterator[Speech]:
     """Yield the speech of each line, with its rests."""
-    parts = [talker.pieces(line) for line in lines]
-    spoken = iter(_pieces(talker, scene, [piece for pieces in parts for piece in pieces], store, fresh))
-    for line, pieces in zip(lines, parts, strict=True):
-        speech = talker.joined(line, list(islice(spoken, len(pieces))))
+    parts = [talker.pieces(line) for _, line in lines]
+    pieces = [(scene, piece) for (scene, _), some in zip(lines, parts, strict=True) for piece in some]
+    spoken = iter(_pieces(talker, pieces, store, fresh))
+    for (_, line), some in zip(lines, parts, strict=True):
+        speech = talker.joined(line, list(islice(spoken, len(some))))
         yield rested(speech, line.rests) if talker.breathes else speech
 
 
-def _pieces(talker: Voice, scene: str, lines: Sequence[Line], store: Store, fresh: bool) -> list[Speech]:
+def _pieces(talker: Voice, lines: Sequence[tuple[str, Line]], store: Store, fresh: bool) -> list[Speech]:
     """Return the speech of each piece, from the store where it has been spoken before and need not be fresh.
 
     What is spoken is kept at once: a later line that fails, or an interrupt, loses nothing that has been paid for.
     """
-    keys = [key_of("speech", talker.key(scene, line)) for line in lines]
+    keys = [key_of("speech", talker.key(scene, line)) for scene, line in lines]
     for key in keys if fresh else ():
         store.forget(key, ".speech")
-    kept = [
-        next(store.contents(key, ".speech", partial(_load, line=line)), None)
-        for key, line in zip(keys, lines, strict=True)
-    ]
-    missing = [line for line, speech in zip(lines, kept, strict=True) if speech is None]
-    made = iter(talker.speak_all(scene, missing) if missing else ())
-    speeches = []
-    for key, old in zip(keys, kept, strict=True):
-        speeches.append(old or next(made))
-        if old is None:
-            store.keep(key, ".speech", _save(speeches[-1]))
-    return speeches
+    found: dict[str, Speech] = {}
+    missing: dict[str, tuple[str, Line]] = {}
+    for key, said in zip(keys, lines, strict=True):
+        kept = next(store.contents(key, ".speech", partial(_load, line=said[1])), None)
+        if kept is None:
+            missing[key] = said
+        else:
+            found[key] = kept
+    for key, speech in zip(missing, talker.speak_all(list(missing.values())), strict=True):
+        store.keep(key, ".speech", _save(speech))
+        found[key] = speech
+    return [found[key] for key in keys]
 
 
 def _save(speech: Speech) -> bytes:

@@ -52,15 +52,15 @@ class Espeak(Voice):
 
     def speak(self, scene: str, line: Line) -> Speech:
         """Speak one line in a process of its own."""
-        return self.speak_all(scene, [line])[0]
+        return self.speak_all([(scene, line)])[0]
 
-    def speak_all(self, scene: str, lines: Sequence[Line]) -> list[Speech]:
+    def speak_all(self, lines: Sequence[tuple[str, Line]]) -> list[Speech]:
         """Speak lines, each from the same state of the engine: the same text always sounds the same."""
         # Forks share one process's start; where a process cannot fork, every line has a process of its own.
         batches = [lines] if hasattr(os, "fork") else [[line] for line in lines]
-        return [speech for batch in batches if batch for speech in self._process(scene, batch)]
+        return [speech for batch in batches if batch for speech in self._process(batch)]
 
-    def _process(self, scene: str, lines: Sequence[Line]) -> list[Speech]:
+    def _process(self, lines: Sequence[tuple[str, Line]]) -> list[Speech]:
         """Ask one process of the engine for some lines."""
         import espeakng_loader  # an optional extra; it only tells where its files are
 
@@ -69,10 +69,10 @@ class Espeak(Voice):
             "data": espeakng_loader.get_data_path(),
             "voice": self._voice,
             "parameters": self._parameters,
-            "texts": [line.spoken for line in lines],
+            "texts": [line.spoken for _, line in lines],
         }
         program = [sys.executable, "-I", "-S", str(Path(__file__).with_name("espeak_engine.py"))]
-        place = f"scene {scene!r}"
+        place = f"scene {lines[0][0]!r}"
         try:
             done = programs.run(
                 program, seconds=self._patience * len(lines), given=json.dumps(request).encode(), listen=True
@@ -82,7 +82,7 @@ class Espeak(Voice):
         if done.status:
             raise UserError(f"{place}: voice 'espeak' failed ({done.reported}): 'make setup' installs it anew")
         answers = io.BytesIO(done.said)
-        return [self._speech(scene, line, answers) for line in lines]
+        return [self._speech(scene, line, answers) for scene, line in lines]
 
     def _speech(self, scene: str, line: Line, answers: BinaryIO) -> Speech:
         """Read the next answer and time its words."""

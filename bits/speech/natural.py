@@ -7,6 +7,8 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from bits.cores import CORES
 from bits.errors import UserError, quoted
 from bits.speech import programs
 from bits.speech.manner import Manner
@@ -27,6 +30,8 @@ SENTENCE_PAUSE = 0.42
 """Seconds of silence between two sentences, at the usual pace."""
 PAUSE = 0.12
 """Seconds of silence within a sentence that part two stretches of it."""
+_FEWEST = 12
+"""Sentences for which a process of its own pays."""
 _MADE_BY = ("hibari-tts", "onnxruntime", "numpy", "scipy")
 """Packages on whose versions the samples depend."""
 _ENGINE = Path(__file__).with_name("natural_engine.py")
@@ -49,10 +54,13 @@ class Natural(Voice):
 
     def key(self, scene: str, line: Line) -> str:
         """Hash the words with their sounds, and the versions of what makes them."""
+        return key_of(self.name, self._made_by, self._manner.pace, self._words(line))
+
+    @cached_property
+    def _made_by(self) -> list[str]:
         from importlib.metadata import version  # slow to import
 
-        made_by = [version(name) for name in _MADE_BY]
-        return key_of(self.name, made_by, self._manner.pace, self._words(line))
+        return [version(name) for name in _MADE_BY]
 
     def pieces(self, line: Line) -> tuple[Line, ...]:
         """Return the sentences of a line: a changed one is spoken alone."""
@@ -75,18 +83,18 @@ class Natural(Voice):
 
     def speak(self, scene: str, line: Line) -> Speech:
         """Speak one sentence in a process of its own."""
-        (speech,) = self.speak_all(scene, [line])
+        (speech,) = self.speak_all([(scene, line)])
         return speech
 
-    def speak_all(self, scene: str, lines: Sequence[Line]) -> Iterator[Speech]:
-        """Speak sentences, all in one process."""
-        answers = self._asked(scene, lines, sound=True)
-        return (self._speech(scene, line, *answer) for line, answer in zip(lines, answers, strict=True))
+    def speak_all(self, lines: Sequence[tuple[str, Line]]) -> Iterator[Speech]:
+        """Speak sentences, many of them in several processes at once."""
+        answers = self._asked(lines, sound=True)
+        return (self._speech(*said, *answer) for said, answer in zip(lines, answers, strict=True))
 
     def guessed(self, lines: Sequence[Line]) -> list[list[tuple[int, str]]]:
         """Return, for each line, the words that neither the voice's dictionary nor the lexicon knows."""
         places = [(i, start, text) for i, line in enumerate(lines) for start, text in sentences(line.spoken)]
-        heads = self._asked("all", [piece for line in lines for piece in self.pieces(line)], sound=False)
+        heads = self._asked([("all", piece) for line in lines for piece in self.pieces(line)], sound=False)
         found: list[list[tuple[int, str]]] = [[] for _ in lines]
         for (i, start, text), (head, _) in zip(places, heads, strict=True):
             words = list(re.finditer(r"\S+", text))
@@ -95,26 +103,32 @@ class Natural(Voice):
         return found
 
     def _asked(
-        self, scene: str, lines: Sequence[Line], *, sound: bool
-    ) -> list[tuple[dict[str, Any], NDArray[np.float32]]]:
-        """Ask one process of the engine for some sentences."""
-        request = {
-            "sound": sound,
-            "sentences": [self._words(line) for line in lines],
-        }
+        self, lines: Sequence[tuple[str, Line]], *, sound: bool
+    ) -> Iterator[tuple[dict[str, Any], NDArray[np.float32]]]:
+        """Ask the engine for sentences: each of its processes for a share of them."""
+        share = max(_FEWEST, -(-len(lines) // CORES))
+        shares = [lines[i : i + share] for i in range(0, len(lines), share)]
         # -P: the folder of the program is not searched for modules; one of ours has the name of Python's own.
         program = [sys.executable, "-P", str(_ENGINE)]
+        with ExitStack() as stack:
+            requests = [{"sound": sound, "sentences": [self._words(line) for _, line in some]} for some in shares]
+            engines = [
+                stack.enter_context(programs.running(program, given=json.dumps(request).encode(), listen=True))
+                for request in requests
+            ]
+            for some, engine in zip(shares, engines, strict=True):
+                stream = io.BytesIO(self._said_by(engine, some))
+                yield from (self._answer(scene, line, stream) for scene, line in some)
+
+    def _said_by(self, engine: programs.Running, lines: Sequence[tuple[str, Line]]) -> bytes:
+        place = f"scene {lines[0][0]!r}: voice 'natural'"
         try:
-            patience = self._manner.patience * max(1, len(lines))
-            done = programs.run(program, seconds=patience, given=json.dumps(request).encode(), listen=True)
+            done = engine.ended(self._manner.patience * len(lines))
         except programs.TookTooLongError:
-            raise UserError(
-                f"scene {scene!r}: voice 'natural' took longer than {self._manner.patience:g} s a sentence"
-            ) from None
+            raise UserError(f"{place} took longer than {self._manner.patience:g} s a sentence") from None
         if done.status:
-            raise UserError(f"scene {scene!r}: voice 'natural' failed ({done.reported}): 'make setup' installs it anew")
-        stream = io.BytesIO(done.said)
-        return [self._answer(scene, line, stream) for line in lines]
+            raise UserError(f"{place} failed ({done.reported}): 'make setup' installs it anew")
+        return done.said
 
     def _answer(self, scene: str, line: Line, stream: BinaryIO) -> tuple[dict[str, Any], NDArray[np.float32]]:
         head = json.loads(stream.readline())

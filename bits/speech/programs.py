@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from bits.errors import MOST_QUOTED, escaped
 
@@ -43,17 +44,37 @@ class Ended:
     reported: str
 
 
-def run(program: Sequence[str], *, seconds: float, given: bytes = b"", listen: bool = False) -> Ended:
-    """Run a program until it ends.
+class Running:
+    """A program that runs under its keeper, with files as its streams: however much it writes, nothing waits for it."""
 
-    Its streams are files: however much it writes, nothing waits for anything.
+    def __init__(self, keeper: subprocess.Popen[bytes], output: IO[bytes], errors: IO[bytes]) -> None:
+        self._keeper, self._output, self._errors = keeper, output, errors
+
+    def ended(self, seconds: float) -> Ended:
+        """Wait for its end.
+
+        Raises
+        ------
+        TookTooLongError
+            If that takes more than so many seconds.
+        """
+        try:
+            self._keeper.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise TookTooLongError from None
+        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _TAIL))
+        self._output.seek(0)
+        return Ended(self._keeper.returncode, self._output.read(), _last_line(self._errors.read()))
+
+
+@contextmanager
+def running(program: Sequence[str], *, given: bytes = b"", listen: bool = False) -> Iterator[Running]:
+    """Run a program until it ends or the block is left; nothing of it remains after that.
 
     Parameters
     ----------
     program
         Its name or path, and its arguments.
-    seconds
-        How long it may take. After that nothing of it is left.
     given
         Its standard input.
     listen
@@ -61,8 +82,6 @@ def run(program: Sequence[str], *, seconds: float, given: bytes = b"", listen: b
 
     Raises
     ------
-    TookTooLongError
-        If it takes longer.
     OSError
         If there is no room for temporary files.
     """
@@ -80,15 +99,20 @@ def run(program: Sequence[str], *, seconds: float, given: bytes = b"", listen: b
                 start_new_session=True,  # Ctrl-C is ours to handle
             )
             os.close(reading)
-            with suppress(subprocess.TimeoutExpired):
-                keeper.wait(seconds)
-            late = keeper.returncode is None
+            yield Running(keeper, output, errors)
         keeper.wait()
-        if late:
-            raise TookTooLongError
-        errors.seek(max(0, errors.seek(0, os.SEEK_END) - _TAIL))
-        output.seek(0)
-        return Ended(keeper.returncode, output.read(), _last_line(errors.read()))
+
+
+def run(program: Sequence[str], *, seconds: float, given: bytes = b"", listen: bool = False) -> Ended:
+    """Run a program until it ends, for so many seconds at most; see `running`.
+
+    Raises
+    ------
+    TookTooLongError
+        If it takes longer.
+    """
+    with running(program, given=given, listen=listen) as started:
+        return started.ended(seconds)
 
 
 @contextmanager

@@ -61,9 +61,9 @@ class Voice(Protocol):
             Naming scene and beat, where there is no sound to be had.
         """
 
-    def speak_all(self, scene: str, lines: Sequence[Line]) -> Iterable[Speech]:
-        """Speak the lines of a scene, as `speak` would each, and give each as it comes."""
-        return (self.speak(scene, line) for line in lines)
+    def speak_all(self, lines: Sequence[tuple[str, Line]]) -> Iterable[Speech]:
+        """Speak lines of scenes, as `speak` would each, and give each as it comes."""
+        return (self.speak(scene, line) for scene, line in lines)
 
     def guessed(self, lines: Sequence[Line]) -> list[list[tuple[int, str]]]:
         """Return, for each line, the words whose sound the voice guesses, with their offsets in what is spoken."""

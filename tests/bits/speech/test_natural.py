@@ -28,7 +28,9 @@ def line(text: str) -> Line:
 
 def said(text: str, manner: Manner | None = None) -> Speech:
     natural = Natural(manner or Manner())
-    return natural.joined(line(text), list(natural.speak_all("coins", natural.pieces(line(text)))))
+    return natural.joined(
+        line(text), list(natural.speak_all([("coins", piece) for piece in natural.pieces(line(text))]))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def test_it_is_the_voice_that_speaks_where_none_is_named() -> None:
 
 def test_the_same_text_gives_the_same_bytes_alone_and_with_others(speech: Speech) -> None:
     natural = Natural(Manner())
-    *_, last = natural.speak_all("coins", [line("Something else."), line("So what?")])
+    *_, last = natural.speak_all([("coins", line("Something else.")), ("coins", line("So what?"))])
     alone = natural.speak("coins", line("So what?"))
     assert alone.samples.tobytes() == last.samples.tobytes()
     assert alone.words == last.words

@@ -32,6 +32,10 @@ LINES = [
 ]
 
 
+def said(texts: Sequence[str]) -> list[tuple[str, Line]]:
+    return [("coins", line(text)) for text in texts]
+
+
 def line(spoken: str, **cues: int) -> Line:
     return Line("toss", spoken, spoken, cues, ())
 
@@ -74,8 +78,8 @@ def check_words(speech: Speech, text: str) -> None:
 
 
 def test_espeak_speaks_the_same_bytes_in_any_order_and_company() -> None:
-    first = list(voice("espeak").speak_all("coins", [line(text) for text in LINES]))
-    again = list(voice("espeak").speak_all("coins", [line(text) for text in reversed(LINES * 2)]))
+    first = list(voice("espeak").speak_all(said(LINES)))
+    again = list(voice("espeak").speak_all(said(LINES * 2)[::-1]))
     alone = voice("espeak").speak("coins", line(LINES[2]))
     for speech, repeated, once_more in zip(first, again[3::-1], again[:3:-1], strict=True):
         assert speech.samples.tobytes() == repeated.samples.tobytes() == once_more.samples.tobytes()
@@ -84,7 +88,7 @@ def test_espeak_speaks_the_same_bytes_in_any_order_and_company() -> None:
 
 
 def test_espeak_times_every_word_and_does_not_clip() -> None:
-    for text, speech in zip(LINES, voice("espeak").speak_all("coins", [line(text) for text in LINES]), strict=True):
+    for text, speech in zip(LINES, voice("espeak").speak_all(said(LINES)), strict=True):
         check_words(speech, text)
         assert speech.samples.dtype == np.float32
         assert 0.2 < np.abs(speech.samples).max() < 0.99
