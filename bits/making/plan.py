@@ -21,6 +21,7 @@ from bits.files import read_toml
 from bits.making.job import Shot
 from bits.making.lecture import Part, split_name
 from bits.making.store import Store, key_of
+from bits.notes import note
 from bits.paths import home, named
 from bits.speech.lexicon import Lexicon, lexicon_in
 from bits.speech.manner import Manner
@@ -49,6 +50,7 @@ class _Kept(BaseModel, strict=True, extra="forbid"):
     rate: int = Field(ge=SLOWEST, le=FASTEST)
     samples: int = Field(ge=0)
     words: list[tuple[int, FiniteFloat, FiniteFloat]]
+    remarks: list[str] = []
 
 
 _KEPT = TypeAdapter(_Kept)
@@ -99,6 +101,8 @@ def shots(
     ]
     chosen = list(zip(parts, params, strict=True))
     drafts = [_Draft.of(project, part, own, _heard(project, part, own, chosen), lexicon) for part, own in chosen]
+    for draft in drafts:
+        talker.knows(draft.scene, draft.script.lines)
     spoken = iter(_spoken(talker, [(draft.scene, line) for draft in drafts for line in draft.lines], store, fresh))
     return tuple(shot for draft in drafts for shot in draft.shots(list(islice(spoken, len(draft.lines)))))
 
@@ -212,13 +216,16 @@ def _pieces(talker: Voice, lines: Sequence[tuple[str, Line]], store: Store, fres
     for key, speech in zip(missing, talker.speak_all(list(missing.values())), strict=True):
         store.keep(key, ".speech", _save(speech))
         found[key] = speech
+    for key, (scene, line) in zip(keys, lines, strict=True):
+        for remark in found[key].remarks:
+            note(f"{scene}/{line.beat}: the recording {remark}")
     return [found[key] for key in keys]
 
 
 def _save(speech: Speech) -> bytes:
     """Return speech as a line of JSON, and its samples after it."""
     words = [(word.offset, word.start, word.end) for word in speech.words]
-    head = {"rate": speech.rate, "samples": len(speech.samples), "words": words}
+    head = {"rate": speech.rate, "samples": len(speech.samples), "words": words, "remarks": speech.remarks}
     return json.dumps(head).encode() + b"\n" + speech.samples.astype("<f4").tobytes()
 
 
@@ -231,7 +238,9 @@ def _load(data: bytes, line: Line) -> Speech:
         raise ValueError("not the head of a speech") from error
     if kept.samples > LONGEST * kept.rate:
         raise ValueError(f"{kept.samples} samples")
-    speech = Speech(samples_from(samples, kept.samples), kept.rate, tuple(Word(*word) for word in kept.words))
+    speech = Speech(
+        samples_from(samples, kept.samples), kept.rate, tuple(Word(*word) for word in kept.words), tuple(kept.remarks)
+    )
     offsets = [word.offset for word in speech.words]
     times = [time for word in speech.words for time in (word.start, word.end)]
     ends = (-1, *offsets, len(line.spoken)), (0.0, *times, speech.seconds + 0.01)

@@ -20,7 +20,7 @@ from bits.cores import CORES
 from bits.errors import UserError, quoted
 from bits.speech import programs
 from bits.speech.manner import Manner
-from bits.speech.reading import Word, tokens
+from bits.speech.reading import Word, timed, tokens
 from bits.speech.script import Line
 from bits.speech.sound import MARGIN, faded, stretches
 from bits.speech.tempo import paced
@@ -152,7 +152,10 @@ class Natural(Voice):
             raise UserError(f"{where(scene, line)}: voice 'natural' says nothing for {quoted(line.spoken)}")
         first = max(0, round((heard[0][0] - MARGIN) * rate))
         last = min(len(samples), round((heard[-1][1] + MARGIN) * rate))
-        words = _timed(line.spoken, head["starts"], heard, first / rate)
+        written = zip(head["starts"], line.spoken.split(), strict=True)
+        starts = [start - first / rate for start, text in written if any(tokens(text))]
+        heard = [(start - first / rate, end - first / rate) for start, end in heard]
+        words = timed([offset for offset, _ in tokens(line.spoken)], starts, heard)
         return paced(Speech(faded(samples[first:last], rate), rate, words), self._manner.pace)
 
 
@@ -160,17 +163,3 @@ def sentences(text: str) -> list[tuple[int, str]]:
     """Return the sentences of a text, each with its offset."""
     found = ((match.start(), match[0].rstrip()) for match in _SENTENCE.finditer(text))
     return [(start, sentence) for start, sentence in found if sentence]
-
-
-def _timed(text: str, starts: Sequence[float], heard: Sequence[tuple[float, float]], before: float) -> tuple[Word, ...]:
-    """Return when each word is said, each until the next one or the silence before it; `before` was cut off."""
-    offsets = [offset for offset, _ in tokens(text)]
-    spoken = [start for start, written in zip(starts, text.split(), strict=True) if any(tokens(written))]
-    end = heard[-1][1]
-    # A word that starts in a silence is heard when the silence ends.
-    times = [next((max(start, begin) for begin, stop in heard if start < stop), end) for start in spoken]
-    words = []
-    for offset, start, limit in zip(offsets, times, [*times[1:], end], strict=True):
-        fading = [stop for begin, stop in heard if begin < limit and start < stop]
-        words.append(Word(offset, start - before, max(start, min(limit, fading[-1] if fading else limit)) - before))
-    return tuple(words)

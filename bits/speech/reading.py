@@ -100,6 +100,25 @@ def time_at(words: Sequence[Word], text: str, offset: int) -> float:
     return word.start + (word.end - word.start) * (heard - word.offset) / (reach - word.offset)
 
 
+def timed(offsets: Sequence[int], starts: Sequence[float], heard: Sequence[tuple[float, float]]) -> tuple[Word, ...]:
+    """Let each word last until the next one or the silence before it.
+
+    Parameters
+    ----------
+    offsets, starts
+        Where each word stands, and when it starts: one that starts in a silence is heard when that ends.
+    heard
+        Start and end of each stretch of sound.
+    """
+    end = heard[-1][1]
+    times = [next((max(start, begin) for begin, stop in heard if start < stop), end) for start in starts]
+    words = []
+    for offset, start, limit in zip(offsets, times, [*times[1:], end], strict=True):
+        fading = [stop for begin, stop in heard if begin < limit and start < stop]
+        words.append(Word(offset, start, max(start, min(limit, fading[-1] if fading else limit))))
+    return tuple(words)
+
+
 def fitted(text: str, sounds: Sequence[tuple[float, float]]) -> tuple[Word, ...]:
     """Fit the words of a text to a recording of it.
 

@@ -17,6 +17,8 @@ SLOWEST, FASTEST = 4_000, 384_000
 """Samples a second that a recording may have."""
 LONGEST = 600.0
 """Seconds that the words of one beat may last."""
+LONGEST_OF_SCENE = 3600.0
+"""Seconds that the words of all its beats may last, in one recording."""
 MOST_CHANNELS = 64
 
 FADE = 0.008
@@ -45,7 +47,7 @@ _MARKS = (
 """The name that FFmpeg has for a kind of file, and what stands at which byte of such a file."""
 
 
-def decode(path: Path, where: str) -> tuple[NDArray[np.float32], int]:
+def decode(path: Path, where: str, *, longest: float = LONGEST) -> tuple[NDArray[np.float32], int]:
     """Decode a file to mono at its own rate.
 
     Parameters
@@ -55,6 +57,8 @@ def decode(path: Path, where: str) -> tuple[NDArray[np.float32], int]:
         playlist leads to another file.
     where
         Scene and beat, for the error.
+    longest
+        Seconds that it may last.
 
     Returns
     -------
@@ -71,10 +75,10 @@ def decode(path: Path, where: str) -> tuple[NDArray[np.float32], int]:
     import av  # slow to import, needed only for recordings
 
     try:
-        parts, rate, powers = _mixed(path, None)
+        parts, rate, powers = _mixed(path, None, longest)
         samples = np.concatenate(parts)
         if len(powers) > 1 and _power(samples) < _CANCELLED * powers.sum() / len(powers) ** 2:
-            parts, rate, _ = _mixed(path, int(powers.argmax()))
+            parts, rate, _ = _mixed(path, int(powers.argmax()), longest)
             samples = np.concatenate(parts)
         if not np.isfinite(samples).all():
             raise ValueError("holds samples that are no numbers")
@@ -85,7 +89,9 @@ def decode(path: Path, where: str) -> tuple[NDArray[np.float32], int]:
     return np.clip(samples, -1, 1), rate
 
 
-def _mixed(path: Path, channel: int | None) -> tuple[list[NDArray[np.float32]], int, NDArray[np.float64]]:
+def _mixed(
+    path: Path, channel: int | None, longest: float
+) -> tuple[list[NDArray[np.float32]], int, NDArray[np.float64]]:
     """Return one channel of a file, or the mean of all, in parts; its rate; and the power of each channel."""
     import av
 
@@ -107,8 +113,8 @@ def _mixed(path: Path, channel: int | None) -> tuple[list[NDArray[np.float32]], 
             length += channels.shape[1]
             if frame.sample_rate != rate or (parts and len(channels) != len(powers)):
                 raise ValueError("changes its rate or its channels on the way: save it anew")
-            if length > LONGEST * rate:
-                raise ValueError(f"is longer than {LONGEST / 60:g} minutes, more than a beat may last")
+            if length > longest * rate:
+                raise ValueError(f"is longer than {longest / 60:g} minutes, more than it may last")
             powers = powers + (channels.astype(np.float64) ** 2).sum(axis=1)
             parts.append(channels.mean(axis=0) if channel is None else channels[channel].copy())
     if not parts:

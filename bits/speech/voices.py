@@ -35,6 +35,8 @@ class Speech:
     rate: int
     """Samples per second."""
     words: tuple[Word, ...]
+    remarks: tuple[str, ...] = ()
+    """Where it does not say what is written."""
 
     @property
     def seconds(self) -> float:
@@ -64,6 +66,10 @@ class Voice(Protocol):
     def speak_all(self, lines: Sequence[tuple[str, Line]]) -> Iterable[Speech]:
         """Speak lines of scenes, as `speak` would each, and give each as it comes."""
         return (self.speak(scene, line) for scene, line in lines)
+
+    def knows(self, scene: str, lines: Sequence[Line]) -> None:
+        """Learn all that is said in a scene, also what is not asked for: a recording may hold all of it."""
+        return
 
     def guessed(self, lines: Sequence[Line]) -> list[list[tuple[int, str]]]:
         """Return, for each line, the words whose sound the voice guesses, with their offsets in what is spoken."""
@@ -114,7 +120,7 @@ def voice(spec: str, manner: Manner | None = None) -> Voice:
             raise UserError(f"voice {quoted(spec)} is incomplete: write {form}")
         if manner.pace != 1:
             raise UserError(f"voice {quoted(spec)}: speaks at its own pace; leave out the pace of {manner.pace:g}")
-        return Recorded(home(Path(rest))) if kind == "recorded" else Command(rest, manner)
+        return Recorded(home(Path(rest)), manner) if kind == "recorded" else Command(rest, manner)
     raise unknown("voice", spec, ("natural", "espeak", "silent", "recorded:DIR", "command:PROGRAM {text} {wav}"))
 
 

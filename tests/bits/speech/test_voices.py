@@ -21,6 +21,7 @@ from bits.speech import espeak
 from bits.speech.manner import Manner
 from bits.speech.reading import Word, fitted, reading_times
 from bits.speech.script import Line
+from bits.speech.sound import decode
 from bits.speech.voices import Speech, cue_times, voice
 
 TEXT = "A fair coin gives 1 bit. For a coin that is bent, it is 0.081 bits: hardly any surprise."
@@ -70,7 +71,7 @@ def check_words(speech: Speech, text: str) -> None:
     assert [word.offset for word in speech.words] == [word.offset for word in reading_times(text)]
     times = [time for word in speech.words for time in (word.start, word.end)]
     assert times == sorted(times)
-    assert 0 <= times[0] < 0.1
+    assert 0 <= times[0] < 0.12
     assert times[-1] <= speech.seconds + 1e-9
 
 
@@ -188,16 +189,14 @@ def test_both_channels_of_a_recording_are_mixed(tmp_path: Path) -> None:
     np.testing.assert_allclose(speech.samples, (left + right) / 2, atol=1e-3)
 
 
-def test_words_of_a_recording_begin_where_the_lecturer_goes_on(tmp_path: Path) -> None:
+def test_words_are_fitted_to_the_pauses_where_no_voice_can_read(tmp_path: Path) -> None:
     # A slow first sentence, a long pause, a quick second one: a mere stretching would miss the pause by far.
     text = "The first sentence is here. The second one follows it, and goes on for a while."
-    sounds = [(0.3, 3.0), (5.0, 6.2), (6.5, 8.5)]
-    write_wav(tmp_path / "coins" / "toss.wav", tone(8000, sounds, 9.0), 8000, 16)
-    speech = voice(f"recorded:{tmp_path}").speak("coins", line(text))
-    starts = {text[word.offset :].split(maxsplit=1)[0]: (word.start, word.end) for word in speech.words}
+    words = fitted(text, [(0.05, 2.75), (4.75, 5.95), (6.25, 8.25)])
+    starts = {text[word.offset :].split(maxsplit=1)[0]: (word.start, word.end) for word in words}
     assert starts["first"][0] > 0.05
     assert starts["here."][1] == pytest.approx(2.75, abs=0.03)
-    assert text.index("The second") in [word.offset for word in speech.words if abs(word.start - 4.75) < 0.03]
+    assert text.index("The second") in [word.offset for word in words if abs(word.start - 4.75) < 0.03]
     assert starts["and"][0] == pytest.approx(6.25, abs=0.03)
     assert starts["while."][1] == pytest.approx(8.25, abs=0.03)
 
@@ -305,13 +304,10 @@ def test_a_recording_of_an_impossible_rate_is_refused_before_it_takes_memory(tmp
         voice(f"recorded:{tmp_path}").speak("coins", line(TEXT))
 
 
-def test_a_recording_that_is_too_long_is_refused_while_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bits.speech.sound.LONGEST", 30.0)
-    write_wav(tmp_path / "coins" / "toss.wav", np.zeros(8000 * 31), 8000, 8)
-    with pytest.raises(UserError, match=r"toss\.wav is longer than 0\.5 minutes"):
-        voice(f"recorded:{tmp_path}").speak("coins", line(TEXT))
+def test_a_recording_that_is_too_long_is_refused_while_it_is_read(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "coins" / "toss.wav", np.zeros(8000 * 31), 8000, 8)
+    with pytest.raises(UserError, match=r"here: .*toss\.wav is longer than 0\.5 minutes"):
+        decode(path, "here", longest=30.0)
 
 
 @given(
@@ -509,5 +505,5 @@ def test_cues_follow_each_other_as_their_words_do(spec: str) -> None:
     speech = voice(spec).speak("coins", line(TEXT))
     times = list(cue_times(line(TEXT, **cues), speech).values())
     assert times == sorted(times)
-    assert 0 <= times[0] < 0.1
+    assert 0 <= times[0] < 0.12
     assert times[-1] == speech.seconds
