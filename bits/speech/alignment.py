@@ -31,8 +31,10 @@ _FEW = 400
 """Spectra among which all paths are compared."""
 _REACH = 60
 """How many spectra to each side of the coarser path the finer one may go."""
-_DIAGONAL = 1.6
+_DIAGONAL = 1.3
 """What a step forward in both costs, where one in either alone costs 1: below 2, so that going along is preferred."""
+_LOUDNESS = 2.0
+"""How much more the first coefficient counts than any other: voices differ in colour, but rise and fall together."""
 
 Spectra = NDArray[np.float32]
 Sound = NDArray[np.float32]
@@ -93,6 +95,7 @@ def _spectra(samples: Sound, rate: int) -> Spectra:
     slopes[:2] = slopes[-2:] = 0
     both = np.hstack([cepstra, slopes])
     normal = (both - both[loud].mean(axis=0)) / (both[loud].std(axis=0) + 1e-6) if loud.any() else both
+    normal[:, 0] *= _LOUDNESS
     return normal.astype(np.float32)
 
 
