@@ -93,6 +93,7 @@ def _powers(samples: Sound, rate: int) -> NDArray[np.float64]:
         power[start : start + 4096] = (part.real**2 + part.imag**2) @ _filters().T
     return power
 
+
 def _loud(power: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which spectra are those of speech rather than of a pause."""
     loudness = power.sum(axis=1)
@@ -117,7 +118,7 @@ def _spectra(power: NDArray[np.float64], room: NDArray[np.float64]) -> Spectra:
     both = np.hstack([cepstra, slopes])
     normal = (both - both[loud].mean(axis=0)) / (both[loud].std(axis=0) + 1e-6)
     normal[:, 0] *= _LOUDNESS
-    return normal.astype(np.float32)
+    return np.asarray(normal, np.float32)
 
 
 def _filters() -> NDArray[np.float64]:

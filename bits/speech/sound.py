@@ -17,7 +17,7 @@ SLOWEST, FASTEST = 4_000, 384_000
 """Samples a second that a recording may have."""
 LONGEST = 600.0
 """Seconds that the words of one beat may last."""
-LONGEST_OF_SCENE = 3600.0
+LONGEST_OF_SCENE = 1800.0
 """Seconds that the words of all its beats may last, in one recording."""
 MOST_CHANNELS = 64
 
@@ -88,7 +88,7 @@ def decode(path: Path, where: str, *, longest: float = LONGEST) -> tuple[NDArray
         raise UserError(f"{where}: {path} cannot be read as sound ({error.strerror})") from error
     except ValueError as error:
         raise UserError(f"{where}: {path} {error}") from error
-    return np.clip(samples, -1, 1), rate
+    return np.clip(samples, -1, 1, out=samples), rate
 
 
 def _mixed(
