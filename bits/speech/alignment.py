@@ -23,16 +23,22 @@ _WINDOW, _HOP, _LENGTH = 400, 160, 512
 _BANDS, _COEFFICIENTS = 26, 16
 _HIGHEST = 7000.0
 """Hz up to which spectra are compared: voices differ more above."""
+_SPEECH = 0.01
+"""Share of a loud spectrum's power that those of speech have, and those of pauses have not."""
 _QUIET = 1e-4
-"""Share of a loud spectrum's power below which differences do not count: noise and silence are alike."""
+"""Share of the mean power of speech below which differences do not count: noise and silence are alike."""
+_ABOVE_ROOM = 3.0
+"""How often the room's own power is added to that share."""
 _POOL = 4
 """How many spectra are one on the next coarser level."""
 _FEW = 400
 """Spectra among which all paths are compared."""
 _REACH = 60
 """How many spectra to each side of the coarser path the finer one may go."""
-_DIAGONAL = 1.6
+_DIAGONAL = 1.3
 """What a step forward in both costs, where one in either alone costs 1: below 2, so that going along is preferred."""
+_LOUDNESS = 2.0
+"""How much more the first coefficient counts than any other: voices differ in colour, but rise and fall together."""
 
 Spectra = NDArray[np.float32]
 Sound = NDArray[np.float32]
@@ -65,18 +71,19 @@ def warp(reference: tuple[Sound, int], recording: tuple[Sound, int]) -> Warp:
     reference, recording
         Samples, mono, shape (n,), and how many there are a second.
     """
-    path = _path(_spectra(*reference), _spectra(*recording))
-    times = path.astype(np.float64) * STEP
+    powers = [_powers(*reference), _powers(*recording)]
+    # Both as if they were heard in the noisier of the two rooms.
+    room = np.maximum(*(_room(power) for power in powers))
+    times = _path(*(_spectra(power, room) for power in powers)).astype(np.float64) * STEP
     return Warp(times[:, 0], times[:, 1])
 
 
-def _spectra(samples: Sound, rate: int) -> Spectra:
-    """Return the cepstral coefficients of a sound and their slopes, shape (n, 2 * 16), normal where it is loud."""
-    from scipy.fft import dct  # slow to import
-    from scipy.signal import resample_poly
+def _powers(samples: Sound, rate: int) -> NDArray[np.float64]:
+    """Return the power of a sound in each band each 10 ms, shape (n, 26)."""
+    from scipy.signal import resample_poly  # slow to import
 
     common = gcd(rate, _RATE)
-    sound = resample_poly(samples.astype(np.float64), _RATE // common, rate // common)
+    sound = resample_poly(samples, _RATE // common, rate // common)
     sound = np.append(sound[:1], sound[1:] - 0.97 * sound[:-1])
     sound = np.pad(sound, (_WINDOW // 2, _WINDOW))
     frames = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::_HOP]
@@ -84,16 +91,34 @@ def _spectra(samples: Sound, rate: int) -> Spectra:
     for start in range(0, len(frames), 4096):  # a long sound's spectra would take gigabytes
         part = np.fft.rfft(frames[start : start + 4096] * np.hamming(_WINDOW), _LENGTH)
         power[start : start + 4096] = (part.real**2 + part.imag**2) @ _filters().T
+    return power
+
+
+def _loud(power: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which spectra are those of speech rather than of a pause."""
     loudness = power.sum(axis=1)
-    loud = loudness > 100 * _QUIET * np.quantile(loudness, 0.95)
-    floor = _QUIET * power[loud].mean(axis=0) if loud.any() else np.ones(_BANDS)
-    levels = np.log(power + np.maximum(floor, 1e-12))
-    cepstra = dct(levels, norm="ortho")[:, :_COEFFICIENTS]
+    return np.asarray(loudness > _SPEECH * np.quantile(loudness, 0.95))
+
+
+def _room(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what is heard in each band while nobody speaks, as a share of the speech, shape (26,)."""
+    loudness = power.sum(axis=1)
+    pauses = power[loudness <= np.quantile(loudness, 0.05)].mean(axis=0)
+    return np.asarray(np.maximum(_QUIET, _ABOVE_ROOM * pauses / power[_loud(power)].mean(axis=0)))
+
+
+def _spectra(power: NDArray[np.float64], room: NDArray[np.float64]) -> Spectra:
+    """Return cepstral coefficients and their slopes, shape (n, 2 * 16), normal where somebody speaks."""
+    from scipy.fft import dct  # slow to import
+
+    loud = _loud(power)
+    cepstra = dct(np.log(power + room * power[loud].mean(axis=0)), norm="ortho")[:, :_COEFFICIENTS]
     slopes = (np.roll(cepstra, -2, axis=0) - np.roll(cepstra, 2, axis=0)) / 4
     slopes[:2] = slopes[-2:] = 0
     both = np.hstack([cepstra, slopes])
-    normal = (both - both[loud].mean(axis=0)) / (both[loud].std(axis=0) + 1e-6) if loud.any() else both
-    return normal.astype(np.float32)
+    normal = (both - both[loud].mean(axis=0)) / (both[loud].std(axis=0) + 1e-6)
+    normal[:, 0] *= _LOUDNESS
+    return np.asarray(normal, np.float32)
 
 
 def _filters() -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
 
@@ -91,30 +91,32 @@ class Recorded(_Brought):
         for scene, some in groupby(lines, key=itemgetter(0)):
             said = list(some)
             sounds = list(self._sounds(scene, [line for _, line in said]))
-            for (_, line), (samples, rate), reading in zip(said, sounds, self._readings(said), strict=True):
-                yield aligned(line, samples, rate, reading)
+            for (_, line), (samples, rate, since), reading in zip(said, sounds, self._readings(said), strict=True):
+                yield aligned(line, samples, rate, reading, since)
 
-    def _sounds(self, scene: str, lines: Sequence[Line]) -> Iterator[tuple[Sound, int]]:
-        """Yield the recording of each line."""
-        whole: dict[tuple[str, ...], dict[str, tuple[Sound, int]]] = {}
+    def _sounds(self, scene: str, lines: Sequence[Line]) -> Iterator[tuple[Sound, int, float]]:
+        """Yield the recording of each line, and how many seconds stand before it in its file."""
+        whole: dict[tuple[str, ...], dict[str, tuple[Sound, int, float]]] = {}
         for line in lines:
             path, script = self._file(scene, line), self._script(scene, line)
             if self._own(path, scene):
-                yield _heard(scene, line, path, *decode(path, where(scene, line)))
+                yield *_heard(scene, line, path, *decode(path, where(scene, line))), 0.0
             else:
                 texts = tuple(other.spoken for other in script)
                 if texts not in whole:
                     whole[texts] = self._cut(path, scene, script)
-                yield _heard(scene, line, path, *whole[texts][line.beat])
+                samples, rate, since = whole[texts][line.beat]
+                yield *_heard(scene, line, path, samples, rate), since
 
-    def _cut(self, path: Path, scene: str, script: Sequence[Line]) -> dict[str, tuple[Sound, int]]:
+    def _cut(self, path: Path, scene: str, script: Sequence[Line]) -> dict[str, tuple[Sound, int, float]]:
         """Return the part of each beat in the recording of a scene."""
         samples, rate = decode(path, f"scene {scene!r}", longest=LONGEST_OF_SCENE)
         readings = [reading for reading in self._readings([(scene, line) for line in script]) if reading]
         if not readings:
             raise UserError(f"scene {scene!r}: {path} cannot be cut into beats without a voice: run 'make setup'")
         parts = parted(samples, rate, readings)
-        return {line.beat: (part, rate) for line, part in zip(script, parts, strict=True)}
+        starts = accumulate((len(part) / rate for part in parts), initial=0.0)
+        return {line.beat: (part, rate, start) for line, part, start in zip(script, parts, starts, strict=False)}
 
     def _script(self, scene: str, line: Line) -> tuple[Line, ...]:
         """Return all lines of a scene, as far as they are known."""

@@ -8,17 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bits.speech.alignment import Warp
+from bits.speech.natural import sentences
 from bits.speech.reading import Word
 
 _WINDOW = 0.9
 """Seconds of speech that are looked at together: about four words."""
-_LITTLE = 0.3
+_LITTLE = 0.42
 """Share of the expected speech below which a window has no counterpart."""
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 4
 _TOGETHER = 1.5
 """Seconds that part two places."""
 _SHOWN = 60
-"""Letters of what is left out that are shown."""
+"""Letters of the text that are shown."""
 
 Heard = Sequence[tuple[float, float]]
 Times = NDArray[np.float64]
@@ -48,9 +49,17 @@ def remarks(
             last = [word.offset for word in words if word.offset > missing[-1].offset][:1] or [len(text)]
             quote = text[missing[0].offset : last[0]].strip()
             place = clock(since + float(warp.to_recording(np.array([missing[0].start]))[0]))
-            yield f"leaves out “{quote if len(quote) <= _SHOWN else quote[: _SHOWN - 1] + '…'}” at {place}"
+            yield f"leaves out “{_short(quote)}” at {place}"
     for start, end in _unmatched(warp.recording, theirs, mine * pace):
-        yield f"says something from {clock(since + start)} to {clock(since + end)} that is not written"
+        time = np.interp(start, warp.recording, warp.reference)
+        offset = max((word.offset for word in words if word.start <= time), default=0)
+        near = next(some for at, some in reversed(sentences(text)) if at <= offset)
+        span = f"from {clock(since + start)} to {clock(since + end)}"
+        yield f"says something {span} that is not written, near “{_short(near)}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def clock(seconds: float) -> str:

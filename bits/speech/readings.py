@@ -24,7 +24,7 @@ _NEAR = 0.6
 """Seconds before the last word of a text and after the first of the next in which the pause between them may lie."""
 
 
-def aligned(line: Line, samples: Sound, rate: int, reading: Speech | None) -> Speech:
+def aligned(line: Line, samples: Sound, rate: int, reading: Speech | None, since: float = 0.0) -> Speech:
     """Return a recording of a line without the silence around it, its words timed.
 
     Parameters
@@ -35,6 +35,8 @@ def aligned(line: Line, samples: Sound, rate: int, reading: Speech | None) -> Sp
         The recording: mono, shape (n,), not silent, and how many samples there are a second.
     reading
         The same text, its words timed; without one, they are fitted to the pauses.
+    since
+        Seconds of the lecturer's file that stand before it.
     """
     heard = stretches(samples, rate, PAUSE)
     first, last = max(0, round((heard[0][0] - MARGIN) * rate)), round((heard[-1][1] + MARGIN) * rate)
@@ -46,7 +48,7 @@ def aligned(line: Line, samples: Sound, rate: int, reading: Speech | None) -> Sp
     starts = found.to_recording(np.array([word.start for word in reading.words]))
     words = timed([word.offset for word in reading.words], starts.tolist(), heard)
     read = stretches(reading.samples, reading.rate, PAUSE)
-    told = tuple(remarks(line.spoken, reading.words, found, read, heard, since=first / rate))
+    told = tuple(remarks(line.spoken, reading.words, found, read, heard, since + first / rate))
     return Speech(samples, rate, words, told)
 
 

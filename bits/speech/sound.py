@@ -17,7 +17,7 @@ SLOWEST, FASTEST = 4_000, 384_000
 """Samples a second that a recording may have."""
 LONGEST = 600.0
 """Seconds that the words of one beat may last."""
-LONGEST_OF_SCENE = 3600.0
+LONGEST_OF_SCENE = 1800.0
 """Seconds that the words of all its beats may last, in one recording."""
 MOST_CHANNELS = 64
 
@@ -31,6 +31,8 @@ FRAME = 0.01
 """Seconds over which loudness is measured."""
 BELOW_SPEECH = 0.03
 """-30 dB: how far below the loud parts of a speech its pauses lie."""
+_ABOVE_ROOM, _LOUDEST_ROOM = 3.0, 0.2
+"""How much louder than the room a speech is, of which the loud parts may be as few as five times as loud."""
 
 _UNKNOWN = "holds sound in an unknown form: save it as WAV with 16 or 24 bits, or as FLAC"
 _CANCELLED = 0.1
@@ -86,7 +88,7 @@ def decode(path: Path, where: str, *, longest: float = LONGEST) -> tuple[NDArray
         raise UserError(f"{where}: {path} cannot be read as sound ({error.strerror})") from error
     except ValueError as error:
         raise UserError(f"{where}: {path} {error}") from error
-    return np.clip(samples, -1, 1), rate
+    return np.clip(samples, -1, 1, out=samples), rate
 
 
 def _mixed(
@@ -183,7 +185,8 @@ def stretches(samples: NDArray[np.float32], rate: int, pause: float) -> list[tup
     loudness = np.sqrt((padded.astype(np.float64) ** 2).mean(axis=1))
     if not np.abs(samples).max(initial=0) > INAUDIBLE:
         return []
-    quiet = max(INAUDIBLE / 2, BELOW_SPEECH * float(np.quantile(loudness, 0.95)))
+    room, loud = np.quantile(loudness, [0.05, 0.95])
+    quiet = max(INAUDIBLE / 2, BELOW_SPEECH * loud, min(_ABOVE_ROOM * room, _LOUDEST_ROOM * loud))
     heard = np.flatnonzero(loudness > quiet)
     if not len(heard):
         return []

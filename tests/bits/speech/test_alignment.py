@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -12,19 +13,21 @@ from av.audio.stream import AudioStream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
-from scipy.signal import resample_poly
+from scipy.signal import lfilter, resample_poly
 
 from bits.authoring.project import OWN
 from bits.errors import UserError
 from bits.making.plan import parts_of, shots
 from bits.making.store import Store
 from bits.speech.alignment import warp
+from bits.speech.natural import sentences
 from bits.speech.script import Line
 from bits.speech.sound import MARGIN
 from bits.speech.voices import Speech, voice
 from tests.own import concept
 
 BEATS = ("average", "coin", "tree")
+OTHER = "And now for something that has nothing to do with it at all."
 Sound = NDArray[np.float32]
 
 
@@ -129,6 +132,27 @@ def test_words_are_found_around_a_long_pause(said: dict[str, tuple[Line, Speech]
         assert good(errors(found, true, 2.5 * (np.arange(len(true.words)) >= place)))
 
 
+@pytest.mark.parametrize("decibels", [35, 25, 20])
+def test_pauses_in_a_noisy_room_are_no_words(
+    said: dict[str, tuple[Line, Speech]], tmp_path: Path, decibels: float
+) -> None:
+    """A fan hums louder and louder, and the lecturer takes time."""
+    line, true = said["tree"]
+    starts = [i for i, word in enumerate(true.words) if line.spoken[: word.offset].rstrip().endswith(".")]
+    places = starts[:: max(1, len(starts) // 2)]
+    cuts = [round((true.words[i - 1].end + true.words[i].start) / 2 * true.rate) for i in places]
+    parts = [part for some in np.split(true.samples, cuts) for part in (np.zeros(2 * true.rate, np.float32), some)]
+    sound = np.concatenate([*parts, np.zeros(true.rate, np.float32)])
+    hum = lfilter([1.0], [1.0, -0.95], np.random.default_rng(1).normal(0, 1, len(sound)))
+    loud = true.samples[np.abs(true.samples) > 0.02].std()
+    noise = (hum / hum.std() * loud * 10 ** (-decibels / 20)).astype(np.float32)
+    write(tmp_path / "entropy" / "tree.wav", (sound + noise) / 2, true.rate)
+    found = recorded(tmp_path, ("tree",))["tree"]
+    assert found.remarks == ()
+    later = [2.0 * sum(i >= place for place in places) for i in range(len(true.words))]
+    assert good(errors(found, true, later))
+
+
 def test_one_recording_of_a_concept_is_cut_at_the_pauses(said: dict[str, tuple[Line, Speech]], tmp_path: Path) -> None:
     rate = 22_050
     parts = [part for _, speech in said.values() for part in (quiet(1.2, rate), at(speech, rate))]
@@ -139,10 +163,18 @@ def test_one_recording_of_a_concept_is_cut_at_the_pauses(said: dict[str, tuple[L
         assert speech.seconds == pytest.approx(true.seconds, abs=0.15)
         assert speech.remarks == ()
         assert good(errors(speech, true))
+    # A film of one beat knows the words before it; what is added is told by its time in the concept's file.
+    cut = sum(len(part) for part in parts[: 2 * list(said).index("tree") + 2])
+    other = voice("espeak").speak("entropy", Line("x", OTHER, OTHER, {}, ()))
+    longer = [np.concatenate(parts)[:cut], at(other, rate), np.concatenate(parts)[cut:], quiet(1.0, rate)]
+    (tmp_path / "entropy.flac").unlink()
+    write(tmp_path / "entropy.wav", np.concatenate(longer), rate)
+    (remark,) = recorded(tmp_path, ("tree",))["tree"].remarks
+    minutes, seconds = re.findall(r"from (\d+):([\d.]+) to", remark)[0]
+    assert int(minutes) * 60 + float(seconds) == pytest.approx(cut / rate, abs=1)
     # A beat's own file wins.
     write(tmp_path / "entropy" / "coin.wav", at(said["coin"][1], 16_000), 16_000)
-    assert recorded(tmp_path)["coin"].rate == 16_000
-    assert recorded(tmp_path)["tree"].rate == rate
+    assert [speech.rate for speech in recorded(tmp_path, ("coin", "tree")).values()] == [16_000, rate]
 
 
 def test_what_is_left_out_or_added_is_told(
@@ -152,7 +184,7 @@ def test_what_is_left_out_or_added_is_told(
     sentence = "One hundred cats and one hundred dogs: one bit. "
     assert sentence in line.spoken
     texts = {
-        "coin": (said["coin"][0].spoken + " And now for something that has nothing to do with it at all."),
+        "coin": (said["coin"][0].spoken + " " + OTHER),
         "tree": line.spoken.replace(sentence, ""),
     }
     for beat, text in texts.items():
@@ -163,7 +195,7 @@ def test_what_is_left_out_or_added_is_told(
     (added,) = found["coin"].remarks
     (less,) = found["tree"].remarks
     assert added.startswith("says something from 0:1")
-    assert added.endswith("that is not written")
+    assert f"that is not written, near “{sentences(said['coin'][0].spoken)[-1][1][:40]}" in added
     assert less.startswith("leaves out “")
     assert "cats and one hundred" in less
     told = capsys.readouterr().err
