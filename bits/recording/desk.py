@@ -46,7 +46,7 @@ class Desk:
         self.recovered = self._takes.recover()
 
     def opened(self) -> dict[str, Any]:
-        """Return all that a page has to know when it opens; what another page was recording is finished."""
+        """Return all that a page has to know when it opens; what another one was recording becomes a take."""
         with self._files:
             self.close()
             return {
@@ -73,7 +73,9 @@ class Desk:
         """Make a recording a take, which counts from now on; return its beat."""
         with self._files:
             part = self._part(recording)
-            self.close()
+            self._open = None
+            if (number := self._takes.finish(part)) is not None:
+                self._takes.choose(part.scene, part.beat, number)
             return self._told(self._shots[f"{part.scene}/{part.beat}"])
 
     def choose(self, name: str, number: int) -> dict[str, Any]:
@@ -113,11 +115,11 @@ class Desk:
         return {}
 
     def close(self) -> None:
-        """Finish what is being recorded."""
+        """Make what is being recorded, and nobody has stopped, a take."""
         with self._files:
             part, self._open = self._open, None
-            if part is not None and (number := self._takes.finish(part)) is not None:
-                self._takes.choose(part.scene, part.beat, number)
+            if part is not None:
+                self._takes.break_off(part)
 
     def _part(self, recording: int) -> Part:
         if self._open is None or recording != self._recordings:

@@ -143,18 +143,19 @@ class Takes:
         part.path.unlink()
         return part.number
 
-    def recover(self) -> int:
-        """Make takes of what was left behind by a process that died, and return how many.
+    def break_off(self, part: Part) -> int | None:
+        """Make a part a take that nobody has stopped, and return its number; None if nothing was recorded.
 
-        One is chosen where there was none before: it breaks off, and must not take the place of one that does not.
+        It counts where there was none before: it breaks off, and must not take the place of one that does not.
         """
-        recovered = 0
-        for part in list(self._left()):
-            if (number := self.finish(part)) is not None:
-                recovered += 1
-                if not self._chosen_file(part.scene, part.beat).exists():
-                    self.choose(part.scene, part.beat, number)
-        return recovered
+        number = self.finish(part)
+        if number is not None and not self._chosen_file(part.scene, part.beat).exists():
+            self.choose(part.scene, part.beat, number)
+        return number
+
+    def recover(self) -> int:
+        """Make takes of what was left behind by a process that died, and return how many."""
+        return sum(self.break_off(part) is not None for part in list(self._left()))
 
     def _take(self, scene: str, beat: str, number: int) -> Take:
         words = self._told(scene, beat, number).get("words")

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from bits.speech.script import Line
 
-_FORMULA = re.compile(r"[()|=<>+−×·/^√∑≤≥≈∞₀-₉⁰¹²³⁴-⁹]")
+_FORMULA = re.compile(r"[Α-ω()|=<>+−×·/^√∑≤≥≈∞₀-₉⁰¹²³⁴-⁹]")
 """What stands in a formula: whoever speaks reads numbers, units and abbreviations without being told how."""
 
 

@@ -273,7 +273,9 @@ function show() {
   $("take-list").replaceChildren(...taken(beat));
   if (focused && focused !== document.activeElement.id) $(focused)?.focus({ preventScroll: true });
   $("takes").hidden = !beat.takes.length;
-  $("progress").textContent = `${beats.filter(({ chosen }) => chosen !== null).length} of ${beats.length} recorded`;
+  const recorded = beats.filter(({ chosen }) => chosen !== null).length;
+  $("progress").textContent = `${recorded} of ${beats.length} recorded`;
+  $("film-title").textContent = recorded === beats.length ? "All recorded. The film with your voice:" : "Once all are recorded, the film with your voice:";
   $("expected").textContent = `of about ${clock(beat.seconds)}`;
   document.body.classList.toggle("recording", Boolean(recording));
   $("record").querySelector("span").textContent = recording ? "Stop" : "Record";
