@@ -47,12 +47,12 @@ const tell = (text) => { $("news").textContent = text; };
 async function open(id) {
   if (!navigator.mediaDevices || !window.AudioWorkletNode) throw new Error("This browser cannot record here: open the page in a current Firefox, Chrome, Edge or Safari.");
   const wanted = { channelCount: { ideal: 1 }, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-  let stream = await navigator.mediaDevices.getUserMedia({ audio: id ? { ...wanted, deviceId: { ideal: id } } : wanted });
+  let stream = await navigator.mediaDevices.getUserMedia({ audio: id ? { ...wanted, deviceId: { exact: id } } : wanted });
   const found = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === "audioinput");
   const liked = found.find((device) => device.label === preferred)?.deviceId;
   if (!id && liked && stream.getAudioTracks()[0].label !== preferred) {
     stream.getTracks().forEach((track) => track.stop());
-    stream = await navigator.mediaDevices.getUserMedia({ audio: { ...wanted, deviceId: { ideal: liked } } });
+    stream = await navigator.mediaDevices.getUserMedia({ audio: { ...wanted, deviceId: { exact: liked } } });
   }
   await close();
   const [track] = stream.getAudioTracks(), context = contextFor(track);
