@@ -47,6 +47,7 @@ const tell = (text) => { $("news").textContent = text; };
 async function open(id) {
   if (!navigator.mediaDevices || !window.AudioWorkletNode) throw new Error("This browser cannot record here: open the page in a current Firefox, Chrome, Edge or Safari.");
   const wanted = { channelCount: { ideal: 1 }, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+  await close(); // first: some browsers open one microphone at a time
   let stream = await navigator.mediaDevices.getUserMedia({ audio: id ? { ...wanted, deviceId: { exact: id } } : wanted });
   const found = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === "audioinput");
   const liked = found.find((device) => device.label === preferred)?.deviceId;
@@ -54,12 +55,11 @@ async function open(id) {
     stream.getTracks().forEach((track) => track.stop());
     stream = await navigator.mediaDevices.getUserMedia({ audio: { ...wanted, deviceId: { exact: liked } } });
   }
-  await close();
-  const [track] = stream.getAudioTracks(), context = contextFor(track);
+  const [track] = stream.getAudioTracks(), source = sourceOf(stream, track.getSettings().sampleRate), { context } = source;
   await context.audioWorklet.addModule("capture.js");
   const node = new AudioWorkletNode(context, "capture", { channelCount: 1, channelCountMode: "explicit", outputChannelCount: [1] });
   node.port.onmessage = ({ data }) => heard(data);
-  context.createMediaStreamSource(stream).connect(node).connect(context.destination); // silent: it only draws the sound through
+  source.connect(node).connect(context.destination); // silent: it only draws the sound through
   await context.resume();
   microphone = { context, stream };
   track.addEventListener("ended", () => { trouble("The microphone is gone: connect it, and use it again.", "microphone"); stop(); close(); });
@@ -68,9 +68,12 @@ async function open(id) {
   if (own) $("microphone").value = own;
   shownMicrophone();
 }
-function contextFor(track) { // at the microphone's own rate, where the browser tells it
-  const { sampleRate } = track.getSettings();
-  try { return new AudioContext(sampleRate ? { sampleRate } : {}); } catch { return new AudioContext(); }
+function sourceOf(stream, sampleRate) { // at the microphone's own rate, where the browser tells it and takes it
+  if (sampleRate) {
+    const context = new AudioContext({ sampleRate });
+    try { return context.createMediaStreamSource(stream); } catch { context.close(); }
+  }
+  return new AudioContext().createMediaStreamSource(stream);
 }
 async function close() {
   const old = microphone;
@@ -86,6 +89,7 @@ function shownMicrophone() {
 const WHY = {
   NotAllowedError: "The microphone may not be used: allow it in the address bar or in the system's settings, and try again.",
   NotFoundError: "There is no microphone: connect one, and try again.",
+  OverconstrainedError: "This microphone is gone: try again with another.",
   NotReadableError: "The microphone is in use by another program: close that, and try again.",
 };
 async function ready(id) {

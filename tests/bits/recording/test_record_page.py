@@ -213,16 +213,17 @@ def test_what_was_recorded_while_the_program_did_not_answer_arrives(
     page.close()
 
 
+def barriers(page: Page) -> list[tuple[str, str]]:
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page, options=AXE).response["violations"]]
+
+
 def test_axe_finds_no_barrier(page: Page) -> None:
-    violations = lambda: [  # noqa: E731
-        (rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page, options=AXE).response["violations"]
-    ]
-    assert violations() == []
+    assert barriers(page) == []
     record(page)
-    assert violations() == []
+    assert barriers(page) == []
     page.keyboard.press("Space")
     expect(page.locator("#take-list li")).to_have_count(1)
-    assert violations() == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (400, 850), (820, 1100), (1280, 800), (2560, 1440)])
