@@ -41,6 +41,8 @@ def _pieces(line: Line) -> Iterator[dict[str, str | float]]:
         while rests and rests[0][0] <= spoken:
             yield {"rest": rests.pop(0)[1]}
         text, said = line.shown[shown:shown_end].strip(), line.spoken[spoken:spoken_end].strip()
-        yield {"text": text, "said": said} if said != text and _FORMULA.search(text) else {"text": text}
+        yield (
+            {"text": text, "said": said.rstrip(".,:;?!")} if said != text and _FORMULA.search(text) else {"text": text}
+        )
     for _, seconds in rests:
         yield {"rest": seconds}

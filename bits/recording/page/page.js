@@ -5,6 +5,7 @@
 const $ = (id) => document.getElementById(id);
 const PIECE = 0.5; // seconds of sound that are sent at once
 const CLIPPED = 0.985, QUIET = 0.04; // of full scale
+const LONG = 350; // letters: so many do not stay in sight when they are large
 const QUIET_AFTER = 2; // seconds in which nothing loud was said
 
 let beats = [], here = 0;
@@ -296,6 +297,7 @@ function go(i) {
   $("title").textContent = beat.title;
   $("heading").textContent = beat.heading;
   words.replaceChildren(...beat.phrases.flatMap((phrase) => [wording(phrase), " "]));
+  words.classList.toggle("long", words.textContent.length > LONG);
   $("elapsed").textContent = "0:00";
   document.title = `${beat.heading} – Record`;
   $("picture").hidden = true;

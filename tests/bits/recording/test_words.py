@@ -18,7 +18,7 @@ from bits.speech.script import read
             "The [H(P)](say: H of P), [[rest 2.5]] then\n\nmore. [[rest]]",
             [
                 {"text": "The"},
-                {"text": "H(P),", "said": "H of P,"},
+                {"text": "H(P),", "said": "H of P"},
                 {"rest": 2.5},
                 {"text": "then"},
                 {"rest": 0.5},
