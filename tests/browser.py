@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -20,15 +20,21 @@ _ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a browser without a window; skip the test where there is none."""
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """Return what starts a browser without a window, with more arguments; skip the test where there is none."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("no Chromium on this machine: `make test` installs it where apt-get has it and may")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
-        yield started
-        started.close()
+        yield lambda *more: playwright.chromium.launch(executable_path=program, args=[*_ARGUMENTS, *more])
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Callable[..., Browser]) -> Iterator[Browser]:
+    """Return a browser."""
+    started = chromium()
+    yield started
+    started.close()
 
 
 def until(page: Page, expression: str, seconds: float = 10) -> None:

@@ -5,9 +5,9 @@ import tempfile
 
 from hypothesis import settings
 
-from .browser import browser
+from .browser import browser, chromium
 
-__all__ = ["browser"]
+__all__ = ["browser", "chromium"]
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")

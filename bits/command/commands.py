@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bits.command import options
-from bits.command.options import OUT, House, Parts, Shape, Words, grouped, output
+from bits.command.options import OUT, House, Numbers, Parts, Shape, Words, grouped, output
 from bits.command.request import counted, made, requested, watched
 from bits.cores import CORES
 from bits.deliver import decks
@@ -190,7 +191,7 @@ def list_(
 ) -> None:
     """List scenes, beats and parameters."""
     names = house.project.concepts()
-    shots = requested(house.project, Parts(list(names)), Words(voice)).shots if names else ()
+    shots = requested(house.project, Parts(list(names)), Words(voice=voice)).shots if names else ()
     table: list[dict[str, Any]] = []
     for name in names:
         own = [shot for shot in shots if shot.scene == name]
@@ -250,6 +251,31 @@ def script(house: House, parts: Parts, words: Words) -> None:
     from bits.deliver.aloud import aloud
 
     print(aloud(requested(house.project, parts, words).shots), end="")
+
+
+@app.command()
+@grouped
+def record(
+    *,
+    context: typer.Context,
+    house: House,
+    parts: Parts,
+    numbers: Numbers,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder of the takes.")] = Path("recordings"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of the page; by default any free one.")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only print the page's address.")] = False,
+) -> None:
+    """Record the narration in your own voice, beat by beat, on a page in your browser; Ctrl-C ends it."""
+    from bits.recording.server import serve
+
+    words = Words(numbers.assignments, numbers.params, voice="silent")  # who reads at the usual pace
+    request = requested(house.project, parts, words)
+    flags = {"--project": house.folder, "--film": parts.film, "--params": numbers.params}
+    rendering = [str(context.find_root().info_name), "lecture", *(parts.scenes or [])]
+    rendering += [text for flag, value in flags.items() if value is not None for text in (flag, str(value))]
+    rendering += [text for assignment in numbers.assignments or [] for text in ("--set", assignment)]
+    rendering += ["--voice", f"recorded:{to}"]
+    serve(request.shots, request.look, to, shlex.join(rendering), port=port, opens=not no_open)
 
 
 @app.command()

@@ -144,7 +144,20 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Words:
+class Numbers:
+    """With which numbers the words are filled in."""
+
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="[SCENE.]NAME=VALUE", help="Change a parameter; may be repeated."),
+    ] = None
+    params: Annotated[
+        Path | None, typer.Option("--params", metavar="FILE.toml", help="Parameters, in a [SCENE] table each.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class Words(Numbers):
     """With which numbers the words are filled in, and who says them."""
 
     voice: Voice = None
@@ -159,13 +172,6 @@ class Words:
         typer.Option("--pace", min=SLOWEST_PACE, max=FASTEST_PACE, help="How fast it speaks; 1 as usual."),
     ] = None
     fresh: Annotated[bool, typer.Option("--fresh", help="Speak again, even what was spoken before.")] = False
-    assignments: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="[SCENE.]NAME=VALUE", help="Change a parameter; may be repeated."),
-    ] = None
-    params: Annotated[
-        Path | None, typer.Option("--params", metavar="FILE.toml", help="Parameters, in a [SCENE] table each.")
-    ] = None
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
