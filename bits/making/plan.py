@@ -29,7 +29,7 @@ from bits.speech.reading import Word
 from bits.speech.rests import rested
 from bits.speech.script import Line, Script, Template
 from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from
-from bits.speech.voices import Speech, Voice, cue_times, voice
+from bits.speech.voices import Speech, Voice, cue_times, spoken, voice
 
 Settings = Mapping[str, Mapping[str, Any]]
 """Parameters by scene and name, as the user wrote them."""
@@ -103,8 +103,8 @@ def shots(
     drafts = [_Draft.of(project, part, own, _heard(project, part, own, chosen), lexicon) for part, own in chosen]
     for draft in drafts:
         talker.knows(draft.scene, draft.script.lines)
-    spoken = iter(_spoken(talker, [(draft.scene, line) for draft in drafts for line in draft.lines], store, fresh))
-    return tuple(shot for draft in drafts for shot in draft.shots(list(islice(spoken, len(draft.lines)))))
+    speeches = iter(_spoken(talker, [(draft.scene, line) for draft in drafts for line in draft.lines], store, fresh))
+    return tuple(shot for draft in drafts for shot in draft.shots(list(islice(speeches, len(draft.lines)))))
 
 
 def talker_of(project: Project, speaker: str, manner: Manner) -> Voice:
@@ -189,11 +189,8 @@ class _Draft:
 
 def _spoken(talker: Voice, lines: Sequence[tuple[str, Line]], store: Store, fresh: bool) -> Iterator[Speech]:
     """Yield the speech of each line, with its rests."""
-    parts = [talker.pieces(line) for _, line in lines]
-    pieces = [(scene, piece) for (scene, _), some in zip(lines, parts, strict=True) for piece in some]
-    spoken = iter(_pieces(talker, pieces, store, fresh))
-    for (_, line), some in zip(lines, parts, strict=True):
-        speech = talker.joined(line, list(islice(spoken, len(some))))
+    made = spoken(talker, lines, partial(_pieces, talker, store=store, fresh=fresh))
+    for (_, line), speech in zip(lines, made, strict=True):
         yield rested(speech, line.rests) if talker.breathes else speech
 
 

@@ -22,7 +22,7 @@ from bits.speech.manner import Manner
 from bits.speech.readings import aligned, parted
 from bits.speech.script import Line
 from bits.speech.sound import LONGEST, LONGEST_OF_SCENE, decode, stretches
-from bits.speech.voices import Speech, Voice, default_voice, key_of, voice, where
+from bits.speech.voices import Speech, Voice, default_voice, key_of, spoken, voice, where
 
 SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aiff", ".aif")
 """What a recording's name may end with."""
@@ -42,15 +42,14 @@ class _Brought(Voice):
 
     def _readings(self, lines: Sequence[tuple[str, Line]]) -> list[Speech | None]:
         """Return the reading of each line; none where no voice of ours can read it."""
-        if self._reader is None:
-            note("words are timed by the pauses alone, since no voice is installed: 'make setup' installs one")
-            return [None] * len(lines)
-        parts = [self._reader.pieces(line) for _, line in lines]
-        pieces = [(scene, piece) for (scene, _), some in zip(lines, parts, strict=True) for piece in some]
-        read = iter(self._reader.speak_all(pieces))
-        return [
-            self._reader.joined(line, [next(read) for _ in some]) for (_, line), some in zip(lines, parts, strict=True)
-        ]
+        why = "no voice is installed: 'make setup' installs one"
+        if self._reader is not None:
+            try:
+                return list(spoken(self._reader, lines, self._reader.speak_all))
+            except UserError as error:  # a language that no voice of ours speaks
+                why = str(error)
+        note(f"words are timed by the pauses alone: {why}")
+        return [None] * len(lines)
 
 
 class Recorded(_Brought):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -129,6 +130,27 @@ def default_voice(language: str = "en") -> str:
     if find_spec("hibari") and language.split("-", maxsplit=1)[0] == "en":
         return "natural"
     return "espeak" if find_spec("espeakng_loader") else "silent"
+
+
+def spoken(
+    talker: Voice, lines: Sequence[tuple[str, Line]], speak: Callable[[Sequence[tuple[str, Line]]], Iterable[Speech]]
+) -> Iterator[Speech]:
+    """Yield the speech of lines of scenes, each put together from its pieces.
+
+    Parameters
+    ----------
+    talker
+        Knows what the pieces are.
+    lines
+        Each with the name of its scene.
+    speak
+        Speaks pieces, or has kept them.
+    """
+    parts = [talker.pieces(line) for _, line in lines]
+    pieces = [(scene, piece) for (scene, _), some in zip(lines, parts, strict=True) for piece in some]
+    made = iter(speak(pieces))
+    for (_, line), some in zip(lines, parts, strict=True):
+        yield talker.joined(line, list(islice(made, len(some))))
 
 
 def cue_times(line: Line, speech: Speech) -> dict[str, float]:
