@@ -1,0 +1,14 @@
+"""Code that the film shows and runs; see `bits.authoring.listing`."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def two_ways(P: NDArray[np.float64]) -> None:
+    """Compute the mutual information of a joint table as a divergence, and from entropies; in bits."""
+    x, y = P.sum(axis=1), P.sum(axis=0)
+    ratio = P / np.outer(x, y)
+    shared = np.sum(P * np.log2(np.where(P > 0, ratio, 1)))
+    print(f"{shared:.3f} bits")
+    H = [-np.sum(p * np.log2(p + (p == 0))) for p in (x, y, P)]
+    print(f"{H[0] + H[1] - H[2]:.3f} bits")
