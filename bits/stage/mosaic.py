@@ -24,6 +24,7 @@ Paint = Callable[[Table], NDArray[np.float64]]
 """Turns a joint table of shape (n, m) into the colours of its cells, shape (n, m, 3), each from 0 to 1."""
 
 _WIDEST_LABEL = 1.3
+_WIDEST_NAME = 1.75
 _NAME_ROOM = 0.46
 _LEAD = 0.2
 """Scene units of the leaders from the strips to the labels."""
@@ -97,6 +98,12 @@ def dimmed_paint(paint: Paint, light: Source) -> Paint:
     """Return the paint by the light that `light` tells: 0 is the ground, 1 the paint itself."""
     ground = ink_of("ground")
     return lambda joint: mixed(ground, paint(joint), np.array(light()))
+
+
+def exact_decimals(table: Table) -> int:
+    """Return with how many decimals, 2 or 3, the numbers of a joint distribution are written."""
+    percents = 100 * table
+    return 2 if np.abs(percents - percents.round()).max() < 1e-9 else 3
 
 
 class SideLabels(VGroup):
@@ -191,7 +198,7 @@ class Mosaic(View):
         if decimals is not None:
             self.add(*(number for column in self.numbers for number in column))
         if x_labels is not None:
-            heading = Words(x_name, "label", "muted", fit=_WIDEST_LABEL)
+            heading = Words(x_name, "label", "muted", fit=_WIDEST_NAME)
             self._frame(box, x_labels or letters(n), y_labels or [str(j + 1) for j in range(m)], heading)
             self._name(box, y_name, title)
         self.refresh()
@@ -201,7 +208,6 @@ class Mosaic(View):
         cls, pair: NamedJoint, joint: Vector, box: Box, title: Ink | None = None, paint: Paint | None = None
     ) -> Mosaic:
         """Return the mosaic of a joint with the names of `pair`; `joint` may be another one of the same shape."""
-        percents = 100 * pair.table
         return cls(
             joint,
             pair.shape,
@@ -212,7 +218,7 @@ class Mosaic(View):
             y_name=pair.y,
             title=title,
             paint=paint,
-            decimals=2 if np.abs(percents - percents.round()).max() < 1e-9 else 3,
+            decimals=exact_decimals(pair.table),
         )
 
     def _frame(self, box: Box, x_labels: Sequence[str], y_labels: Sequence[str], heading: Ink) -> None:

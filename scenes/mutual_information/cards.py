@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bits.stage.ink import SIZES
+from bits.stage.ink import SIZES, Size, Words
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
-from bits.stage.mosaic import Mosaic, blended_paint, log_ratio_paint, plain_paint
+from bits.stage.mosaic import Mosaic, exact_decimals, log_ratio_paint
 from bits.stage.readout import Readout
 from bits.theory import measures
 from bits.theory.named_joint import NamedJoint
 
-_GUTTER = 0.7
-_UNDER = 1.0
-"""Scene units under a mosaic for its number."""
+_GUTTER = 0.5
+_UNDER = 1.35
+"""Scene units under a mosaic for the name of X and the number."""
+_NAME = 0.25
+"""Scene units from a mosaic down to the name."""
 
 
 class Shared:
@@ -30,33 +32,49 @@ class Shared:
         Where; scene units.
     base, unit
         Of the mutual information.
-    tint
-        How far the cells are tinted by their log ratio with chance, from 0 to 1.
+    size
+        Of the number.
 
     Attributes
     ----------
-    square, value, parts
-        The mosaic, the number under it, and both.
+    square, x_name, value, parts
+        The mosaic, the name of X and the number under it, and all of them.
     """
 
     def __init__(
-        self, pair: NamedJoint, joint: Vector, box: Box, *, base: float, unit: str, tint: float = 1.0
+        self, pair: NamedJoint, joint: Vector, box: Box, *, base: float, unit: str, size: Size = "big"
     ) -> None:
-        paint = blended_paint(plain_paint("truth"), log_ratio_paint(), lambda: tint)
-        self.square = Mosaic.of(pair, joint, box.trimmed(bottom=_UNDER), paint=paint)
+        self.square = Mosaic(
+            joint,
+            pair.shape,
+            box.trimmed(bottom=_UNDER),
+            x_labels=pair.rows,
+            y_labels=pair.columns,
+            y_name=pair.y,
+            paint=log_ratio_paint(),
+            decimals=exact_decimals(pair.table),
+        )
+        self.x_name = Words(pair.x, "label", "muted", fit=box.width).at(self.square.area.x, box.bottom + _UNDER - _NAME)
         rests = [measures.mutual_information(pair.table, base=base)]
         self.value = Readout(
-            "", lambda: measures.mutual_information(self.square.table, base=base), unit, role="shared", size="big", rests=rests
+            "",
+            lambda: measures.mutual_information(self.square.table, base=base),
+            unit,
+            role="shared",
+            size=size,
+            rests=rests,
         )
-        self.value.at(self.square.area.x, box.bottom + SIZES["big"] / 2)
-        self.parts = self.square, self.value
+        half = self.value.advance / 2
+        self.value.at(min(self.square.area.x, box.right - half), box.bottom + SIZES["big"] / 2)
+        self.parts = self.square, self.x_name, self.value
 
 
 def side_by_side(
-    pairs: Sequence[tuple[NamedJoint, Vector]], box: Box, *, base: float, unit: str
+    pairs: Sequence[tuple[NamedJoint, Vector]], box: Box, *, base: float, unit: str, size: Size = "big"
 ) -> list[Shared]:
     """Return joint distributions side by side in a box or, where it is tall, one below the other."""
     places = box.parts(*[1] * len(pairs), gutter=_GUTTER)
     return [
-        Shared(pair, joint, place, base=base, unit=unit) for (pair, joint), place in zip(pairs, places, strict=True)
+        Shared(pair, joint, place, base=base, unit=unit, size=size)
+        for (pair, joint), place in zip(pairs, places, strict=True)
     ]

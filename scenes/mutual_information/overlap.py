@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from bits.stage.ink import Formula
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
-from bits.stage.readout import Readout, readout_row
+from bits.stage.readout import Readout
 from bits.stage.view import Source
 from bits.theory import measures
+from scenes.mutual_information.equation import sum_row
 from scenes.mutual_information.strips import Strips
 
 _OVER, _UNDER = 0.85, 1.55
@@ -75,12 +76,13 @@ class Overlap:
         """Return I(X; Y)."""
         return measures.mutual_information(self._table, base=self.base)
 
-    def total(self, unit: str) -> tuple[Readout, ...]:
-        """Return the terms of H(X) + H(Y) − H(X, Y) = I(X; Y) in the readout band."""
-        terms = (
-            ("entropy(H(X))", self.first, "", "entropy"),
-            ("+ entropy(H(Y))", self.second, "", "entropy"),
-            ("- entropy(H(X, Y))", self.whole, "", "entropy"),
-            ("= shared(I(X; Y))", self.shared, unit, "shared"),
+    def total(self, box: Box, unit: str) -> tuple[Readout, ...]:
+        """Return the terms of H(X) + H(Y) − H(X, Y) = I(X; Y) in a box."""
+        return sum_row(
+            box,
+            unit,
+            ("", "H(X)", self.first, "entropy"),
+            ("+", "H(Y)", self.second, "entropy"),
+            ("−", "H(X, Y)", self.whole, "entropy"),
+            ("=", "I(X; Y)", self.shared, "shared"),
         )
-        return readout_row(*(Readout(Formula(name, "body"), amount, after, role=role) for name, amount, after, role in terms))

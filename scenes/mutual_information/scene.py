@@ -35,11 +35,11 @@ FINE = 200
 """Bins, in each direction, from which correlation and fitted line are computed."""
 LITTLE = 0.02
 """Up to how many bits are next to nothing."""
-DIM, LIT, DARK = 0.6, 1.0, 0.22
+DIM, LIT, DARK = 0.82, 1.0, 0.22
 """The light on a feature before it is judged, if it is useful, and if it is not."""
 MOST_FEATURES = 6
-RESULT = 4
-"""The statement of the listing that prints the mutual information first."""
+STATEMENTS, RESULT = 8, 4
+"""How many statements the listing has, its data among them, and the first that prints the mutual information."""
 
 
 class MutualInformation(ConceptScene):
@@ -170,7 +170,10 @@ class MutualInformation(ConceptScene):
                 for start in (self.start, self.other_start)
             )
             joint, _, _ = dependence.sine_joint(self.bins, self.start * math.pi)
-            told, whole = measures.mutual_information(joint, base=self.base), measures.entropy(joint.sum(axis=1), base=self.base)
+            told, whole = (
+                measures.mutual_information(joint, base=self.base),
+                measures.entropy(joint.sum(axis=1), base=self.base),
+            )
             return Facts(
                 bins=self.bins,
                 rho=rho,
@@ -211,6 +214,8 @@ class MutualInformation(ConceptScene):
         self.until("areas")
         for heading, bars in slices:
             self.play(stage.FadeIn(heading), bars.grow(), run_time=1.5)
+        self.until("joint")
+        self.play(stage.FadeIn(self.name_of_joint), run_time=0.6)
         self.until("bend")
         self.play(self.slide.animate.set_value(TABLE), run_time=2.5)
         self.until("far")
@@ -219,24 +224,22 @@ class MutualInformation(ConceptScene):
         self.until("straight")
         self.play(far_slide.animate.set_value(TABLE), run_time=1.5)
 
-    @beat(keeps=["square"], title="By chance")
+    @beat(keeps=["square", "name_of_joint"], title="By chance")
     def product(self) -> None:
         """Lay the product of the marginals beside the joint; tint each pair by the log ratio, and average that."""
         chance = stage.Derived(lambda: np.outer(self.people.p_x, self.people.p_y).ravel())
         product = stage.Mosaic.of(self.people, chance, self.beside, paint=stage.plain_paint("model"))
-        names = here.over(self.square, "truth(p(x, y))"), here.over(product, "model(p(x) p(y))")
+        name = here.over(product, "model(p(x) p(y))")
         rests = [self.fact(name)() for name in ("i", "i_full")]
-        equation = here.Equation(stage.readout_band(), names, self.known, self.unit, rests)
+        equation = here.divergence(stage.readout_band(), self.known, self.unit, rests)
 
-        self.play(stage.FadeIn(names[0]), run_time=0.6)
         self.until("chance")
-        self.play(product.grow(), stage.FadeIn(names[1]), run_time=1.5)
+        self.play(product.grow(), stage.FadeIn(name), run_time=1.5)
         self.until("tint")
         self.play(self.tint.animate.set_value(1), run_time=2)
-        self.until("name")
-        self.play(*equation.assemble(), run_time=1.5)
-        self.until("number")
-        self.play(stage.FadeIn(equation.value), run_time=0.6)
+        for cue, part in zip(("kl", "name", "number"), (equation[1], equation[0], equation[2]), strict=True):
+            self.until(cue)
+            self.play(stage.FadeIn(part), run_time=0.6)
         for cue, stop, end in (("none", 0.0, "full"), ("full", FULL, "end")):
             self.until(cue)
             self.play(self.slide.animate.set_value(stop), run_time=self.time_to(end, at_most=2.5))
@@ -247,15 +250,14 @@ class MutualInformation(ConceptScene):
         people, slide = self.params.tables()[0], stage.ValueTracker(0.0)
         o = here.Overlap(bending(people, slide), people.shape, stage.canvas(), base=self.base)
         total = o.total(stage.readout_band(), self.unit)
+        self.play(o.strips.grow(), run_time=1.5)
         self.until("lengths")
-        self.play(o.strips.grow(), run_time=1)
         self.play(*stage.arriving(o.over, o.under), run_time=0.6)
         self.until("slide")
         self.play(slide.animate.set_value(TABLE), run_time=self.time_to("share", at_most=3))
         self.until("share")
         self.play(*stage.arriving(o.both), run_time=0.6)
         self.until("union")
-        self.play(o.strips.join(), run_time=1.2)
         self.play(*stage.arriving(o.union), run_time=0.6)
         self.until("sum")
         for term in total:
@@ -266,23 +268,25 @@ class MutualInformation(ConceptScene):
         """Learn X: a slice fills the square, and the tank of Y falls, though not with every slice."""
         sky = self.params.tables()[2]
         self.seen = seen = here.Observed(sky, stage.full_canvas(), base=self.base, unit=self.unit)
-        card = self.question(seen.square_box)
-        self.play(stage.FadeIn(seen.scale), seen.vessels.grow(), run_time=1.2)
+        card = self.question(seen.band)
+        self.play(seen.square.grow(), run_time=1)
         self.until("open")
-        self.play(seen.before.grow(), stage.FadeIn(seen.opened), run_time=0.8)
+        self.play(stage.FadeIn(seen.scale), seen.vessels.grow(), stage.FadeIn(seen.opened), run_time=1)
+        self.play(seen.before.grow(), run_time=0.6)
         self.ask(card)
-        self.play(stage.FadeOut(card), run_time=0.3)
-        self.play(seen.square.grow(), run_time=0.5)
         lucky, *_, unlucky = sky.by_luck()
-        for cue, x, end in (("lucky", lucky, "unlucky"), ("unlucky", unlucky, "average")):
-            self.until(cue)
-            self.play(seen.learn(x), run_time=self.time_to(end, at_most=1.5))
+        self.until("lucky")
+        self.play(seen.learn(lucky), run_time=self.time_to("unlucky", at_most=1.5))
+        self.until("unlucky")
+        self.play(seen.learn(unlucky), run_time=1.2)
+        self.play(card.decide(), run_time=self.time_to("average", at_most=0.6))
         self.until("average")
-        self.play(seen.forget(), run_time=0.7)
+        self.play(stage.FadeOut(card), seen.forget(), run_time=0.7)
         self.play(*seen.divide(), run_time=0.7)
         self.play(seen.vessels.level_out(), run_time=self.time_to("gain", at_most=1.5))
         self.until("gain")
-        self.play(seen.after.grow(), stage.FadeIn(seen.gain), stage.FadeIn(seen.name), run_time=0.8)
+        self.play(seen.after.grow(), stage.FadeIn(seen.gain), run_time=0.6)
+        self.play(*map(stage.FadeIn, seen.fall), run_time=0.8)
 
     @beat(title="Nothing, and all")
     def extremes(self) -> None:
@@ -291,22 +295,23 @@ class MutualInformation(ConceptScene):
         twins = NamedJoint.of(people.x, f"{people.x}, again", people.rows, people.rows, np.diag(people.p_x))
         slides = [stage.ValueTracker(0.0) for _ in range(3)]
         pairs = [(pair, bending(pair, slide)) for pair, slide in zip((far, people, twins), slides, strict=True)]
-        box, look = stage.full_canvas(), {"base": self.base, "unit": self.unit}
-        cards = here.side_by_side(pairs, box, **look)
+        box = stage.full_canvas()
+        cards = here.side_by_side(pairs, box, base=self.base, unit=self.unit, size="title")
         turned = NamedJoint.of(sky.y, sky.x, sky.columns, sky.rows, sky.table.T)
-        sides = here.side_by_side([(pair, stage.Mass(pair.table.ravel())) for pair in (sky, turned)], box, **look)
+        both = [(pair, stage.Mass(pair.table.ravel())) for pair in (sky, turned)]
+        sides = here.side_by_side(both, box, base=self.base, unit=self.unit)
 
-        self.play(cards[0].square.grow(), run_time=1)
+        self.play(cards[0].square.grow(), stage.FadeIn(cards[0].x_name), run_time=1)
         self.play(stage.FadeIn(cards[0].value), run_time=0.5)
         for cue, card, slide in zip(("far", "near", "itself"), cards, slides, strict=True):
             self.until(cue)
             if card is not cards[0]:
-                self.play(card.square.grow(), stage.FadeIn(card.value), run_time=0.6)
+                self.play(card.square.grow(), *map(stage.FadeIn, card.parts[1:]), run_time=0.6)
             self.play(slide.animate.set_value(TABLE), run_time=1.2)
         self.until("swap")
         self.play(*(stage.FadeOut(part) for card in cards for part in card.parts), run_time=0.4)
         for side in sides:
-            self.play(side.square.grow(), run_time=0.8)
+            self.play(side.square.grow(), stage.FadeIn(side.x_name), run_time=0.8)
         self.until("same")
         self.play(*(stage.FadeIn(side.value) for side in sides), run_time=0.8)
 
@@ -317,8 +322,8 @@ class MutualInformation(ConceptScene):
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")
-        self.play(stage.FadeIn(listing), shown.square.grow(), run_time=1)
-        for step in range(1, 7):
+        self.play(stage.FadeIn(listing), shown.square.grow(), stage.FadeIn(shown.x_name), run_time=1)
+        for step in range(1, STATEMENTS):
             self.until(f"line_{step}")
             self.play(listing.light(step), run_time=0.5)
             if step == RESULT:
@@ -329,19 +334,28 @@ class MutualInformation(ConceptScene):
         """Share much without correlation: a sine over one period; then shift the period, and the line tilts."""
         params = self.params
         windows = params.start, params.other_start
-        self.window = w = here.SineWindow(stage.full_canvas(), windows, params.bins, FINE, base=self.base, unit=self.unit)
+        self.window = w = here.SineWindow(stage.canvas(), windows, params.bins, FINE, base=self.base, unit=self.unit)
+        rhos, shared = [self.fact("rho")(), self.fact("other_rho")()], [self.fact("i_sine")()]
+        rho, told = stage.readout_row(
+            stage.Readout("correlation", w.correlation, decimals=2, role="model", signed=True, rests=rhos),
+            stage.Readout("mutual information", w.information, self.unit, decimals=2, role="shared", rests=shared),
+        )
         card = self.question(w.beside)
         self.play(stage.FadeIn(w.chart), run_time=0.5)
         self.until("curve")
         self.play(w.curve.grow(), run_time=self.time_to("line", at_most=2))
         self.until("line")
-        self.play(w.line.grow(), stage.FadeIn(w.rho), run_time=1)
+        self.play(w.line.grow(), stage.FadeIn(rho), run_time=1)
         self.ask(card)
         self.until("bins")
         self.play(w.cells.grow(), card.decide(), run_time=1)
         self.play(stage.FadeOut(card), run_time=0.4)
-        self.play(stage.FadeIn(w.scale), w.tank.grow(), stage.FadeIn(w.told), run_time=1)
+        self.play(stage.FadeIn(w.scale), w.tank.grow(), stage.FadeIn(told), run_time=1)
         self.play(w.entropy.grow(), run_time=0.6)
+        self.until("sweep")
+        self.play(stage.FadeIn(w.probe), run_time=0.4)
+        self.play(w.sweep(), run_time=self.time_to("shift", at_most=6), rate_func=stage.linear)
+        self.play(stage.FadeOut(w.probe), run_time=0.3)
         self.until("shift")
         self.play(w.start.animate.set_value(params.other_start), run_time=self.time_to("end", at_most=4))
 
@@ -354,25 +368,28 @@ class MutualInformation(ConceptScene):
         self.cards = cards = here.FeatureCards(
             params.feature_names, tables, stage.canvas(), highest=highest, base=self.base, light=DIM
         )
-        call, closing = here.call_row(stage.readout_band()), here.closing(stage.readout_band())
+        band = stage.readout_band()
+        call = stage.Words("mutual_info_classif(X, y), estimated from samples", "body", "muted", fit=band.width)
+        closing = stage.Formula("shared(I(X; Y)) = entropy(H(Y)) - entropy(H(Y|X))")
         for parts in zip(cards.names, cards.mosaics, strict=True):
             self.play(*map(stage.FadeIn, parts), run_time=0.4)
         self.play(*map(stage.FadeIn, cards.targets(params.target)), run_time=0.4)
         self.until("score")
         self.play(*map(stage.FadeIn, (*cards.tanks, *cards.scores)), run_time=0.6)
         bends: list[Any] = [tracker.animate.set_value(1) for tracker in cards.bends]
-        self.play(stage.LaggedStart(*bends, lag_ratio=0.5), run_time=self.time_to("light", at_most=5))
+        self.play(stage.LaggedStart(*bends, lag_ratio=0.5), run_time=self.time_to("light", at_most=8))
         self.until("light")
-        for light, chosen in ((LIT, params.kept), (DARK, [not kept for kept in params.kept])):
-            turned = [t.animate.set_value(light) for t, yes in zip(cards.lights, chosen, strict=True) if yes]
-            self.play(*turned, run_time=0.7) if turned else None
         if params.leaders:
             self.play(*(stage.FadeIn(cards.frames[i]) for i in params.leaders), run_time=0.6)
+        self.until("select")
+        lights = [LIT if kept else DARK for kept in params.kept]
+        turned = [t.animate.set_value(light) for t, light in zip(cards.lights, lights, strict=True)]
+        self.play(*turned, run_time=1.2)
         self.until("call")
-        self.play(*map(stage.FadeIn, call), run_time=0.6)
+        self.play(stage.FadeIn(call.at(band.x, band.y)), run_time=0.6)
         self.until("take")
-        self.play(*map(stage.FadeOut, call), run_time=0.4)
-        self.play(stage.FadeIn(closing), run_time=0.6)
+        self.play(stage.FadeOut(call), run_time=0.4)
+        self.play(stage.FadeIn(closing.at(band.x, band.y)), run_time=0.6)
 
     # What the beats are built from.
 
@@ -383,6 +400,7 @@ class MutualInformation(ConceptScene):
         left, self.beside = stage.canvas().parts(1, 1, gutter=0.8)
         paint = stage.blended_paint(stage.plain_paint("truth"), stage.log_ratio_paint(), self.tint.get_value)
         self.square = stage.Mosaic.of(self.people, bending(self.people, self.slide), left, paint=paint)
+        self.name_of_joint = here.over(self.square, "truth(p(x, y))")
 
     def known(self) -> float:
         """Return the mutual information of the joint as it is bent."""

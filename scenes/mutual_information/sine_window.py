@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from manim import ValueTracker
 
 from bits.stage.chart import Chart
 from bits.stage.ink import Words
-from bits.stage.knob import Slider, linear_share
 from bits.stage.layout import Box
 from bits.theory import dependence, measures
 from scenes.mutual_information.joint_heat import Grid, JointHeat
@@ -46,31 +46,27 @@ class SineWindow:
         Tracker: where the window begins, in units of π.
     chart, curve, cells, line
         The sine, its joint with Y on the bins, and the line fitted to it.
+    probe
+        The way from a value of Y, which `sweep` moves, up to the sine and across to X.
     tank, scale, entropy
         I(X; Y) in bits or nats, and how much there is to know: H(X).
-    correlation_scale
-        A slider from −1 to 1.
+    beside
+        The place of the tank, where something else may stand before.
     """
 
     def __init__(self, box: Box, windows: tuple[float, float], bins: int, fine: int, *, base: float, unit: str) -> None:
         self.bins, self.fine, self.base = bins, fine, base
         self.start = ValueTracker(windows[0])
-        left, right = box.parts(2.1, 1, gutter=0.9, least=(0, 3.6), heights=(1.3, 1))
+        left, right = box.parts(2.1, 1, gutter=0.7, least=(0, 3.9), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
         self.curve = self.chart.curve(np.sin, "muted")
-        self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "truth")
+        self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "shared")
         self.line = self.chart.line(self._ends, "model", 6.0)
-        upper, lower = right.rows(4.2, 1, gutter=0.2)
-        self.correlation_scale = Slider(
-            self.correlation,
-            lower.trimmed(bottom=0.3),
-            linear_share(-1, 1),
-            name=Words("correlation", "small"),
-            stops=[(-1, "−1"), (0, "0"), (1, "1")],
-            role="model",
-        )
+        self.beside = right
+        self.known = ValueTracker(windows[0])
+        self.probe = self.chart.line(self._from_y_to_x, "text", 4.0)
         highest = measures.entropy(self.grid(bins)[0].sum(axis=1), base=base)
-        shared = SharedTank(self.information, upper, highest, unit, upper.bottom + 0.7, self.uncertainty)
+        shared = SharedTank(self.information, right, highest, unit, right.bottom + 0.7, self.uncertainty)
         self.tank, self.scale, self.entropy = shared.tank, shared.scale, shared.line
 
     def grid(self, bins: int) -> Grid:
@@ -88,6 +84,14 @@ class SineWindow:
     def uncertainty(self) -> float:
         """Return H(X) of the bins, in units of `base`."""
         return measures.entropy(self.grid(self.bins)[0].sum(axis=1), base=self.base)
+
+    def sweep(self) -> Any:
+        """Return the animation in which what is known of Y runs through the window, and X with it."""
+        return self.known.animate.set_value(float(self.start.get_value()) + 2)
+
+    def _from_y_to_x(self) -> list[tuple[float, float]]:
+        y = self.known.get_value() * math.pi
+        return [(y, self.chart.y_range[0]), (y, math.sin(y)), (self.chart.x_range[0], math.sin(y))]
 
     def _ends(self) -> list[tuple[float, float]]:
         _, slope, intercept = _line(self.fine, float(self.start.get_value()))

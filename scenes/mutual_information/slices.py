@@ -24,7 +24,9 @@ _GUTTER = 0.8
 def furthest(pair: NamedJoint) -> tuple[int, int]:
     """Return the two values of X, by their rows, between which Y differs most."""
     given = pair.given_x
-    return max(combinations(range(len(given)), 2), key=lambda rows: float(np.abs(given[rows[0]] - given[rows[1]]).sum()))
+    return max(
+        combinations(range(len(given)), 2), key=lambda rows: float(np.abs(given[rows[0]] - given[rows[1]]).sum())
+    )
 
 
 def slice_bars(square: Mosaic, pair: NamedJoint, box: Box) -> list[tuple[Words, MassBars]]:
@@ -32,7 +34,7 @@ def slice_bars(square: Mosaic, pair: NamedJoint, box: Box) -> list[tuple[Words, 
     places = (box.columns if len(pair.columns) <= _MOST_HALVED else box.rows)(1, 1, gutter=_GUTTER)
     slices = []
     for i, place in zip(furthest(pair), places, strict=True):
-        heading = Words(f"{pair.y}, if {pair.rows[i]}", "body", fit=place.width).at(place.x, place.top - 0.2)
+        heading = Words(f"{pair.y}, if {pair.rows[i]}", "label", fit=place.width).at(place.x, place.top - 0.2)
         bars = MassBars(Derived(partial(_given, square, i)), place.trimmed(top=0.55), labels=pair.columns)
         slices.append((heading, bars))
     return slices
