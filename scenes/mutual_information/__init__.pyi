@@ -3,6 +3,7 @@ from .cards import side_by_side as side_by_side
 from .equation import divergence as divergence
 from .equation import over as over
 from .features import FeatureCards as FeatureCards
+from .features import call as call
 from .listings import two_ways as two_ways
 from .observed import Observed as Observed
 from .overlap import Overlap as Overlap

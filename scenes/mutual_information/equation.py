@@ -32,13 +32,15 @@ Term = tuple[str, str, Source, str]
 """What stands before a term's number: its sign and its name; where to find the number, and its colour."""
 
 
-def sum_row(box: Box, unit: str, *terms: Term) -> tuple[Readout, ...]:
+def sum_row(box: Box, unit: str, *terms: Term, decimals: int = 3) -> tuple[Readout, ...]:
     """Return the terms of a sum in one line, the last with the unit; the names are left out where there is no room."""
     for size, named in _WAYS:
         row = []
         for sign, name, amount, role in terms:
             label = Formula(f"{sign} {role}({name})", size) if named else Words(sign, size)
-            row.append(Readout(label, amount, unit if name == terms[-1][1] else "", role=role, size=size))
+            row.append(
+                Readout(label, amount, unit if name == terms[-1][1] else "", role=role, size=size, decimals=decimals)
+            )
         if sum(term.advance for term in row) + _BETWEEN * len(row) <= box.width:
             break
     return sum_in(box, *row)

@@ -12,8 +12,9 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from bits.stage.bars import Ruler
-from bits.stage.ink import Words
+from bits.stage.ink import SIZES, Words
 from bits.stage.layout import Box
+from bits.stage.listing import CodeLine
 from bits.stage.mass import Derived
 from bits.stage.mosaic import Mosaic, dimmed_paint, role_paint
 from bits.stage.readout import Readout
@@ -98,13 +99,21 @@ class FeatureCards:
     def targets(self, target: str) -> tuple[Words, Words]:
         """Return the names of the two rows of cells, in those of the first card: the target, and not the target."""
         area = self.mosaics[0].area
-        half, away = area.width / 2 - 0.1, 0.35
+        half, away = area.width / 2 - 0.1, 0.5
         return (
             Words(target, "small", "ground", fit=half).at(area.x + area.width / 4, area.top - away),
             Words(f"not {target}", "small", "ground", fit=half, lines=2).at(
                 area.x - area.width / 4, area.bottom + away
             ),
         )
+
+
+def call(box: Box) -> tuple[CodeLine, Words]:
+    """Return the call that scores features in scikit-learn, and what it does, in one line in a box."""
+    line, does = CodeLine("mutual_info_classif(X, y)", SIZES["body"], "shared"), "estimates it from samples"
+    words = Words(does, "body", "muted", fit=box.width - line.advance - _GUTTER)
+    left = box.x - (line.advance + _GUTTER + words.advance) / 2
+    return line.at(left, box.y, "left"), words.at(left + line.advance + _GUTTER, box.y, "left")
 
 
 def _frame(column: Box) -> Rect:

@@ -26,7 +26,7 @@ from bits.theory.named_joint import NamedJoint
 from scenes.mutual_information.equation import sum_row
 
 _HEADROOM = 1.12
-_MARKS = 1.7
+_MARKS = 1.9
 """Room beside the tank for the marks that compare two levels."""
 _GAP = 0.35
 _ROWS = 2.5, 1
@@ -74,14 +74,15 @@ class Observed:
         self.scale = Scale(tank.left, tank.right, tank.height_of, highest, unit)
         edge = tank.right + _GAP
         self.before, self.after = (Level(lambda h=h: h, tank.left, edge, tank.height_of) for h in (before, after))  # type: ignore[misc]
-        self.gain = Span(lambda: after, lambda: before, edge, tank.height_of, role="shared")
-        self.opened = Readout("open", self.open, unit, role="entropy").at(room.x, room.bottom - 0.4)
+        self.gain = Span(lambda: after, lambda: before, edge, tank.height_of, role="shared", decimals=2)
+        self.opened = Readout("open", self.open, unit, decimals=2, role="entropy").at(room.x, room.bottom - 0.4)
         self.fall = sum_row(
             self.band,
             unit,
             ("", "H(Y)", lambda: before, "entropy"),
             ("−", "H(Y|X)", lambda: after, "entropy"),
             ("=", "I(X; Y)", lambda: difference(before, after), "shared"),
+            decimals=2,
         )
 
     def _joint(self) -> NDArray[np.float64]:

@@ -318,7 +318,7 @@ class MutualInformation(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it twice: as a divergence, and from entropies."""
-        left, right = stage.full_canvas().parts(1.5, 1, gutter=0.7, heights=(1.2, 1))
+        left, right = stage.full_canvas().parts(1.8, 1, gutter=0.7, heights=(1.2, 1))
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")
@@ -337,8 +337,12 @@ class MutualInformation(ConceptScene):
         self.window = w = here.SineWindow(stage.canvas(), windows, params.bins, FINE, base=self.base, unit=self.unit)
         rhos, shared = [self.fact("rho")(), self.fact("other_rho")()], [self.fact("i_sine")()]
         rho, told = stage.readout_row(
-            stage.Readout("correlation", w.correlation, decimals=2, role="model", signed=True, rests=rhos),
-            stage.Readout("mutual information", w.information, self.unit, decimals=2, role="shared", rests=shared),
+            stage.Readout(
+                "correlation", w.correlation, decimals=2, role="model", size="title", signed=True, rests=rhos
+            ),
+            stage.Readout(
+                "mutual information", w.information, self.unit, decimals=2, role="shared", size="title", rests=shared
+            ),
         )
         card = self.question(w.beside)
         self.play(stage.FadeIn(w.chart), run_time=0.5)
@@ -369,7 +373,7 @@ class MutualInformation(ConceptScene):
             params.feature_names, tables, stage.canvas(), highest=highest, base=self.base, light=DIM
         )
         band = stage.readout_band()
-        call = stage.Words("mutual_info_classif(X, y), estimated from samples", "body", "muted", fit=band.width)
+        call = here.call(band)
         closing = stage.Formula("shared(I(X; Y)) = entropy(H(Y)) - entropy(H(Y|X))")
         for parts in zip(cards.names, cards.mosaics, strict=True):
             self.play(*map(stage.FadeIn, parts), run_time=0.4)
@@ -385,10 +389,11 @@ class MutualInformation(ConceptScene):
         lights = [LIT if kept else DARK for kept in params.kept]
         turned = [t.animate.set_value(light) for t, light in zip(cards.lights, lights, strict=True)]
         self.play(*turned, run_time=1.2)
-        self.until("call")
-        self.play(stage.FadeIn(call.at(band.x, band.y)), run_time=0.6)
+        for cue, part in zip(("call", "samples"), call, strict=True):
+            self.until(cue)
+            self.play(stage.FadeIn(part), run_time=0.6)
         self.until("take")
-        self.play(stage.FadeOut(call), run_time=0.4)
+        self.play(*map(stage.FadeOut, call), run_time=0.4)
         self.play(stage.FadeIn(closing.at(band.x, band.y)), run_time=0.6)
 
     # What the beats are built from.
