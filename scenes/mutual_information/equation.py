@@ -37,7 +37,11 @@ def sum_row(box: Box, unit: str, *terms: Term, decimals: int = 3) -> tuple[Reado
     for size, named in _WAYS:
         row = []
         for sign, name, amount, role in terms:
-            label = Formula(f"{sign} {role}({name})", size) if named else Words(sign, size)
+            label = (
+                Formula(f"{sign} med {role}({name})" if sign else f"{role}({name})", size)
+                if named
+                else Words(sign, size)
+            )
             row.append(
                 Readout(label, amount, unit if name == terms[-1][1] else "", role=role, size=size, decimals=decimals)
             )

@@ -318,7 +318,7 @@ class MutualInformation(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it twice: as a divergence, and from entropies."""
-        left, right = stage.full_canvas().parts(1.8, 1, gutter=0.7, heights=(1.2, 1))
+        left, right = stage.full_canvas().parts(2, 1, gutter=0.6, heights=(1.2, 1))
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")
@@ -335,15 +335,7 @@ class MutualInformation(ConceptScene):
         params = self.params
         windows = params.start, params.other_start
         self.window = w = here.SineWindow(stage.canvas(), windows, params.bins, FINE, base=self.base, unit=self.unit)
-        rhos, shared = [self.fact("rho")(), self.fact("other_rho")()], [self.fact("i_sine")()]
-        rho, told = stage.readout_row(
-            stage.Readout(
-                "correlation", w.correlation, decimals=2, role="model", size="title", signed=True, rests=rhos
-            ),
-            stage.Readout(
-                "mutual information", w.information, self.unit, decimals=2, role="shared", size="title", rests=shared
-            ),
-        )
+        rho, *told = w.numbers(stage.readout_band(), self.fact("rho")(), self.fact("other_rho")())
         card = self.question(w.beside)
         self.play(stage.FadeIn(w.chart), run_time=0.5)
         self.until("curve")
@@ -354,8 +346,8 @@ class MutualInformation(ConceptScene):
         self.until("bins")
         self.play(w.cells.grow(), card.decide(), run_time=1)
         self.play(stage.FadeOut(card), run_time=0.4)
-        self.play(stage.FadeIn(w.scale), w.tank.grow(), stage.FadeIn(told), run_time=1)
-        self.play(w.entropy.grow(), run_time=0.6)
+        self.play(stage.FadeIn(w.scale), w.tank.grow(), stage.FadeIn(told[0]), run_time=1)
+        self.play(w.entropy.grow(), stage.FadeIn(told[1]), run_time=0.6)
         self.until("sweep")
         self.play(stage.FadeIn(w.probe), run_time=0.4)
         self.play(w.sweep(), run_time=self.time_to("shift", at_most=6), rate_func=stage.linear)

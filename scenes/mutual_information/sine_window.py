@@ -14,8 +14,10 @@ import numpy as np
 from manim import ValueTracker
 
 from bits.stage.chart import Chart
+from bits.stage.equation import sum_in
 from bits.stage.ink import Words
 from bits.stage.layout import Box
+from bits.stage.readout import Readout
 from bits.theory import dependence, measures
 from scenes.mutual_information.joint_heat import Grid, JointHeat
 from scenes.mutual_information.shared_tank import SharedTank
@@ -55,7 +57,7 @@ class SineWindow:
     """
 
     def __init__(self, box: Box, windows: tuple[float, float], bins: int, fine: int, *, base: float, unit: str) -> None:
-        self.bins, self.fine, self.base = bins, fine, base
+        self.bins, self.fine, self.base, self.unit = bins, fine, base, unit
         self.start = ValueTracker(windows[0])
         left, right = box.parts(2.1, 1, gutter=0.7, least=(0, 3.9), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
@@ -64,7 +66,7 @@ class SineWindow:
         self.line = self.chart.line(self._ends, "model", 6.0)
         self.beside = right
         self.known = ValueTracker(windows[0])
-        self.probe = self.chart.line(self._from_y_to_x, "text", 4.0)
+        self.probe = self.chart.line(self._from_y_to_x, "text", 3.0)
         highest = measures.entropy(self.grid(bins)[0].sum(axis=1), base=base)
         shared = SharedTank(self.information, right, highest, unit, right.bottom + 0.7, self.uncertainty)
         self.tank, self.scale, self.entropy = shared.tank, shared.scale, shared.line
@@ -84,6 +86,14 @@ class SineWindow:
     def uncertainty(self) -> float:
         """Return H(X) of the bins, in units of `base`."""
         return measures.entropy(self.grid(self.bins)[0].sum(axis=1), base=self.base)
+
+    def numbers(self, box: Box, *rests: float) -> tuple[Readout, ...]:
+        """Return the correlation, which comes to rest at `rests`, and how much is shared of how much, in a box."""
+        left, right = box.columns(1, 1.3)
+        rho = Readout("correlation", self.correlation, decimals=2, role="model", signed=True, rests=rests)
+        told = Readout("they share", self.information, decimals=2, role="shared")
+        whole = Readout("of", self.uncertainty, self.unit, decimals=2, role="entropy")
+        return rho.at(left.x, left.y), *sum_in(right, told, whole)
 
     def sweep(self) -> Any:
         """Return the animation in which what is known of Y runs through the window, and X with it."""

@@ -18,7 +18,7 @@ from bits.theory.named_joint import NamedJoint
 
 _MOST_HALVED = 7
 """Up to how many values of Y the bars of two slices fit side by side."""
-_GUTTER = 0.8
+_GUTTER = 0.5
 
 
 def furthest(pair: NamedJoint) -> tuple[int, int]:
