@@ -162,6 +162,7 @@ class MutualInformation(ConceptScene):
                 lucky_does=moved(before, left[lucky]),
                 unlucky_does=moved(before, left[unlucky]),
                 surer=1 if always else 2,
+                second_tells=int(digits.differ(1 + measures.mutual_information(sky.table), 1)),
             )
 
         def _sine_facts(self) -> Facts:
