@@ -63,8 +63,14 @@ def divergence(box: Box, amount: Source, unit: str, rests: Sequence[float]) -> t
     name = Formula("shared(I(X; Y)) =", "title")
     kl = Formula('waste("KL"(truth(p(x, y)) || model(p(x) p(y)))) =', "title")
     value = Readout("", amount, unit, role="shared", size="title", rests=rests)
-    x = box.x - (name.advance + kl.advance + value.advance) / 2 - _SPACE
-    for part in (name, kl, value):
+    if name.advance + kl.advance + value.advance + 2 * _SPACE > box.width:
+        box, lower = box.rows(1, 1, gutter=0)
+        row: tuple[Formula | Readout, ...] = (name, kl)
+        value.at(lower.x, lower.y)
+    else:
+        row = name, kl, value
+    x = box.x - (sum(part.advance for part in row) + _SPACE * (len(row) - 1)) / 2
+    for part in row:
         part.at(x, box.y, "left")
         x += part.advance + _SPACE
     return name, kl, value

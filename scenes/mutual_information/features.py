@@ -45,8 +45,6 @@ class FeatureCards:
         What fills a tank; bits or nats.
     base
         2 for bits, e for nats.
-    light
-        How brightly a card is lit at first, 0 to 1.
 
     Attributes
     ----------
@@ -66,11 +64,10 @@ class FeatureCards:
         *,
         highest: float,
         base: float,
-        light: float,
     ) -> None:
         self.base = base
         self.bends = [ValueTracker(0.0) for _ in names]
-        self.lights = [ValueTracker(light) for _ in names]
+        self.lights = [ValueTracker(1.0) for _ in names]
         columns = [
             column.sized(width=_WIDEST)
             for column in box.inset(_FRAME, _FRAME).columns(*(1 for _ in names), gutter=_GUTTER)
@@ -109,9 +106,12 @@ class FeatureCards:
 
 
 def call(box: Box) -> tuple[CodeLine, Words]:
-    """Return the call that scores features in scikit-learn, and what it does, in one line in a box."""
-    line, does = CodeLine("mutual_info_classif(X, y)", SIZES["body"], "shared"), "estimates it from samples"
-    words = Words(does, "body", "muted", fit=box.width - line.advance - _GUTTER)
+    """Return the call that scores features in scikit-learn, and what it does, in one or two lines in a box."""
+    line = CodeLine("mutual_info_classif(X, y)", SIZES["body"], "shared")
+    words = Words("estimates it from samples", "body", "muted")
+    if line.advance + _GUTTER + words.advance > box.width:
+        upper, lower = box.rows(1, 1, gutter=0)
+        return line.at(upper.x, upper.y), words.at(lower.x, lower.y)
     left = box.x - (line.advance + _GUTTER + words.advance) / 2
     return line.at(left, box.y, "left"), words.at(left + line.advance + _GUTTER, box.y, "left")
 

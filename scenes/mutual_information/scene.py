@@ -35,8 +35,8 @@ FINE = 200
 """Bins, in each direction, from which correlation and fitted line are computed."""
 LITTLE = 0.02
 """Up to how many bits are next to nothing."""
-DIM, LIT, DARK = 0.82, 1.0, 0.22
-"""The light on a feature before it is judged, if it is useful, and if it is not."""
+DARK = 0.22
+"""The light on a feature that is not useful."""
 MOST_FEATURES = 6
 STATEMENTS, RESULT = 8, 4
 """How many statements the listing has, its data among them, and the first that prints the mutual information."""
@@ -319,7 +319,7 @@ class MutualInformation(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it twice: as a divergence, and from entropies."""
-        left, right = stage.full_canvas().parts(2, 1, gutter=0.6, heights=(1.2, 1))
+        left, right = stage.full_canvas().parts(2.3, 1, gutter=0.6, least=(7.9, 3.6), heights=(1.2, 1))
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")
@@ -363,14 +363,15 @@ class MutualInformation(ConceptScene):
         tables = dependence.feature_set(params.scores)
         highest = measures.entropy(tables[0].sum(axis=0), base=self.base)
         self.cards = cards = here.FeatureCards(
-            params.feature_names, tables, stage.canvas(), highest=highest, base=self.base, light=DIM
+            params.feature_names, tables, stage.canvas(), highest=highest, base=self.base
         )
         band = stage.readout_band()
         call = here.call(band)
         closing = stage.Formula("shared(I(X; Y)) = entropy(H(Y)) - entropy(H(Y|X))")
         for parts in zip(cards.names, cards.mosaics, strict=True):
             self.play(*map(stage.FadeIn, parts), run_time=0.4)
-        self.play(*map(stage.FadeIn, cards.targets(params.target)), run_time=0.4)
+        targets = cards.targets(params.target)
+        self.play(*map(stage.FadeIn, targets), run_time=0.4)
         self.until("score")
         self.play(*map(stage.FadeIn, (*cards.tanks, *cards.scores)), run_time=0.6)
         bends: list[Any] = [tracker.animate.set_value(1) for tracker in cards.bends]
@@ -379,9 +380,10 @@ class MutualInformation(ConceptScene):
         if params.leaders:
             self.play(*(stage.FadeIn(cards.frames[i]) for i in params.leaders), run_time=0.6)
         self.until("select")
-        lights = [LIT if kept else DARK for kept in params.kept]
+        lights = [1.0 if kept else DARK for kept in params.kept]
         turned = [t.animate.set_value(light) for t, light in zip(cards.lights, lights, strict=True)]
-        self.play(*turned, run_time=1.2)
+        leaving = [] if params.kept[0] else [stage.FadeOut(name) for name in targets]
+        self.play(*turned, *leaving, run_time=1.2)
         for cue, part in zip(("call", "samples"), call, strict=True):
             self.until(cue)
             self.play(stage.FadeIn(part), run_time=0.6)

@@ -17,13 +17,15 @@ from bits.stage.chart import Chart
 from bits.stage.equation import sum_in
 from bits.stage.ink import Words
 from bits.stage.layout import Box
-from bits.stage.readout import Readout
+from bits.stage.readout import Readout, readout_row
 from bits.theory import dependence, measures
 from scenes.mutual_information.joint_heat import Grid, JointHeat
 from scenes.mutual_information.shared_tank import SharedTank
 
 _REACH = 1.15
 """How far up and down the chart goes."""
+_FILL = 0.95
+"""Share of its room that a line of numbers may take."""
 _MARGIN = 0.25
 """How much of the sine is seen beside the outermost windows, in radians."""
 
@@ -93,6 +95,8 @@ class SineWindow:
         rho = Readout("correlation", self.correlation, decimals=2, role="model", signed=True, rests=rests)
         told = Readout("they share", self.information, decimals=2, role="shared")
         whole = Readout("of", self.uncertainty, self.unit, decimals=2, role="entropy")
+        if max(rho.advance / left.width, (told.advance + whole.advance) / right.width) > _FILL:
+            return readout_row(rho, told, whole)
         return rho.at(left.x, left.y), *sum_in(right, told, whole)
 
     def sweep(self) -> Any:
