@@ -29,7 +29,7 @@ _HEADROOM = 1.12
 _MARKS = 1.9
 """Room beside the tank for the marks that compare two levels."""
 _GAP = 0.35
-_ROWS = 2.5, 1
+_ROWS = 2.1, 1
 """The shares of the picture, and of the band below it for a question or for numbers."""
 
 

@@ -31,11 +31,14 @@ def furthest(pair: NamedJoint) -> tuple[int, int]:
 
 def slice_bars(square: Mosaic, pair: NamedJoint, box: Box) -> list[tuple[Words, MassBars]]:
     """Return p(y|x) of the two x between which it differs most, under their headings; they follow the mosaic."""
-    places = (box.columns if len(pair.columns) <= _MOST_HALVED else box.rows)(1, 1, gutter=_GUTTER)
+    few = len(pair.columns) <= _MOST_HALVED
+    places = (box.columns if few else box.rows)(1, 1, gutter=_GUTTER)
     slices = []
     for i, place in zip(furthest(pair), places, strict=True):
         heading = Words(f"{pair.y}, if {pair.rows[i]}", "label", fit=place.width).at(place.x, place.top - 0.2)
-        bars = MassBars(Derived(partial(_given, square, i)), place.trimmed(top=0.55), labels=pair.columns)
+        bars = MassBars(
+            Derived(partial(_given, square, i)), place.trimmed(top=0.55), labels=pair.columns if few else None
+        )
         slices.append((heading, bars))
     return slices
 
