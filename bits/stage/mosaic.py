@@ -122,7 +122,7 @@ class SideLabels(VGroup):
         super().__init__()
         self.lanes = lanes
         self._size: Size = "label" if lanes == 1 and len(labels) <= _LARGE else "small"
-        self.words = [Words(label, self._size, fit=_WIDEST_LABEL / lanes) for label in labels]
+        self.words = [Words(label, self._size, fit=_WIDEST_LABEL / lanes**0.5) for label in labels]
         self._lane = max(word.advance for word in self.words) + _BETWEEN
         self.advance = self._lane * lanes
         self.add(*self.words)

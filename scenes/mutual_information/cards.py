@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bits.stage.ink import SIZES, Size, Words
+from bits.stage.ink import Size, Words
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
 from bits.stage.mosaic import Mosaic, exact_decimals, log_ratio_paint
@@ -13,14 +13,14 @@ from bits.theory import measures
 from bits.theory.named_joint import NamedJoint
 
 _GUTTER = 0.5
-_UNDER = 1.35
-"""Scene units under a mosaic for the name of X and the number."""
-_NAME = 0.25
-"""Scene units from a mosaic down to the name."""
+_NUMBER, _NAME = 0.95, 0.45
+"""Scene units under a mosaic for the number, and for the name of X."""
+_WIDE = 2.0
+"""From this width on, as a share of its height, a box has the number beside the mosaic."""
 
 
 class Shared:
-    """A mosaic over the mutual information of what it shows.
+    """A mosaic over, or beside, the mutual information of what it shows.
 
     Parameters
     ----------
@@ -44,17 +44,26 @@ class Shared:
     def __init__(
         self, pair: NamedJoint, joint: Vector, box: Box, *, base: float, unit: str, size: Size = "big"
     ) -> None:
+        wide = box.width > _WIDE * box.height
+        if wide:
+            picture, told = box.trimmed(bottom=_NAME).columns(1.5, 1)
+        else:
+            picture, told = (
+                box.trimmed(bottom=_NAME + _NUMBER),
+                Box(box.left, box.bottom, box.right, box.bottom + _NUMBER),
+            )
         self.square = Mosaic(
             joint,
             pair.shape,
-            box.trimmed(bottom=_UNDER),
+            picture,
             x_labels=pair.rows,
             y_labels=pair.columns,
             y_name=pair.y,
             paint=log_ratio_paint(),
             decimals=exact_decimals(pair.table),
         )
-        self.x_name = Words(pair.x, "label", "muted", fit=box.width).at(self.square.area.x, box.bottom + _UNDER - _NAME)
+        x = self.square.area.x
+        self.x_name = Words(pair.x, "label", "muted", fit=box.width).at(x, picture.bottom - _NAME / 2)
         rests = [measures.mutual_information(pair.table, base=base)]
         self.value = Readout(
             "",
@@ -64,8 +73,7 @@ class Shared:
             size=size,
             rests=rests,
         )
-        half = self.value.advance / 2
-        self.value.at(min(self.square.area.x, box.right - half), box.bottom + SIZES["big"] / 2)
+        self.value.at(told.x if wide else min(x, box.right - self.value.advance / 2), told.y)
         self.parts = self.square, self.x_name, self.value
 
 

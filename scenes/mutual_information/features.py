@@ -107,8 +107,8 @@ class FeatureCards:
 
 def call(box: Box) -> tuple[CodeLine, Words]:
     """Return the call that scores features in scikit-learn, and what it does, in one or two lines in a box."""
-    line = CodeLine("mutual_info_classif(X, y)", SIZES["body"], "shared")
-    words = Words("estimates it from samples", "body", "muted")
+    line = CodeLine("mutual_info_classif(X, y)", SIZES["label"], "shared")
+    words = Words("estimates it from samples", "label", "muted")
     if line.advance + _GUTTER + words.advance > box.width:
         upper, lower = box.rows(1, 1, gutter=0)
         return line.at(upper.x, upper.y), words.at(lower.x, lower.y)

@@ -63,7 +63,7 @@ class Observed:
         self.pair, self.base = pair, base
         self._belief, self._divided = Mass(pair.p_x), ValueTracker(0.0)
         picture, self.band = box.rows(*_ROWS)
-        left, right = picture.columns(1.2, 1, gutter=1.0, least=(0, Scale.ROOM + Tank.LEAST + _MARKS))
+        left, right = picture.columns(1.35, 1, gutter=1.0, least=(0, Scale.ROOM + Tank.LEAST + _MARKS))
         self.square = Mosaic.of(pair, Derived(self._joint), left)
         before = measures.entropy(pair.p_y, base=base)
         after = measures.conditional_entropy(pair.table, base=base)
