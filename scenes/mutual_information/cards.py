@@ -15,6 +15,8 @@ from bits.theory.named_joint import NamedJoint
 _GUTTER = 0.5
 _NUMBER, _NAME = 0.95, 0.45
 """Scene units under a mosaic for the number, and for the name of X."""
+_TALL = 1.2
+"""From this height on, as a share of its width, a box has mosaics one below the other."""
 _WIDE = 2.0
 """From this width on, as a share of its height, a box has the number beside the mosaic."""
 
@@ -81,7 +83,8 @@ def side_by_side(
     pairs: Sequence[tuple[NamedJoint, Vector]], box: Box, *, base: float, unit: str, size: Size = "big"
 ) -> list[Shared]:
     """Return joint distributions side by side in a box or, where it is tall, one below the other."""
-    places = box.parts(*[1] * len(pairs), gutter=_GUTTER)
+    cut = box.rows if box.height > _TALL * box.width else box.columns
+    places = cut(*[1] * len(pairs), gutter=_GUTTER)
     return [
         Shared(pair, joint, place, base=base, unit=unit, size=size)
         for (pair, joint), place in zip(pairs, places, strict=True)

@@ -319,7 +319,7 @@ class MutualInformation(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it twice: as a divergence, and from entropies."""
-        left, right = stage.full_canvas().parts(2.3, 1, gutter=0.6, least=(7.9, 3.6), heights=(1.9, 1))
+        left, right = stage.full_canvas().parts(2.3, 1, gutter=0.6, least=(7.9, 3.6), heights=(2.1, 1))
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")

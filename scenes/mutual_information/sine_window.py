@@ -63,8 +63,9 @@ class SineWindow:
         self.start = ValueTracker(windows[0])
         left, right = box.parts(2.1, 1, gutter=0.7, least=(0, 3.9), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
-        self.curve = self.chart.curve(np.sin, "muted")
+        self.curve = self.chart.curve(np.sin, "truth", width=5.0)
         self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "shared")
+        self.cells.set_z_index(-1)  # the curve stays in sight
         self.line = self.chart.line(self._ends, "model", 6.0)
         self.beside = right
         self.known = ValueTracker(windows[0])
