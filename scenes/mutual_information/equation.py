@@ -60,10 +60,15 @@ def divergence(box: Box, amount: Source, unit: str, rests: Sequence[float]) -> t
     rests
         Numbers at which it comes to rest.
     """
-    name = Formula("shared(I(X; Y)) =", "title")
-    kl = Formula('waste("KL"(truth(p(x, y)) || model(p(x) p(y)))) =', "title")
-    value = Readout("", amount, unit, role="shared", size="title", rests=rests)
-    if name.advance + kl.advance + value.advance + 2 * _SPACE > box.width:
+    sizes: tuple[Literal["title", "body"], ...] = ("title", "body")
+    for size in sizes:
+        name = Formula("shared(I(X; Y)) =", size)
+        kl = Formula('waste("KL"(truth(p(x, y)) || model(p(x) p(y)))) =', size)
+        value = Readout("", amount, unit, role="shared", size=size, rests=rests)
+        width = name.advance + kl.advance + value.advance + 2 * _SPACE
+        if width <= box.width:
+            break
+    if width > box.width:
         box, lower = box.rows(1, 1, gutter=0)
         row: tuple[Formula | Readout, ...] = (name, kl)
         value.at(lower.x, lower.y)

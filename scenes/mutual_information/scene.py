@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Annotated, Any
 
 import numpy as np
@@ -319,7 +319,7 @@ class MutualInformation(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it twice: as a divergence, and from entropies."""
-        left, right = stage.full_canvas().parts(2.3, 1, gutter=0.6, least=(7.9, 3.6), heights=(2.1, 1))
+        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.5, least=(7.9, 3.4), heights=(2.1, 1))
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")
@@ -376,9 +376,10 @@ class MutualInformation(ConceptScene):
         self.play(*map(stage.FadeIn, (*cards.tanks, *cards.scores)), run_time=0.6)
         bends: list[Any] = [tracker.animate.set_value(1) for tracker in cards.bends]
         self.play(stage.LaggedStart(*bends, lag_ratio=0.5), run_time=self.time_to("light", at_most=8))
-        self.until("light")
-        if params.leaders:
-            self.play(*(stage.FadeIn(cards.frames[i]) for i in params.leaders), run_time=0.6)
+        for cue, leader in zip_longest(("light", "second"), params.leaders):
+            self.until(cue)
+            if leader is not None:
+                self.play(stage.FadeIn(cards.frames[leader]), run_time=0.6)
         self.until("select")
         lights = [1.0 if kept else DARK for kept in params.kept]
         turned = [t.animate.set_value(light) for t, light in zip(cards.lights, lights, strict=True)]
