@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.cheat_sheet import SheetLine
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import (
     Counts,
     Distribution,
@@ -45,6 +47,8 @@ MI, KL_JOINT = "shared(I(X; Y))", 'waste("KL"("joint" || "product"))'
 BOTTLENECK = "min shared(I(X; T)) - beta shared(I(T; Y))"
 PAPER = "Claude E. Shannon", "A Mathematical Theory of Communication", "1948"
 CREDIT = "the limit: Shannon 1948; this arithmetic coder: Rissanen 1976"
+SURPRISE = 2
+"""Which of the answers is right: squared error measures surprise, under a bell."""
 THOUGHT = "To learn is to be surprised less."
 
 
@@ -114,7 +118,22 @@ class BigPicture(ConceptScene):
                 surprise=code.steps[-1].surprise,
                 written=len(code.bits),
                 decoded="".join(self.alphabet[i] for i in decoded),
+                moral=self._moral(),
+                who=f"any of {seen} people" if (seen := np.count_nonzero(P)) > 1 else "one person only",
+                now_you="now you know" if seen > 1 else "you knew all along",
+                squared=SURPRISE,
             )
+
+        def _moral(self) -> str:
+            """Return that other orders of the letters, whatever they mean, are just as surprising."""
+            letters = sorted(self.message)
+            other = next((o for o in (letters, letters[::-1]) if o != list(self.message)), None)
+            if other is None:
+                return "surprise is measured, meaning is not"
+            return f"{''.join(other)}: another meaning, if any, and the same surprise"
+
+        def listings(self) -> Mapping[str, Code]:
+            return {"code": Code(here.four_quantities, P=self.P, Q=self.Q, J=self.joint)}
 
         def sheet(self) -> tuple[SheetLine, ...]:
             """Return the cheat sheet: every quantity of the film, its formula in the unit shown."""
@@ -136,6 +155,37 @@ class BigPicture(ConceptScene):
             return f"Values for P = {P} and Q = {Q}; of X and Y with the joint table {joint.replace(';', ' | ')}."
 
     # Beats.
+
+    @beat(title="One idea")
+    def one_idea(self) -> None:
+        """Let a voice end a guess; then melt the truth to its level, beside what Y tells."""
+        now = self._quantities()
+        self.idea = idea = here.Idea(now, stage.full_canvas(), self.unit, self.params.labels)
+        P, likeliest = self.params.P, np.eye(len(self.params.P))[int(np.argmax(self.params.P))]
+        self.play(idea.bars.grow(), stage.FadeIn(idea.riddle), run_time=1.2)
+        self.until("before")
+        self.play(stage.Indicate(idea.riddle), run_time=self.time_to("voice", at_most=1.2))
+        self.until("voice")
+        came = stage.FadeOut(idea.riddle), stage.FadeIn(idea.answer), now.truth.animate.flow(likeliest)
+        self.play(*came, run_time=self.time_to("idea", at_most=1.8))
+        self.until("idea")
+        self.play(stage.FadeOut(idea.answer), run_time=0.3)
+        self.play(stage.FadeIn(idea.motto), now.truth.animate.flow(P), run_time=0.9)
+        self.play(stage.FadeOut(stage.VGroup(*idea.bars.numbers, idea.bars.base)), run_time=0.3)
+        self.remove(*idea.bars.get_family())
+        self.play(idea.columns.lay_down(idea.bars), run_time=0.7)
+        self.play(idea.columns.grow(), stage.FadeIn(idea.scale), run_time=self.time_to("whole", at_most=1))
+        self.until("whole")
+        self.play(stage.FadeOut(idea.motto), idea.columns.melt(), run_time=1)
+        self.play(stage.FadeIn(idea.whole), run_time=0.5)
+        self.until("model")
+        self.play(idea.extra.grow(), stage.FadeIn(idea.paid), run_time=self.time_to("gap", at_most=1.2))
+        self.until("gap")
+        self.play(stage.FadeIn(idea.waste), run_time=0.6)
+        self.remove(idea.extra)
+        self.until("shared")
+        self.play(stage.FadeIn(idea.open), run_time=0.6)
+        self.play(idea.told.grow(), stage.FadeIn(idea.teller), run_time=self.time_to("end", at_most=1.5))
 
     @beat
     def two_switches(self) -> None:
@@ -169,25 +219,68 @@ class BigPicture(ConceptScene):
         cues = (("whole", "waste", "left"), ("left", "tells", "even"), ("even", "uniform", "move"))
         for row, (whole, notch, by) in zip(self.rows, cues, strict=True):
             self.until(whole)
-            self.play(stage.FadeIn(row.heading), row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
+            self.play(row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
             self.play(row.fit.rest(), run_time=self.time_to(notch, at_most=0.8))
             self.until(notch)
-            parts = row.remark, *row.numbers
-            self.play(row.fit.fit(), *map(stage.FadeIn, parts), run_time=self.time_to(by, at_most=1.2))
+            self.play(row.fit.fit(), run_time=self.time_to(by, at_most=0.9))
+            self.play(stage.FadeIn(row.formula), stage.FadeIn(row.numbers), run_time=self.time_to(by, at_most=0.6))
         self.until("move")
         flows = now.truth.animate.flow(self.params.Q), now.joint.animate.flow(now.product.values)
         self.play(*flows, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))
 
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Run the one function that computes all four, beside the four of them."""
+        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.4, heights=(1, 1))
+        code = self.listing(left)
+        now = here.Quantities(self.params.P, self.params.Q, self.params.joint, 2)
+        held = now.entropy(), now.cross_entropy(), now.mutual_information(), 0.1
+        self.four = four = here.Four(now, right.inset(y=0.2), HEADROOM * max(filter(math.isfinite, held)))
+        self.play(stage.FadeIn(code), run_time=0.6)
+        self.play(stage.FadeIn(four), run_time=0.4)
+        for step, cues in ((1, ()), (2, ("line_2", "price")), (3, ("line_3", "product"))):
+            self.until(f"line_{step}")
+            self.play(code.light(step), run_time=0.5)
+            for i, cue in enumerate(cues):
+                self.until(cue)
+                self.play(four.rise(2 * step - 4 + i), run_time=0.6)
+
+    @beat
+    def losses(self) -> None:
+        """Ask what squared error measures: under a bell, surprise grows with the square of the miss."""
+        box = stage.full_canvas()
+        first, second = self._two_losses(box)
+        self.until("log")
+        self.play(stage.FadeIn(first), run_time=0.7)
+        self.until("square")
+        self.play(stage.FadeIn(second), run_time=0.7)
+        card = self.question(box)
+        self.until("ask")
+        self.play(stage.FadeOut(first, second), run_time=0.3)
+        self.ask(card)
+        self.play(card.decide(), run_time=0.5)
+        self.until("bell")
+        self.play(stage.FadeOut(card), run_time=0.4)
+        self._walk_off(box)
+
     @beat
     def map(self) -> None:
-        """Show where the quantities are met: five cards, each with its quantity at work."""
-        self.fields = fields = self._fields()
-        self.play(*(stage.FadeIn(part) for part in (*fields.cards, *fields.pictures)), run_time=1)
-        cues = ("classify", "vae", "language", "features", "tree", "end")
+        """Show where the quantities are met: each at work, large; then all five side by side."""
+        whole = stage.full_canvas()
+        self.fields = fields = self._fields([whole] * 5)
+        cues = ("classify", "vae", "language", "features", "tree", "together")
         for i, (cue, by) in enumerate(pairwise(cues)):
             self.until(cue)
-            self.play(stage.FadeIn(fields.cards[i].quantity), stage.FadeIn(fields.numbers[i]), run_time=0.5)
-            self.play(*fields.work(i), run_time=self.time_to(by, at_most=2.4))
+            shown = fields.cards[i], fields.pictures[i], fields.cards[i].quantity, fields.numbers[i]
+            self.play(*map(stage.FadeIn, shown), run_time=0.4)
+            self.play(*fields.work(i), run_time=max(0.4, self.time_to(by, at_most=2.4) - 0.4))
+            self.until(by)
+            self.play(stage.FadeOut(*shown), run_time=0.3)
+        together = self._fields(here.Fields.row(whole))
+        together.finish()
+        parts = zip(together.cards, together.pictures, together.numbers, strict=True)
+        coming = [stage.VGroup(card, picture, card.quantity, number) for card, picture, number in parts]
+        self.play(stage.LaggedStart(*map(stage.FadeIn, coming), lag_ratio=0.3), run_time=1.2)
 
     @beat
     def shannon(self) -> None:
@@ -205,20 +298,25 @@ class BigPicture(ConceptScene):
         self.play(coder.come.animate.set_value(whole + 1), run_time=self.time_to("back", at_most=1.5))
         self.until("back")
         self.play(stage.FadeIn(self.decoded), run_time=0.6)
+        self.until("meaning")
+        self.play(stage.FadeOut(self.credit), stage.FadeIn(self.moral), run_time=0.8)
 
     @beat
     def finale(self) -> None:
         """Let truth and belief flow together, moving every gauge; then let the cheat sheet settle."""
         self.now = now = self._quantities()
-        highest = HEADROOM * max(filter(math.isfinite, (self.fact(k)() for k in ("log_n", "h_pq", "h_x"))))
-        board = here.Dashboard(now, stage.full_canvas(), highest, self.params.labels)
-        self.play(*map(stage.FadeIn, board.parts), run_time=0.8)
+        board = self._board(now)
+        self.play(*map(stage.FadeIn, (*board.cards, *board.parts)), run_time=0.8)
         self.until("morph")
-        end, bent = np.roll(self.params.P, 1), dependence.bent(1, self.params.joint).ravel()
-        flows = (mass.animate.flow(to) for mass, to in ((now.truth, end), (now.model, end), (now.joint, bent)))
-        self.play(*flows, run_time=self.time_to("sheet", at_most=6.5))
+        n, (end, bent) = len(self.params.P), (np.roll(self.params.P, 1), dependence.bent(1, self.params.joint).ravel())
+        even, left = np.full(n, 1 / n), self.time_to("meet", at_most=9)
+        self.play(now.truth.animate.flow(end), now.model.animate.flow(even), run_time=0.5 * left)
+        flows = now.truth.animate.flow(even), now.model.animate.flow(end), now.joint.animate.flow(bent)
+        self.play(*flows, run_time=0.5 * left)
+        self.until("meet")
+        self.play(now.truth.animate.flow(end), run_time=self.time_to("sheet", at_most=2.5))
         self.until("sheet")
-        self.play(*map(stage.FadeOut, board.parts), run_time=0.4)
+        self.play(*map(stage.FadeOut, (*board.parts, *board.cards)), run_time=0.4)
         settle = stage.LaggedStart(*map(stage.FadeIn, self._sheet().rows), lag_ratio=0.5)
         self.play(settle, run_time=self.time_to("thought", at_most=4))
         self.until("surprised")
@@ -264,34 +362,64 @@ class BigPicture(ConceptScene):
 
     def _identities(self, now: here.Quantities) -> list[here.Identity]:
         n, block = self.facts["n"], here.Block
-        rows = stage.full_canvas().rows(1, 1, 1, gutter=0.2)
+        rows = stage.full_canvas().rows(1, 1, 1, gutter=0.4)
         held = [now.cross_entropy(), now.entropy_of_x(), now.most()]
         held.append(measures.entropy(self.params.Q, base=self.base))  # what H(P, Q) becomes as P flows to Q
-        ruler = here.Identity.ruler(rows[0], HEADROOM * max(filter(math.isfinite, held)))
-        need, waste = block(now.entropy, "entropy"), block(now.kl, "waste")
-        x, left, told = (
-            block(now.entropy_of_x, "truth"),
-            block(now.left_of_x, "muted"),
-            block(now.mutual_information, "shared"),
+        longest, wide = HEADROOM * max(filter(math.isfinite, held)), whole_digits(*held)
+        need, waste = block(now.entropy, "entropy", "needed"), block(now.kl, "waste", "wasted")
+        paying = block(now.cross_entropy, "model", "paid"), need, waste
+        telling = (
+            block(now.entropy_of_x, "truth", "open about X"),
+            block(now.left_of_x, "muted", "left open by Y"),
+            block(now.mutual_information, "shared", "told by Y"),
         )
-        paid, uniform = (
-            stage.Words(text, "label", "muted") for text in ("paid = needed + wasted", f"U: uniform over {n} outcomes")
+        evening = (
+            block(now.most, "text", f"{n} even odds"),
+            block(now.entropy, "entropy", "entropy of P"),
+            block(now.kl_uniform, "waste", "KL to the uniform"),
         )
-        product = stage.Formula(f"= {KL_JOINT}", "body")
-        paying = (block(now.cross_entropy, "model"), need, waste), (("", 0), ("=", 1), ("+", 2))
-        telling = (x, left, told), (("", 2), ("=", 0), ("−", 1))
-        evening = (block(now.most, "text"), need, block(now.kl_uniform, "waste")), (("", 1), ("=", 0), ("−", 2))
+        total = (("", 0), ("=", 1), ("+", 2))
         kinds = (
-            (f"model({H_PQ}) = {H_P} + {KL}", paid, *paying),
-            (f"{MI} = truth(H(X)) - muted(H(X|Y))", product, *telling),
-            (f"{H_P} = {self.log} {n} - {KL_U}", uniform, *evening),
+            (here.Equation(f"model({H_PQ}) = {H_P} + {KL}", total), paying),
+            (here.Equation(f"truth(H(X)) = muted(H(X|Y)) + {MI}", total), telling),
+            (here.Equation(f"{self.log} {n} = {H_P} + {KL_U}", total), evening),
         )
-        wide = whole_digits(*held)
-        return [here.Identity(*kind, row, ruler, whole_digits=wide) for kind, row in zip(kinds, rows, strict=True)]
+        return [here.Identity(*kind, row, longest, wide) for kind, row in zip(kinds, rows, strict=True)]
 
-    def _fields(self) -> here.Fields:
+    def _two_losses(self, box: stage.Box) -> tuple[stage.VGroup, stage.VGroup]:
+        """Return the cards of a loss that is known to measure surprise, and of one that does not look like it."""
+        kinds = (
+            ("cross-entropy", f'-{self.log} Q("label")', "the surprise at the right label", "model"),
+            ("squared error", "(y - hat(y))^2", "no logarithm at all", "muted"),
+        )
+        cards = []
+        for place, (name, formula, words, role) in zip(box.parts(1, 1, gutter=0.4), kinds, strict=True):
+            card = stage.Card(place, stage.Words(name, "title", bold=True))
+            above, below = card.body.rows(2, 1)
+            symbols = stage.Formula(formula, "big").at(above.x, above.y)
+            told = stage.Words(words, "body", role, fit=below.width).at(below.x, below.y)
+            cards.append(stage.VGroup(card, symbols, told))
+        return cards[0], cards[1]
+
+    def _walk_off(self, box: stage.Box) -> None:
+        """Walk a dot off the guess, and write what it costs."""
+        head, body = box.rows(0.5, 5, gutter=0.15)
+        self.miss = m = here.Miss(body, self.unit, self.base)
+        law = stage.Formula(f'-{self.log} Q(y) = entropy(c (y - hat(y))^2) + "const"', "title").at(head.x, head.y)
+        self.play(stage.FadeIn(m.bell, m.bell_name, m.chart), run_time=0.6)
+        self.play(stage.FadeIn(m.drop, m.dot), run_time=0.3)
+        self.until("miss")
+        self.play(m.curve.grow(), m.miss.animate.set_value(1.0), run_time=self.time_to("twice", at_most=1.6))
+        self.play(stage.FadeIn(m.once, law), run_time=0.4)
+        self.until("twice")
+        self.play(m.miss.animate.set_value(2.0), run_time=1)
+        self.play(stage.FadeIn(m.twice), run_time=0.4)
+        self.until("likelihood")
+        self.play(stage.Indicate(m.bell, color=stage.colour("model")), run_time=1)
+
+    def _fields(self, boxes: Sequence[stage.Box]) -> here.Fields:
         params = self.params
-        fields = here.Fields(stage.full_canvas(), self.unit, self.base)
+        fields = here.Fields(boxes, self.unit, self.base)
         fields.classify(params.Q, int(np.argmax(params.P)), CONFIDENT)
         mean, width = params.code_mean, params.code_width
         fields.encode(mean, width, ((1 - PULLED) * mean, width + PULLED * (1 - width)))
@@ -301,10 +429,20 @@ class BigPicture(ConceptScene):
         fields.ask(params.first, params.second)
         return fields
 
+    def _board(self, now: here.Quantities) -> here.Dashboard:
+        """Return all views at once; the chart holds what is paid on the way."""
+        P, Q = self.params.P, self.params.Q
+        ends = (P, Q), (np.roll(P, 1), np.full(len(P), 1 / len(P)))
+        held = [measures.cross_entropy(p, q, base=self.base) for p, q in ends]
+        highest = max(*filter(math.isfinite, held), self.fact("log_n")())
+        return here.Dashboard(now, stage.full_canvas(), 1.5 * highest, self.unit, self.params.labels)
+
     def _build_coder(self) -> None:
         params, band = self.params, stage.readout_band()
         head, body = stage.canvas().rows(0.4, 4.8, gutter=0.17)
         self.coder = here.Coder(params.code, params.letters, params.alphabet, body)
+        text = str(self.facts["moral"])
+        self.moral = stage.Words(text, "label", fit=head.width).at(head.x, head.y)
         self.credit = stage.Words(CREDIT, "label", "muted", fit=head.width).at(head.x, head.y)
         self.decoded = stage.Words(f"decoded: {self.facts['decoded']}", "body", fit=band.width / 3)
         stage.spread(band, *self.coder.numbers, self.decoded)

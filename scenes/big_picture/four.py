@@ -1,0 +1,67 @@
+"""The four quantities as bars, one below the other, each with its name and its number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import Animation, ValueTracker
+
+from bits.stage.ink import Formula
+from bits.stage.layout import Box
+from bits.stage.readout import Number
+from bits.stage.view import Rect, Run, Stroke, View
+from scenes.big_picture.quantities import Quantities
+
+_NAME = 0.6
+"""Scene units over a bar for its name and its number."""
+_THICKEST = 0.6
+
+
+class Four(View):
+    """H(P), H(P, Q), KL and I as bars that grow to the right; what is infinite reaches the right edge.
+
+    Parameters
+    ----------
+    now
+        The quantities.
+    box
+        Where: bars, names and numbers stay inside; scene units.
+    highest
+        The bits or nats that reach the right edge.
+    """
+
+    def __init__(self, now: Quantities, box: Box, highest: float) -> None:
+        super().__init__()
+        kinds = (
+            ("entropy(H(P))", now.entropy, "entropy"),
+            ("model(H(P, Q))", now.cross_entropy, "model"),
+            ('waste("KL")', now.kl, "waste"),
+            ("shared(I(X; Y))", now.mutual_information, "shared"),
+        )
+        self.sources = [source for _, source, _ in kinds]
+        self.per_bit = box.width / highest
+        self.rows = box.rows(*[1] * len(kinds), gutter=0.2)
+        self.bars = [Rect(role) for _, _, role in kinds]
+        self.numbers = [Number(3, "body", role) for _, _, role in kinds]
+        self.risen = [ValueTracker(0.0) for _ in kinds]
+        self.add(Stroke("muted").through((box.left, box.bottom), (box.left, box.top)), *self.bars, *self.numbers)
+        for (name, _, _), row in zip(kinds, self.rows, strict=True):
+            self.add(Formula(name, "body").at(box.left + 0.12, row.top - _NAME / 2, "left"))
+        self.refresh()
+
+    def rise(self, i: int, **kwargs: Any) -> Animation:
+        """Return the animation in which bar `i` grows, and its number with it."""
+        return Run(self, self.risen[i], **kwargs)
+
+    def _state(self) -> tuple[float, ...]:
+        return *(source() for source in self.sources), *(risen.get_value() for risen in self.risen)
+
+    def _redraw(self) -> None:
+        parts = zip(self.bars, self.numbers, self.rows, self.sources, self.risen, strict=True)
+        for bar, number, row, source, risen in parts:
+            value, grown = source(), risen.get_value()
+            top = row.top - _NAME
+            bottom = max(row.bottom, top - _THICKEST)
+            bar.corners(row.left, bottom, row.left + min(value * self.per_bit, row.width) * grown, top)
+            number.write_at(value, row.right, row.top - _NAME / 2, "right")
+            number.set_fill(opacity=grown)

@@ -1,0 +1,59 @@
+"""A card on which a quantity is met: what it serves, a picture of it, and what it is called."""
+
+from __future__ import annotations
+
+from manim import VGroup
+
+from bits.stage.card import Card
+from bits.stage.ink import SIZES, Size
+from bits.stage.layout import Box
+from bits.stage.paragraph import Paragraph
+
+_WIDE = 1.35
+"""From this width on, as a share of its height, a card has its words beside the picture."""
+_LARGE: tuple[Size, Size] = "big", "title"
+_SMALL: tuple[Size, Size] = "label", "label"
+
+
+class Meeting(VGroup):
+    """A card with a heading; a picture goes into `picture`, a name and a number beside it or, if it is narrow, below.
+
+    Parameters
+    ----------
+    heading, named
+        What the quantity serves, and what it is called.
+    role
+        Colour of the name.
+    box
+        Where: the card fills it; scene units.
+
+    Attributes
+    ----------
+    picture
+        The box that is left for pictures.
+    quantity
+        The name: it is no part of the card, so that it may come later.
+    foot
+        The box under the name, for a number.
+    size
+        The size in which the number may be written.
+    """
+
+    def __init__(self, heading: str, named: str, role: str, box: Box) -> None:
+        super().__init__()
+        self.card = Card(box)
+        body = self.card.body
+        wide = box.width >= _WIDE * box.height
+        sizes = _LARGE if wide else _SMALL
+        line = 1.8 * SIZES[sizes[0]]
+        if wide:
+            self.picture, words = body.columns(1.6, 1, gutter=0.5)
+            head, name, self.foot = words.rows(1.5, 1.2, 1, gutter=0.1)
+        else:
+            name_room = 2 * line
+            head, self.picture, name, self.foot = body.rows(
+                2 * line, body.height - 2 * line - name_room - line - 0.3, name_room, line, gutter=0.1
+            )
+        self.size: Size = sizes[0]
+        self.add(self.card, Paragraph(heading, head, sizes[0], bold=True))
+        self.quantity = Paragraph(named, name, sizes[1], role, bold=wide)
