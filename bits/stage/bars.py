@@ -247,12 +247,15 @@ class AreaBars(View):
         """Return the height of each column as far as it has melted, shape (n,); scene units.
 
         All widths together are 1, and they keep: if every height goes its way to the mean of all, weighted by width,
-        the whole area never changes.
+        the whole area never changes. (Where a column is cut off, the area becomes whole on the way.)
         """
-        heights, melted = np.minimum(self._rising(), self.area.height), self.melted.get_value()
+        rising, melted = self._rising(), self.melted.get_value()
+        heights = np.minimum(rising, self.area.height)
         if not melted:
             return heights
-        return np.asarray((1 - melted) * heights + melted * np.average(heights, weights=self.widths.values))
+        widths = self.widths.values
+        level = min(float(widths[widths > 0] @ rising[widths > 0]), self.area.height)
+        return np.asarray((1 - melted) * heights + melted * level)
 
     def _redraw(self) -> None:
         cut = self._rising() > self.area.height + 1e-9

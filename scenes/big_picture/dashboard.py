@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from manim import Mobject
@@ -18,11 +17,11 @@ from bits.stage.readout import Readout
 from bits.stage.view import Source
 from scenes.big_picture.quantities import Quantities
 
-_CARDS = 1.1, 1.75, 1.0
-_LEAST = 3.2, 5.2, 3.2
+_CARDS = 1.0, 2.0, 1.0
+_LEAST = 2.9, 6.0, 3.1
 _TITLE = 0.55
 """Scene units for what is written over a picture."""
-_NAMES = 2.35
+_NAMES = 3.0
 """Scene units beside the chart for the names of its levels."""
 _MOST_NAMED = 6
 """Outcomes whose names fit under the bars."""
@@ -39,8 +38,6 @@ class Dashboard:
         Where; scene units.
     highest
         What the chart reaches up to; bits or nats.
-    unit
-        Of the quantities.
     labels
         Names of the outcomes; letters if empty. There are none if the outcomes are many.
 
@@ -50,8 +47,8 @@ class Dashboard:
         The cards, and what stands on them.
     """
 
-    def __init__(self, now: Quantities, box: Box, highest: float, unit: str, labels: Sequence[str] = ()) -> None:
-        self.now, self.unit = now, unit
+    def __init__(self, now: Quantities, box: Box, highest: float, labels: Sequence[str] = ()) -> None:
+        self.now = now
         boxes = box.parts(*_CARDS, gutter=0.25, least=_LEAST, stacked=(1, 2), heights=(1.2, 1))
         if boxes[0].width > boxes[1].width:  # stacked: the chart has a row of its own
             boxes = boxes[1], boxes[0], boxes[2]
@@ -66,8 +63,9 @@ class Dashboard:
         now, (head, body) = self.now, _split(box)
         named = labels if len(now.truth.values) <= _MOST_NAMED else None
         halves = head.columns(1, 1)
+        most = max(*now.truth.values, *now.model.values)
         names = (Formula(name, "title").at(half.x, half.y) for name, half in zip("PQ", halves, strict=True))
-        bars = PairBars(now.truth, now.model, body, highest=1.0, labels=named, decimals=None)
+        bars = PairBars(now.truth, now.model, body, highest=most, labels=named, decimals=None)
         self.parts += [*names, bars]
 
     def _show_levels(self, box: Box, highest: float, labels: Sequence[str]) -> None:
@@ -77,6 +75,7 @@ class Dashboard:
         ruler = Ruler(area.width, area.height / highest)
         need = AreaBars(now.truth, now.truth, chart, ruler=ruler, labels=labels, base=now.base)
         need.melted.set_value(1.0)
+        need.remove(*need.tops, *need.cuts)
         ends = need.area.left, need.area.right
         low = Level(now.entropy, *ends, need.height_of, name=_told("entropy(H(P))", now.entropy, "entropy"))
         paid = _told("H(P, Q)", now.cross_entropy, "model")
@@ -86,9 +85,8 @@ class Dashboard:
 
     def _show_joint(self, box: Box) -> None:
         now, (head, body) = self.now, _split(box)
-        side = min(body.width, body.height)
-        square = Mosaic(now.joint, now.shape, body.sized(side, side), x_labels=None, paint=log_ratio_paint())
-        told = _told("shared(I(X; Y))", now.mutual_information, "shared", self.unit)
+        square = Mosaic(now.joint, now.shape, body, x_labels=None, paint=log_ratio_paint())
+        told = _told("shared(I(X; Y))", now.mutual_information, "shared")
         self.parts += [square, told.at(head.x, head.y)]
 
 
@@ -97,6 +95,5 @@ def _split(box: Box) -> tuple[Box, Box]:
     return box.trimmed(bottom=box.height - _TITLE), box.trimmed(top=_TITLE + 0.1)
 
 
-def _told(name: str, value: Source, role: str, unit: str = "") -> Readout:
-    finite = math.isfinite(value())
-    return Readout(Formula(name, "body"), value, unit if finite else "", decimals=2, role=role)
+def _told(name: str, value: Source, role: str) -> Readout:
+    return Readout(Formula(name, "body"), value, decimals=2, role=role)

@@ -29,7 +29,7 @@ _CODES = np.linspace(-4, 4, 41)
 _TALLER = 1.1
 _KINDS = (
     ("image classifiers", "cross- entropy", "model"),
-    ("variational autoencoders", "KL divergence", "waste"),
+    ("VAEs", "KL divergence", "waste"),
     ("language models", "perplexity", "text"),
     ("feature selection", "mutual information", "shared"),
     ("decision trees", "information gain", "shared"),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from manim import Animation, ValueTracker, VGroup
 
+from bits.authoring.amounts import whole_digits
 from bits.stage.bars import Ruler
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
 from bits.stage.readout import Readout
 from bits.stage.view import Rect, Run, Source, View
+from scenes.big_picture.quantities import Quantities
 
+_HEADROOM = 1.08
+"""How much longer than the longest block its room is."""
 _SLIDE = 1.2
 """From how far away the second part slides up; scene units."""
 _SPACE = 0.15
@@ -30,14 +35,6 @@ class Block:
     value: Source
     role: str
     name: str
-
-
-@dataclass(frozen=True)
-class Equation:
-    """A formula, and how it is written in numbers: a sign, and which block the number is that of (0, 1 or 2)."""
-
-    formula: str
-    terms: tuple[tuple[str, int], ...]
 
 
 class Fit(View):
@@ -114,8 +111,8 @@ class Identity:
 
     Parameters
     ----------
-    equation
-        Each term in the colour of its block.
+    formula
+        The equation: the whole is the sum of its parts, each in the colour of its block.
     blocks
         Whole, rest and notch.
     box
@@ -132,13 +129,12 @@ class Identity:
     """
 
     def __init__(
-        self, equation: Equation, blocks: tuple[Block, Block, Block], box: Box, longest: float, whole_digits: int = 1
+        self, formula: str, blocks: tuple[Block, Block, Block], box: Box, longest: float, whole_digits: int = 1
     ) -> None:
-        self.formula = Formula(equation.formula, "body")
+        self.formula = Formula(formula, "body")
         self.numbers = VGroup()
-        terms = [
-            Readout(sign, blocks[i].value, role=blocks[i].role, whole_digits=whole_digits) for sign, i in equation.terms
-        ]
+        signs = enumerate(("", "=", "+"))
+        terms = [Readout(sign, blocks[i].value, role=blocks[i].role, whole_digits=whole_digits) for i, sign in signs]
         length = sum(term.advance for term in terms) + _SPACE * (len(terms) - 1)
         beside = self.formula.advance + 2 * _SPACE + length <= box.width
         room = _LINE if beside else 2 * _LINE
@@ -149,3 +145,47 @@ class Identity:
         for term in terms:
             self.numbers.add(term.at(x, y, "left"))
             x += term.advance + _SPACE
+
+
+def identities(now: Quantities, box: Box, log: str, *more: float) -> list[Identity]:
+    """Return the three identities of the film, one below the other, on one scale.
+
+    Parameters
+    ----------
+    now
+        The quantities.
+    box
+        Where; scene units.
+    log
+        The logarithm that gives the unit, as a formula writes it.
+    more
+        What blocks must hold beside what they hold now; bits or nats.
+    """
+    n = len(now.truth.values)
+    held = now.cross_entropy(), now.entropy_of_x(), now.most(), *more
+    longest, wide = _HEADROOM * max(filter(math.isfinite, held)), whole_digits(*held)
+    kinds = (
+        (
+            'model(H(P, Q)) = entropy(H(P)) + waste("KL"(P || Q))',
+            Block(now.cross_entropy, "model", "paid"),
+            Block(now.entropy, "entropy", "needed"),
+            Block(now.kl, "waste", "wasted"),
+        ),
+        (
+            "truth(H(X)) = muted(H(X|Y)) + shared(I(X; Y))",
+            Block(now.entropy_of_x, "truth", "open about X"),
+            Block(now.left_of_x, "muted", "left open by Y"),
+            Block(now.mutual_information, "shared", "told by Y"),
+        ),
+        (
+            f'{log} {n} = entropy(H(P)) + waste("KL"(P || U))',
+            Block(now.most, "text", f"{n} even odds"),
+            Block(now.entropy, "entropy", "entropy of P"),
+            Block(now.kl_uniform, "waste", "KL to the uniform"),
+        ),
+    )
+    rows = box.rows(1, 1, 1, gutter=0.4)
+    return [
+        Identity(formula, (whole, rest, notch), row, longest, wide)
+        for (formula, whole, rest, notch), row in zip(kinds, rows, strict=True)
+    ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from manim import VGroup
 
-from bits.stage.card import Card
+from bits.stage.card import PADDING, Card
 from bits.stage.ink import SIZES, Size
 from bits.stage.layout import Box
 from bits.stage.paragraph import Paragraph
 
 _WIDE = 1.35
 """From this width on, as a share of its height, a card has its words beside the picture."""
+_EDGE = 0.1
+"""Scene units that a narrow card keeps free at its sides."""
 _LARGE: tuple[Size, Size] = "big", "title"
 _SMALL: tuple[Size, Size] = "label", "label"
 
@@ -21,7 +23,7 @@ class Meeting(VGroup):
     Parameters
     ----------
     heading, named
-        What the quantity serves, and what it is called.
+        What the quantity serves, and what it is called; a hyphen with a space behind it may end a line.
     role
         Colour of the name.
     box
@@ -50,10 +52,9 @@ class Meeting(VGroup):
             self.picture, words = body.columns(1.6, 1, gutter=0.5)
             head, name, self.foot = words.rows(1.5, 1.2, 1, gutter=0.1)
         else:
-            name_room = 2 * line
-            head, self.picture, name, self.foot = body.rows(
-                2 * line, body.height - 2 * line - name_room - line - 0.3, name_room, line, gutter=0.1
+            head, self.picture, name, self.foot = box.inset(_EDGE, PADDING).rows(
+                2 * line, body.height - 5 * line - 0.3, 2 * line, line, gutter=0.1
             )
         self.size: Size = sizes[0]
         self.add(self.card, Paragraph(heading, head, sizes[0], bold=True))
-        self.quantity = Paragraph(named, name, sizes[1], role, bold=wide)
+        self.quantity = Paragraph(named.replace("- ", "-") if wide else named, name, sizes[1], role, bold=wide)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from bits.stage.card import Card
 from bits.stage.chart import Chart
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
@@ -18,8 +21,31 @@ from bits.theory import bells, measures
 _REACH = 2.6
 """Standard deviations on either side of the guess that are shown."""
 _GRID = np.linspace(-_REACH, _REACH, 121)
-_BELL = 0.3
+_BELL = 0.4
 """Share of the height that the bell takes, under the curve."""
+
+
+class Loss(NamedTuple):
+    """A loss on a card: its name, then its formula, and what is to be said of it."""
+
+    card: Card
+    formula: Formula
+    remark: Words
+
+
+def two_losses(box: Box, log: str) -> tuple[Loss, Loss]:
+    """Return a loss that is known to measure surprise, and one that does not look like it, side by side."""
+    kinds = (
+        ("cross-entropy", f'-{log} Q("label")', "the surprise at the right label", "model"),
+        ("squared error", "(y - hat(y))^2", "no logarithm at all", "muted"),
+    )
+    losses = []
+    for place, (name, formula, words, role) in zip(box.parts(1, 1, gutter=0.4), kinds, strict=True):
+        card = Card(place, Words(name, "title", bold=True))
+        above, below = card.body.rows(2, 1)
+        remark = Words(words, "body", role, fit=below.width).at(below.x, below.y)
+        losses.append(Loss(card, Formula(formula, "big").at(above.x, above.y), remark))
+    return losses[0], losses[1]
 
 
 class Miss:
@@ -34,8 +60,8 @@ class Miss:
 
     Attributes
     ----------
-    chart, bell, bell_name
-        Axes, the bell that the model promises, and what it is called.
+    chart, bell, bell_name, likelihood
+        Axes, the bell that the model promises, and what it is called, at first and by its right name.
     miss
         How far off what comes is, in standard deviations.
     curve, dot, drop
@@ -55,13 +81,16 @@ class Miss:
         miss = self.miss.get_value
         self.dot = chart.dot(miss, lambda: self.cost(miss()))
         area = chart.area
-        floor, top = below.bottom + 0.42, below.top
+        floor, top = below.bottom + 0.5, below.top
         self.bell = Shape(fill_color=colour("model"), fill_opacity=0.75, stroke_width=0)
         heights = bells.bell(0, 1, _GRID)
         x = area.left + (_GRID + _REACH) / (2 * _REACH) * area.width
         y = floor + heights / heights.max() * (top - floor)
         polygon(self.bell, [(x[0], floor), *zip(x.tolist(), y.tolist(), strict=True), (x[-1], floor)])
-        self.bell_name = Words("what the model promises", "label", "model").at(area.x, below.bottom + 0.15)
+        self.bell_name, self.likelihood = (
+            Words(text, "label", "model", bold=bold).at(area.x, below.bottom + 0.26)
+            for text, bold in (("what the model promises", False), ("likelihood: what the model promises", True))
+        )
         self.drop = Drop(self, floor)
         self.once, self.twice = (Price(self, away) for away in (1.0, 2.0))
 
@@ -102,7 +131,7 @@ class Price(View):
         self.line = Stroke("entropy", 6.0).through(corner, (x, y))
         self.number = Number(2, "title", "entropy")
         self.number.write_at(cost, x - 0.12, y + 0.3, "right")
-        self.away = Formula(f"{away:g} sigma", "body").at(x, corner[1] - 0.26)
+        self.away = Formula(f"{away:g} sigma", "body").at(x - 0.1, corner[1] - 0.26, "right")
         self.add(self.line, self.number, self.away)
 
     def _state(self) -> None:

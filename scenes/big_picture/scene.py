@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import AfterValidator, Field
@@ -28,7 +28,6 @@ from bits.authoring.parameters import (
     same_length,
     shown,
 )
-from bits.errors import quoted
 from bits.theory import compression, dependence, measures
 from scenes import big_picture as here
 
@@ -42,20 +41,13 @@ CONFIDENT = 0.9
 PULLED = 0.75
 """How far the autoencoder's code on the map is pulled towards its prior."""
 
-H_P, H_PQ, KL, KL_U = "entropy(H(P))", "H(P, Q)", 'waste("KL"(P || Q))', 'waste("KL"(P || U))'
-MI, KL_JOINT = "shared(I(X; Y))", 'waste("KL"("joint" || "product"))'
-BOTTLENECK = "min shared(I(X; T)) - beta shared(I(T; Y))"
 PAPER = "Claude E. Shannon", "A Mathematical Theory of Communication", "1948"
 CREDIT = "the limit: Shannon 1948; this arithmetic coder: Rissanen 1976"
+MORE = 1.25
+"""How much higher than all levels the chart of the finale is."""
 SURPRISE = 2
 """Which of the answers is right: squared error measures surprise, under a bell."""
 THOUGHT = "To learn is to be surprised less."
-
-
-def _is_alphabet(letters: str) -> str:
-    if len(set(letters)) < len(letters) or not letters.isprintable() or any(map(str.isspace, letters)):
-        raise ValueError("needs every letter once, and no spaces")
-    return letters
 
 
 class BigPicture(ConceptScene):
@@ -76,7 +68,7 @@ class BigPicture(ConceptScene):
         first: Counts = Field((95, 3), description="how many of each class the tree on the map sends to one side")
         second: Counts = Field((5, 97), description="how many of each class it sends to the other side")
         message: str = Field("BANANA", min_length=2, max_length=LONGEST_MESSAGE, description="what is compressed")
-        alphabet: Annotated[str, AfterValidator(_is_alphabet)] = Field(
+        alphabet: Annotated[str, AfterValidator(here.is_alphabet)] = Field(
             "ABN", min_length=2, max_length=MOST_LETTERS, description="the letters that may come"
         )
         letters: Distribution = Field(
@@ -90,14 +82,7 @@ class BigPicture(ConceptScene):
             if cells > MOST_CELLS:
                 rule = f"has {cells} cells, but at most {MOST_CELLS} fit"
                 raise ValueError(f"parameter joint = {shown(self.joint)}: {rule}")
-            if len(self.letters) != len(self.alphabet):
-                rule = f"has {len(self.letters)} values but alphabet has {len(self.alphabet)} letters"
-                raise ValueError(f"parameter letters {rule}: they must agree")
-            known = {letter for letter, p in zip(self.alphabet, self.letters, strict=True) if p > 0}
-            for letter in self.message:
-                if letter not in known:
-                    rule = f"{quoted(letter)} is not in alphabet with a probability above 0 in letters"
-                    raise ValueError(f"parameter message = {shown(self.message)}: {rule}")
+            here.check_message(self.message, self.alphabet, self.letters)
 
         @property
         def code(self) -> compression.ArithmeticCode:
@@ -118,36 +103,18 @@ class BigPicture(ConceptScene):
                 surprise=code.steps[-1].surprise,
                 written=len(code.bits),
                 decoded="".join(self.alphabet[i] for i in decoded),
-                moral=self._moral(),
+                moral=here.moral_of(self.message),
                 who=f"any of {seen} people" if (seen := np.count_nonzero(P)) > 1 else "one person only",
                 now_you="now you know" if seen > 1 else "you knew all along",
                 squared=SURPRISE,
             )
-
-        def _moral(self) -> str:
-            """Return that other orders of the letters, whatever they mean, are just as surprising."""
-            letters = sorted(self.message)
-            other = next((o for o in (letters, letters[::-1]) if o != list(self.message)), None)
-            if other is None:
-                return "surprise is measured, meaning is not"
-            return f"{''.join(other)}: another meaning, if any, and the same surprise"
 
         def listings(self) -> Mapping[str, Code]:
             return {"code": Code(here.four_quantities, P=self.P, Q=self.Q, J=self.joint)}
 
         def sheet(self) -> tuple[SheetLine, ...]:
             """Return the cheat sheet: every quantity of the film, its formula in the unit shown."""
-            log = self.log
-            raised = "2" if self.unit == "bits" else "e"
-            return (
-                SheetLine("surprise", "entropy", f"I(x) = -{log} P(x)", "I(x) = −log P(x)"),
-                SheetLine("entropy", "entropy", f"{H_P} = -inline(sum) P {log} P", "H(P) = −Σ P log P", "h_p"),
-                SheetLine("cross-entropy", "model", f"{H_PQ} = -inline(sum) P {log} Q", "H(P, Q) = −Σ P log Q", "h_pq"),
-                SheetLine("KL divergence", "waste", f"{KL} = {H_PQ} - {H_P}", "KL(P‖Q) = H(P, Q) − H(P)", "kl_pq"),
-                SheetLine("mutual information", "shared", f"{MI} = {KL_JOINT}", "I(X; Y) = KL(joint‖product)", "mi"),
-                SheetLine("bottleneck", "shared", BOTTLENECK, "min I(X; T) − β I(T; Y)"),
-                SheetLine("perplexity", "text", f"{raised}^({H_PQ})", f"{raised} to the power of H(P, Q)"),
-            )
+            return here.sheet_lines(self.log, "2" if self.unit == "bits" else "e")
 
         def example(self) -> str:
             """Return for what the values of the sheet are."""
@@ -166,8 +133,10 @@ class BigPicture(ConceptScene):
         self.until("before")
         self.play(stage.Indicate(idea.riddle), run_time=self.time_to("voice", at_most=1.2))
         self.until("voice")
-        came = stage.FadeOut(idea.riddle), stage.FadeIn(idea.answer), now.truth.animate.flow(likeliest)
-        self.play(*came, run_time=self.time_to("idea", at_most=1.8))
+        self.play(stage.FadeOut(idea.riddle), run_time=0.3)
+        self.play(
+            stage.FadeIn(idea.answer), now.truth.animate.flow(likeliest), run_time=self.time_to("idea", at_most=1.8)
+        )
         self.until("idea")
         self.play(stage.FadeOut(idea.answer), run_time=0.3)
         self.play(stage.FadeIn(idea.motto), now.truth.animate.flow(P), run_time=0.9)
@@ -218,8 +187,10 @@ class BigPicture(ConceptScene):
         self.rows = self._identities(now)
         cues = (("whole", "waste", "left"), ("left", "tells", "even"), ("even", "uniform", "move"))
         for row, (whole, notch, by) in zip(self.rows, cues, strict=True):
-            self.until(whole)
+            if row is not self.rows[0]:
+                self.until(whole)
             self.play(row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
+            self.until(whole)
             self.play(row.fit.rest(), run_time=self.time_to(notch, at_most=0.8))
             self.until(notch)
             self.play(row.fit.fit(), run_time=self.time_to(by, at_most=0.9))
@@ -249,14 +220,14 @@ class BigPicture(ConceptScene):
     def losses(self) -> None:
         """Ask what squared error measures: under a bell, surprise grows with the square of the miss."""
         box = stage.full_canvas()
-        first, second = self._two_losses(box)
-        self.until("log")
-        self.play(stage.FadeIn(first), run_time=0.7)
-        self.until("square")
-        self.play(stage.FadeIn(second), run_time=0.7)
+        first, second = here.two_losses(box, self.log)
+        self.play(stage.FadeIn(first.card), stage.FadeIn(second.card), run_time=0.6)
+        for loss, cue in ((first, "log"), (second, "square")):
+            self.until(cue)
+            self.play(stage.FadeIn(loss.formula), stage.FadeIn(loss.remark), run_time=0.7)
         card = self.question(box)
         self.until("ask")
-        self.play(stage.FadeOut(first, second), run_time=0.3)
+        self.play(*(stage.FadeOut(part) for loss in (first, second) for part in loss), run_time=0.3)
         self.ask(card)
         self.play(card.decide(), run_time=0.5)
         self.until("bell")
@@ -268,6 +239,11 @@ class BigPicture(ConceptScene):
         """Show where the quantities are met: each at work, large; then all five side by side."""
         whole = stage.full_canvas()
         self.fields = fields = self._fields([whole] * 5)
+        small = self._fields(here.Fields.row(whole))
+        before = [stage.FadeIn(part) for part in (*small.cards, *small.pictures)]
+        self.play(*before, run_time=0.7)
+        self.until("classify")
+        self.play(stage.FadeOut(*small.cards, *small.pictures), run_time=0.3)
         cues = ("classify", "vae", "language", "features", "tree", "together")
         for i, (cue, by) in enumerate(pairwise(cues)):
             self.until(cue)
@@ -276,9 +252,8 @@ class BigPicture(ConceptScene):
             self.play(*fields.work(i), run_time=max(0.4, self.time_to(by, at_most=2.4) - 0.4))
             self.until(by)
             self.play(stage.FadeOut(*shown), run_time=0.3)
-        together = self._fields(here.Fields.row(whole))
-        together.finish()
-        parts = zip(together.cards, together.pictures, together.numbers, strict=True)
+        small.finish()
+        parts = zip(small.cards, small.pictures, small.numbers, strict=True)
         coming = [stage.VGroup(card, picture, card.quantity, number) for card, picture, number in parts]
         self.play(stage.LaggedStart(*map(stage.FadeIn, coming), lag_ratio=0.3), run_time=1.2)
 
@@ -299,7 +274,8 @@ class BigPicture(ConceptScene):
         self.until("back")
         self.play(stage.FadeIn(self.decoded), run_time=0.6)
         self.until("meaning")
-        self.play(stage.FadeOut(self.credit), stage.FadeIn(self.moral), run_time=0.8)
+        self.play(stage.FadeOut(self.credit), run_time=0.3)
+        self.play(stage.FadeIn(self.moral), run_time=0.5)
 
     @beat
     def finale(self) -> None:
@@ -328,10 +304,10 @@ class BigPicture(ConceptScene):
 
     def _values(self) -> tuple[stage.Readout, ...]:
         terms = (
-            ("h_p", H_P, "entropy", ""),
-            ("h_pq", H_PQ, "model", ""),
-            ("kl_pq", KL, "waste", self.unit),
-            ("mi", f"{MI} = {KL_JOINT}", "shared", self.unit),
+            ("h_p", here.H_P, "entropy", ""),
+            ("h_pq", here.H_PQ, "model", ""),
+            ("kl_pq", here.KL, "waste", self.unit),
+            ("mi", f"{here.MI} = {here.KL_JOINT}", "shared", self.unit),
         )
         rests = [self.fact(name)() for name, *_ in terms]
         wide = whole_digits(*rests)
@@ -361,45 +337,8 @@ class BigPicture(ConceptScene):
         self.play(m.heights.turn(3), m.cells.grow(), run_time=0.4 * left)
 
     def _identities(self, now: here.Quantities) -> list[here.Identity]:
-        n, block = self.facts["n"], here.Block
-        rows = stage.full_canvas().rows(1, 1, 1, gutter=0.4)
-        held = [now.cross_entropy(), now.entropy_of_x(), now.most()]
-        held.append(measures.entropy(self.params.Q, base=self.base))  # what H(P, Q) becomes as P flows to Q
-        longest, wide = HEADROOM * max(filter(math.isfinite, held)), whole_digits(*held)
-        need, waste = block(now.entropy, "entropy", "needed"), block(now.kl, "waste", "wasted")
-        paying = block(now.cross_entropy, "model", "paid"), need, waste
-        telling = (
-            block(now.entropy_of_x, "truth", "open about X"),
-            block(now.left_of_x, "muted", "left open by Y"),
-            block(now.mutual_information, "shared", "told by Y"),
-        )
-        evening = (
-            block(now.most, "text", f"{n} even odds"),
-            block(now.entropy, "entropy", "entropy of P"),
-            block(now.kl_uniform, "waste", "KL to the uniform"),
-        )
-        total = (("", 0), ("=", 1), ("+", 2))
-        kinds = (
-            (here.Equation(f"model({H_PQ}) = {H_P} + {KL}", total), paying),
-            (here.Equation(f"truth(H(X)) = muted(H(X|Y)) + {MI}", total), telling),
-            (here.Equation(f"{self.log} {n} = {H_P} + {KL_U}", total), evening),
-        )
-        return [here.Identity(*kind, row, longest, wide) for kind, row in zip(kinds, rows, strict=True)]
-
-    def _two_losses(self, box: stage.Box) -> tuple[stage.VGroup, stage.VGroup]:
-        """Return the cards of a loss that is known to measure surprise, and of one that does not look like it."""
-        kinds = (
-            ("cross-entropy", f'-{self.log} Q("label")', "the surprise at the right label", "model"),
-            ("squared error", "(y - hat(y))^2", "no logarithm at all", "muted"),
-        )
-        cards = []
-        for place, (name, formula, words, role) in zip(box.parts(1, 1, gutter=0.4), kinds, strict=True):
-            card = stage.Card(place, stage.Words(name, "title", bold=True))
-            above, below = card.body.rows(2, 1)
-            symbols = stage.Formula(formula, "big").at(above.x, above.y)
-            told = stage.Words(words, "body", role, fit=below.width).at(below.x, below.y)
-            cards.append(stage.VGroup(card, symbols, told))
-        return cards[0], cards[1]
+        goal = measures.entropy(self.params.Q, base=self.base)  # what H(P, Q) becomes as P flows to Q
+        return here.identities(now, stage.full_canvas(), self.log, goal)
 
     def _walk_off(self, box: stage.Box) -> None:
         """Walk a dot off the guess, and write what it costs."""
@@ -415,14 +354,13 @@ class BigPicture(ConceptScene):
         self.play(m.miss.animate.set_value(2.0), run_time=1)
         self.play(stage.FadeIn(m.twice), run_time=0.4)
         self.until("likelihood")
-        self.play(stage.Indicate(m.bell, color=stage.colour("model")), run_time=1)
+        self.play(stage.FadeOut(m.bell_name), stage.FadeIn(m.likelihood), run_time=0.6)
 
     def _fields(self, boxes: Sequence[stage.Box]) -> here.Fields:
-        params = self.params
+        params, (mean, std) = self.params, (self.params.code_mean, self.params.code_width)
         fields = here.Fields(boxes, self.unit, self.base)
         fields.classify(params.Q, int(np.argmax(params.P)), CONFIDENT)
-        mean, width = params.code_mean, params.code_width
-        fields.encode(mean, width, ((1 - PULLED) * mean, width + PULLED * (1 - width)))
+        fields.encode(mean, std, ((1 - PULLED) * mean, std + PULLED * (1 - std)))
         fields.speak(params.P, params.Q)
         told = [measures.mutual_information(table, base=self.base) for table in dependence.feature_set(params.features)]
         fields.select(told)
@@ -430,29 +368,26 @@ class BigPicture(ConceptScene):
         return fields
 
     def _board(self, now: here.Quantities) -> here.Dashboard:
-        """Return all views at once; the chart holds what is paid on the way."""
-        P, Q = self.params.P, self.params.Q
-        ends = (P, Q), (np.roll(P, 1), np.full(len(P), 1 / len(P)))
-        held = [measures.cross_entropy(p, q, base=self.base) for p, q in ends]
-        highest = max(*filter(math.isfinite, held), self.fact("log_n")())
-        return here.Dashboard(now, stage.full_canvas(), 1.5 * highest, self.unit, self.params.labels)
+        """Return all views at once; the chart holds what is paid at the start and at the end."""
+        held = self.fact("h_pq")(), self.fact("log_n")()
+        return here.Dashboard(now, stage.full_canvas(), MORE * max(filter(math.isfinite, held)), self.params.labels)
 
     def _build_coder(self) -> None:
         params, band = self.params, stage.readout_band()
         head, body = stage.canvas().rows(0.4, 4.8, gutter=0.17)
         self.coder = here.Coder(params.code, params.letters, params.alphabet, body)
         text = str(self.facts["moral"])
-        self.moral = stage.Words(text, "label", fit=head.width).at(head.x, head.y)
+        self.moral = stage.Words(text, "body", fit=head.width).at(head.x, head.y)
         self.credit = stage.Words(CREDIT, "label", "muted", fit=head.width).at(head.x, head.y)
         self.decoded = stage.Words(f"decoded: {self.facts['decoded']}", "body", fit=band.width / 3)
         stage.spread(band, *self.coder.numbers, self.decoded)
-        sizes: tuple[Any, ...] = ("big", "body", "huge")
-        lines = zip(PAPER, sizes, stage.canvas().sized(height=3.2).rows(1, 1, 1.6), strict=True)
-        self.cover = stage.VGroup(*(stage.Words(text, size).at(row.x, row.y) for text, size, row in lines))
+        card = stage.Card(stage.full_canvas())
+        lines = zip(PAPER, card.body.inset(y=0.6).rows(1, 1, 1), strict=True)
+        self.cover = stage.VGroup(card, *(stage.Paragraph(text, row, "huge") for text, row in lines))
 
     def _sheet(self) -> here.Table:
         inks = [(line.name, line.role, stage.Formula(line.formula, "body")) for line in self.params.sheet()]
-        return here.Table(inks, stage.canvas(), (1, 1.5))
+        return here.Table(inks, stage.canvas(), (1, 1.5, 0.8), notes=here.MET)
 
     # What several of them need.
 
