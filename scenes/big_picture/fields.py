@@ -63,7 +63,7 @@ class Fields:
     @classmethod
     def row(cls, box: Box) -> tuple[Box, ...]:
         """Return where all five stand side by side, or in two rows where that is too narrow."""
-        return box.parts(*[1] * len(_KINDS), gutter=_GUTTER, least=[_LEAST] * len(_KINDS), stacked=(3, 2))
+        return box.parts(*[1] * len(_KINDS), gutter=_GUTTER, least=[_LEAST] * len(_KINDS), stacked=(2, 2, 1))
 
     def classify(self, guess: Sequence[float], label: int, confident: float) -> None:
         """Fill the first card: a classifier's bars flow to the label."""

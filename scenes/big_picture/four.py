@@ -15,6 +15,8 @@ from scenes.big_picture.quantities import Quantities
 _NAME = 0.6
 """Scene units over a bar for its name and its number."""
 _THICKEST = 0.6
+_LEAST = 1.1
+"""Scene units of height that each needs to stand below the one before."""
 
 
 class Four(View):
@@ -39,14 +41,19 @@ class Four(View):
             ("shared(I(X; Y))", now.mutual_information, "shared"),
         )
         self.sources = [source for _, source, _ in kinds]
-        self.per_bit = box.width / highest
-        self.rows = box.rows(*[1] * len(kinds), gutter=0.2)
+        if box.height / len(kinds) >= _LEAST:
+            self.rows = box.rows(*[1] * len(kinds), gutter=0.2)
+        else:  # two by two
+            pairs = (row.columns(1, 1, gutter=0.5) for row in box.rows(1, 1, gutter=0.2))
+            self.rows = tuple(place for pair in pairs for place in pair)
+        self.per_bit = self.rows[0].width / highest
         self.bars = [Rect(role) for _, _, role in kinds]
         self.numbers = [Number(3, "body", role) for _, _, role in kinds]
         self.risen = [ValueTracker(0.0) for _ in kinds]
-        self.add(Stroke("muted").through((box.left, box.bottom), (box.left, box.top)), *self.bars, *self.numbers)
+        self.add(*self.bars, *self.numbers)
         for (name, _, _), row in zip(kinds, self.rows, strict=True):
-            self.add(Formula(name, "body").at(box.left + 0.12, row.top - _NAME / 2, "left"))
+            self.add(Stroke("muted").through((row.left, row.bottom), (row.left, row.top)))
+            self.add(Formula(name, "body").at(row.left + 0.12, row.top - _NAME / 2, "left"))
         self.refresh()
 
     def rise(self, i: int, **kwargs: Any) -> Animation:

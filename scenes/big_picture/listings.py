@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 def four_quantities(P: NDArray[np.float64], Q: NDArray[np.float64], J: NDArray[np.float64]) -> None:
     """Entropy and cross-entropy, then KL divergence and mutual information, from one function."""
 
-    def cost(p, q):
-        return -np.sum(p[p > 0] * np.log2(q[p > 0]))
+    def bits(p, q):
+        return -p[p > 0] @ np.log2(q[p > 0])
 
-    print(f"{cost(P, P):.3f} {cost(P, Q):.3f} bits")
-    for p, q in (P, Q), (J, np.outer(J.sum(1), J.sum(0))):
-        print(f"{cost(p, q) - cost(p, p):.3f} bits")
+    print(f"{bits(P, P):.3f} {bits(P, Q):.3f}")
+    R = np.outer(J.sum(1), J.sum(0))
+    for p, q in (P, Q), (J, R):
+        print(f"{bits(p, q) - bits(p, p):.3f}")

@@ -13,6 +13,9 @@ _WIDE = 1.35
 """From this width on, as a share of its height, a card has its words beside the picture."""
 _EDGE = 0.1
 """Scene units that a narrow card keeps free at its sides."""
+_ROOMY = 6.0
+"""Scene units of width from which on a card's words are large."""
+_LINE = 1.75
 _LARGE: tuple[Size, Size] = "big", "title"
 _SMALL: tuple[Size, Size] = "label", "label"
 
@@ -46,8 +49,8 @@ class Meeting(VGroup):
         self.card = Card(box)
         body = self.card.body
         wide = box.width >= _WIDE * box.height
-        sizes = _LARGE if wide else _SMALL
-        line = 1.8 * SIZES[sizes[0]]
+        sizes = _LARGE if box.width > _ROOMY else _SMALL
+        line = _LINE * SIZES[sizes[0]]
         if wide:
             self.picture, words = body.columns(1.6, 1, gutter=0.5)
             head, name, self.foot = words.rows(1.5, 1.2, 1, gutter=0.1)
@@ -57,4 +60,6 @@ class Meeting(VGroup):
             )
         self.size: Size = sizes[0]
         self.add(self.card, Paragraph(heading, head, sizes[0], bold=True))
-        self.quantity = Paragraph(named.replace("- ", "-") if wide else named, name, sizes[1], role, bold=wide)
+        self.quantity = Paragraph(
+            named.replace("- ", "-") if wide else named, name, sizes[1], role, bold=sizes == _LARGE
+        )

@@ -202,19 +202,20 @@ class BigPicture(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Run the one function that computes all four, beside the four of them."""
-        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.4, heights=(1, 1))
+        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.4, heights=(2, 1))
         code = self.listing(left)
         now = here.Quantities(self.params.P, self.params.Q, self.params.joint, 2)
         held = now.entropy(), now.cross_entropy(), now.mutual_information(), 0.1
         self.four = four = here.Four(now, right.inset(y=0.2), HEADROOM * max(filter(math.isfinite, held)))
         self.play(stage.FadeIn(code), run_time=0.6)
         self.play(stage.FadeIn(four), run_time=0.4)
-        for step, cues in ((1, ()), (2, ("line_2", "price")), (3, ("line_3", "product"))):
+        bars = iter(range(4))
+        for step, cues in ((1, ()), (2, ("line_2", "price")), (3, ()), (4, ("line_4", "shared_bits"))):
             self.until(f"line_{step}")
             self.play(code.light(step), run_time=0.5)
-            for i, cue in enumerate(cues):
+            for cue in cues:
                 self.until(cue)
-                self.play(four.rise(2 * step - 4 + i), run_time=0.6)
+                self.play(four.rise(next(bars)), run_time=0.6)
 
     @beat
     def losses(self) -> None:
