@@ -21,6 +21,8 @@ _CARDS = 1.0, 2.0, 1.0
 _LEAST = 2.9, 6.0, 3.1
 _TITLE = 0.55
 """Scene units for what is written over a picture."""
+_ABOVE = 0.25
+"""Scene units over the chart: a name at its top needs them."""
 _NAMES = 3.0
 """Scene units beside the chart for the names of its levels."""
 _MOST_NAMED = 6
@@ -70,7 +72,7 @@ class Dashboard:
 
     def _show_levels(self, box: Box, highest: float, labels: Sequence[str]) -> None:
         now = self.now
-        chart = box.trimmed(right=_NAMES)
+        chart = box.trimmed(right=_NAMES, top=_ABOVE)
         area = AreaBars(now.truth, now.truth, chart, labels=labels).area
         ruler = Ruler(area.width, area.height / highest)
         need = AreaBars(now.truth, now.truth, chart, ruler=ruler, labels=labels, base=now.base)

@@ -21,6 +21,8 @@ from bits.theory import measures
 from scenes.big_picture.quantities import Quantities
 
 _HEADROOM = 1.08
+_OVER_LEVEL = 1.4
+"""How much higher than the level of H(P) the chart is: what is infinite needs some room."""
 _PARTS = 6.2, 3.3, 2.4
 """Widths of the chart, of the names of its levels, and of the tank of X, in proportion."""
 _OVER = 0.3
@@ -99,5 +101,5 @@ def _told(name: str, value: Source, role: str) -> Readout:
 def _tallest(now: Quantities) -> float:
     """Return the bits or nats that the chart has to hold, as far as they are finite."""
     surprises = [float(measures.surprise(p, base=now.base)) for p in now.truth.values if p > 0]
-    held = *surprises, now.cross_entropy(), now.entropy_of_x(), 0.5
+    held = *surprises, now.cross_entropy(), now.entropy_of_x(), _OVER_LEVEL * now.entropy(), 0.5
     return max(filter(math.isfinite, held))

@@ -150,7 +150,7 @@ class BigPicture(ConceptScene):
         self.until("model")
         self.play(idea.extra.grow(), stage.FadeIn(idea.paid), run_time=self.time_to("gap", at_most=1.2))
         self.until("gap")
-        self.play(stage.FadeIn(idea.waste), run_time=0.6)
+        self.play(stage.FadeIn(idea.waste), stage.FadeOut(idea.scale), run_time=0.6)
         self.remove(idea.extra)
         self.until("shared")
         self.play(stage.FadeIn(idea.open), run_time=0.6)
@@ -202,7 +202,7 @@ class BigPicture(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Run the one function that computes all four, beside the four of them."""
-        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.4, heights=(2, 1))
+        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.4, heights=(3.2, 1))
         code = self.listing(left)
         now = here.Quantities(self.params.P, self.params.Q, self.params.joint, 2)
         held = now.entropy(), now.cross_entropy(), now.mutual_information(), 0.1

@@ -45,7 +45,7 @@ def test_the_numbers_met_before_come_back(fact: str, expected: str) -> None:
     [
         ("one_idea", "It could be any of 3 people. Then a voice calls, and now you know who it is."),
         ("two_switches", "entropy, 1.16 bits. Heights from Q: cross-entropy, 1.65. Only the extra height: KL, 0.50."),
-        ("identities", "And the most that 3 outcomes can hold is entropy, plus the KL to the uniform."),
+        ("identities", "The most that 3 outcomes can hold is entropy, plus the KL to the uniform."),
         ("losses", "Then surprise grows with the square of the miss: twice as far costs four times as much."),
         ("shannon", "8.75 bits of surprise become 10 bits, always less than two more"),
         ("finale", "To learn is to be surprised less."),
