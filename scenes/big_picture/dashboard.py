@@ -78,9 +78,9 @@ class Dashboard:
         need = AreaBars(now.truth, now.truth, chart, ruler=ruler, labels=labels, base=now.base)
         need.melted.set_value(1.0)
         need.remove(*need.tops, *need.cuts)
-        ends = need.area.left, need.area.right
-        low = Level(now.entropy, *ends, need.height_of, name=_told("entropy(H(P))", now.entropy, "entropy"))
-        paid = _told("H(P, Q)", now.cross_entropy, "model")
+        ends, decimals = (need.area.left, need.area.right), 2 if highest < 10 else 1
+        low = Level(now.entropy, *ends, need.height_of, name=_told("entropy(H(P))", now.entropy, "entropy", decimals))
+        paid = _told("H(P, Q)", now.cross_entropy, "model", decimals)
         high = Level(now.cross_entropy, *ends, need.height_of, role="model", name=paid, above=low)
         waste = Band(now.entropy, now.cross_entropy, *ends, need.height_of, decimals=2)
         self.parts += [need.refresh(), waste, low, high]
@@ -97,5 +97,5 @@ def _split(box: Box) -> tuple[Box, Box]:
     return box.trimmed(bottom=box.height - _TITLE), box.trimmed(top=_TITLE + 0.1)
 
 
-def _told(name: str, value: Source, role: str) -> Readout:
-    return Readout(Formula(name, "body"), value, decimals=2, role=role)
+def _told(name: str, value: Source, role: str, decimals: int = 2) -> Readout:
+    return Readout(Formula(name, "body"), value, decimals=decimals, role=role)

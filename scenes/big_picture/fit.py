@@ -24,6 +24,8 @@ _SLIDE = 1.2
 _SPACE = 0.15
 _LINE = 0.62
 """Height in scene units of the equation between whole and parts, and as much again where its numbers stand below."""
+_TWO_LINES = 2 * _LINE + 1.0
+"""Height in scene units from which on the numbers may stand below the formula."""
 _AIR, _FADE = 0.12, 0.2
 """Scene units kept free beside a name in a block, and how many more it takes until the name is seen in full."""
 
@@ -137,6 +139,8 @@ class Identity:
         terms = [Readout(sign, blocks[i].value, role=blocks[i].role, whole_digits=whole_digits) for i, sign in signs]
         length = sum(term.advance for term in terms) + _SPACE * (len(terms) - 1)
         beside = self.formula.advance + 2 * _SPACE + length <= box.width
+        if not beside and box.height < _TWO_LINES:  # no room for the numbers: the blocks are more important
+            terms, beside = [], True
         room = _LINE if beside else 2 * _LINE
         thick = min((box.height - room) / 2, 1.3)
         self.fit = Fit(blocks, box.sized(height=2 * thick + room), Ruler(thick, box.width / longest))

@@ -14,6 +14,8 @@ from scenes.big_picture.quantities import Quantities
 
 _NAME = 0.6
 """Scene units over a bar for its name and its number."""
+_SIDES = 2.0, 1.0
+"""Scene units beside a bar for them, where there is no room over it."""
 _THICKEST = 0.6
 _LEAST = 1.1
 """Scene units of height that each needs to stand below the one before."""
@@ -38,22 +40,25 @@ class Four(View):
             ("entropy(H(P))", now.entropy, "entropy"),
             ("model(H(P, Q))", now.cross_entropy, "model"),
             ('waste("KL")', now.kl, "waste"),
-            ("shared(I(X; Y))", now.mutual_information, "shared"),
+            ("shared(I)", now.mutual_information, "shared"),
         )
         self.sources = [source for _, source, _ in kinds]
         if box.height / len(kinds) >= _LEAST:
-            self.rows = box.rows(*[1] * len(kinds), gutter=0.2)
-        else:  # two by two
+            places = box.rows(*[1] * len(kinds), gutter=0.2)
+            self.heads = [place.trimmed(bottom=place.height - _NAME) for place in places]
+            self.rows = [place.trimmed(top=_NAME) for place in places]
+        else:  # two by two, each bar between its name and its number
             pairs = (row.columns(1, 1, gutter=0.5) for row in box.rows(1, 1, gutter=0.2))
-            self.rows = tuple(place for pair in pairs for place in pair)
+            self.heads = [place for pair in pairs for place in pair]
+            self.rows = [place.trimmed(left=_SIDES[0], right=_SIDES[1]) for place in self.heads]
         self.per_bit = self.rows[0].width / highest
         self.bars = [Rect(role) for _, _, role in kinds]
-        self.numbers = [Number(3, "body", role) for _, _, role in kinds]
+        self.numbers = [Number(3, "label", role) for _, _, role in kinds]
         self.risen = [ValueTracker(0.0) for _ in kinds]
         self.add(*self.bars, *self.numbers)
-        for (name, _, _), row in zip(kinds, self.rows, strict=True):
+        for (name, _, _), row, head in zip(kinds, self.rows, self.heads, strict=True):
             self.add(Stroke("muted").through((row.left, row.bottom), (row.left, row.top)))
-            self.add(Formula(name, "body").at(row.left + 0.12, row.top - _NAME / 2, "left"))
+            self.add(Formula(name, "body").at(head.left, head.y, "left"))
         self.refresh()
 
     def rise(self, i: int, **kwargs: Any) -> Animation:
@@ -64,11 +69,10 @@ class Four(View):
         return *(source() for source in self.sources), *(risen.get_value() for risen in self.risen)
 
     def _redraw(self) -> None:
-        parts = zip(self.bars, self.numbers, self.rows, self.sources, self.risen, strict=True)
-        for bar, number, row, source, risen in parts:
+        parts = zip(self.bars, self.numbers, self.rows, self.heads, self.sources, self.risen, strict=True)
+        for bar, number, row, head, source, risen in parts:
             value, grown = source(), risen.get_value()
-            top = row.top - _NAME
-            bottom = max(row.bottom, top - _THICKEST)
-            bar.corners(row.left, bottom, row.left + min(value * self.per_bit, row.width) * grown, top)
-            number.write_at(value, row.right, row.top - _NAME / 2, "right")
+            bottom = max(row.bottom, row.top - _THICKEST)
+            bar.corners(row.left, bottom, row.left + min(value * self.per_bit, row.width) * grown, row.top)
+            number.write_at(value, head.right, head.y, "right")
             number.set_fill(opacity=grown)

@@ -110,7 +110,7 @@ class BigPicture(ConceptScene):
             )
 
         def listings(self) -> Mapping[str, Code]:
-            return {"code": Code(here.four_quantities, P=self.P, Q=self.Q, J=self.joint)}
+            return {"code": Code(here.four_quantities, **here.briefly(P=self.P, Q=self.Q, J=self.joint))}
 
         def sheet(self) -> tuple[SheetLine, ...]:
             """Return the cheat sheet: every quantity of the film, its formula in the unit shown."""
@@ -127,7 +127,7 @@ class BigPicture(ConceptScene):
     def one_idea(self) -> None:
         """Let a voice end a guess; then melt the truth to its level, beside what Y tells."""
         now = self._quantities()
-        self.idea = idea = here.Idea(now, stage.full_canvas(), self.unit, self.params.labels)
+        self.idea = idea = here.Idea(now, stage.full_canvas().trimmed(bottom=0.1), self.unit, self.params.labels)
         P, likeliest = self.params.P, np.eye(len(self.params.P))[int(np.argmax(self.params.P))]
         self.play(idea.bars.grow(), stage.FadeIn(idea.riddle), run_time=1.2)
         self.until("before")
@@ -202,7 +202,7 @@ class BigPicture(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Run the one function that computes all four, beside the four of them."""
-        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.4, heights=(3.2, 1))
+        left, right = stage.full_canvas().parts(3.4, 1, gutter=0.3, least=(0, 3.1), heights=(5, 1))
         code = self.listing(left)
         now = here.Quantities(self.params.P, self.params.Q, self.params.joint, 2)
         held = now.entropy(), now.cross_entropy(), now.mutual_information(), 0.1
