@@ -95,7 +95,7 @@ class Fields:
         likely = [q for p, q in (*zip(P, P, strict=True), *zip(P, Q, strict=True)) if p > 0 and q > 0]
         tallest = _TALLER * float(measures.surprise(min(*likely, 0.5), base=self.base))
         chart = AreaBars(words, model, room, tallest=tallest, role="model", heights_role="model", base=self.base)
-        chart.remove(chart.labels, *chart.leaders)
+        chart.remove(chart.labels)
 
         def perplexity() -> float:
             return float(self.base ** measures.cross_entropy(words.values, model.values, base=self.base))
