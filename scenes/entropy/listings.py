@@ -16,7 +16,8 @@ def gain(coin: NDArray[np.float64], counts: NDArray[np.int_]) -> None:
         p = n[n > 0] / n.sum()
         return np.sum(p * np.log2(1 / p))
 
-    print(f"fair {H(np.ones(2)):.2f}, loaded {H(coin):.2f}")
-    before, after = H(counts.sum(0)), [H(n) for n in counts]
-    gain = counts.sum(1) @ (before - after) / counts.sum()
-    print(f"before {before:.2f}, gain {gain:.2f}")
+    print(f"{H(np.ones(2)):.2f} {H(coin):.2f}")
+    before = H(counts.sum(0))
+    after = [H(n) for n in counts]
+    share = counts.sum(1) / counts.sum()
+    print(f"gain {share @ (before - after):.2f}")

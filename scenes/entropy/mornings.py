@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.stage import Box, Mass, Number, Rect, View, colour
-from bits.stage.bars import LabelRow, label_room
+from bits.stage import Box, LabelRow, Mass, Number, Rect, View, colour, label_room
 from bits.stage.shape import Shape
 from bits.stage.view import Stroke
 from scenes.entropy.discs import discs
 
-MORNINGS = 360
+MORNINGS = 300
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _DOT = 0.05
 _LIGHT, _DIM = 2.6, 0.10
@@ -21,8 +20,8 @@ _LIGHT, _DIM = 2.6, 0.10
 _WALL = 0.08
 """Room between a wall and the dots; scene units."""
 _NUMBER = 0.42
-_PLACES = ("hook", "desk", "coat", "bag", "sofa", "bed", "car", "shelf", "sink", "lawn", "roof")
-_LAST = "fridge"
+_PLACES = ("hook", "desk", "coat", "bag", "sofa", "bed", "car", "sill", "sink", "lawn", "roof")
+_LAST = "oven"
 
 
 def places(n: int) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ TREE_LEAST = (6.5, 3.7)
 """Scene units that they need."""
 CODE_COLUMNS = (1.75, 1)
 """The shares of the code and of what it computes."""
+LEVEL = 2.9
+"""Room beside a chart for the name of its level."""
 MARKS = 1.95
 """Room beside a tank for the marks that compare two levels."""
 GAP = 0.35
@@ -83,7 +85,7 @@ class Entropy(ConceptScene):
 
         @property
         def coins(self) -> tuple[float, float]:
-            return self.loaded, 1 - self.loaded
+            return self.loaded, round(1 - self.loaded, 12)
 
         @property
         def peaked(self) -> NDArray[np.float64]:
@@ -174,32 +176,30 @@ class Entropy(ConceptScene):
     @beat
     def average(self) -> None:
         """Lay the masses down as widths, stand their surprise on them, pour the areas together."""
-        left, right = stage.canvas().trimmed(left=stage.Scale.ROOM).columns(1, 1, gutter=1.0)
-        mass, labels, tallest = stage.Mass(self.params.P), self.params.names, self.tallest()
-        bars = stage.MassBars(mass, left, labels=labels, highest=max(self.params.P), decimals=3)
-        columns = stage.AreaBars(mass, mass, left, tallest=tallest, labels=labels, base=self.base)
-        floor = columns.area.bottom
-        tank = stage.Tank(columns.contributions, right, columns.ruler, name=stage.Formula("entropy(H(P))"), floor=floor)
-        scale = stage.Scale(columns.area.left, tank.right, tank.height_of, tallest, self.unit)
-        formula = stage.Formula(f"entropy(H(P)) = scripts(sum)_x P(x) dot (-{self.log} P(x)) =", "body")
-        (value,) = stage.readout_row(
-            stage.Readout(formula, self.fact("h_p"), self.unit, role="entropy", rests=[self.fact("h_p")()])
-        )
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=LEVEL)
+        mass, names, tallest = stage.Mass(self.params.P), self.params.names, self.tallest()
+        bars = stage.MassBars(mass, box, labels=names, highest=max(self.params.P), decimals=3)
+        columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=names, base=self.base, shares=3, values=3)
+        scale = stage.Scale(columns.area.left, columns.area.right, columns.height_of, tallest, self.unit)
+        level = columns.level(stage.Formula("entropy(H(P)) =", "body"), unit=self.unit)
+        total, chance, surprise = self.entropy_formula()
 
         self.play(bars.grow(), run_time=1.5)
         self.until("lie")
         self.play(stage.FadeOut(stage.VGroup(*bars.numbers, bars.base)), run_time=0.4)
         self.remove(*bars.get_family())
         self.play(columns.lay_down(bars), run_time=self.time_to("grow", at_most=1.5))
+        self.play(stage.FadeIn(chance), run_time=0.4)
         self.until("grow")
         self.play(stage.FadeIn(scale), columns.grow(), run_time=self.time_to("area", at_most=2))
+        self.play(stage.FadeIn(surprise), run_time=0.4)
         self.until("area")
-        self.play(stage.FadeIn(value.label), run_time=1)
+        self.play(stage.Indicate(stage.VGroup(chance, surprise), color=stage.colour("entropy")), run_time=1)
         self.until("pour")
-        self.play(tank.pour(columns), run_time=self.time_to("name", at_most=4))
-        self.until("name")
+        self.play(columns.melt(), run_time=self.time_to("name", at_most=4))
+        self.play(stage.FadeIn(total), run_time=0.5)
         self.until("level")
-        self.play(*map(stage.FadeIn, value.submobjects[1:]), run_time=0.6)
+        self.play(stage.FadeIn(level), run_time=0.6)
 
     @beat
     def coin(self) -> None:
@@ -287,22 +287,18 @@ class Entropy(ConceptScene):
     def splitting(self) -> None:
         """Toss a coin after each outcome: every column parts in two, and all of them rise by exactly one bit."""
         P, before, after = self.params.P, self.fact("h_p"), self.fact("h_split")
-        box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS + GAP)
-        mass = stage.Mass(split(P, 0))
-        names = [name for name in self.params.names for _ in range(2)]
-        tallest = self.tallest() + HEADROOM * self.fact("h_fair")()
-        columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=names, base=self.base)
-
-        def height_of(quantity: float) -> float:
-            return columns.area.bottom + quantity * columns.ruler.upwards
-
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS)
+        mass, tallest = stage.Mass(split(P, 0)), self.tallest() + HEADROOM * self.fact("h_fair")()
+        columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=[" "] * 2 * len(P), base=self.base)
+        names = stage.LabelRow(self.params.names, box.left, box.right, columns.area.bottom - 0.2)
+        names.follow(columns.area.left + columns.ruler.across * (np.cumsum(P) - np.array(P) / 2))
+        scale = stage.Scale(columns.area.left, columns.area.right, columns.height_of, tallest, self.unit)
         left, right = columns.area.left, columns.area.right + GAP
-        scale = stage.Scale(left, columns.area.right, height_of, tallest, self.unit)
-        line = stage.Level(before, left, right, height_of)
-        level = stage.Level(self.entropy_of(mass), left, right, height_of)
-        rise = stage.Span(before, self.entropy_of(mass), right, height_of, role="entropy")
+        line = stage.Level(before, left, right, columns.height_of)
+        level = stage.Level(self.entropy_of(mass), left, right, columns.height_of)
+        rise = stage.Span(before, self.entropy_of(mass), right, columns.height_of, role="entropy")
         (value,) = stage.readout_row(self.readout(mass, before(), after()))
-        self.play(stage.FadeIn(scale), columns.grow(), run_time=1.2)
+        self.play(stage.FadeIn(scale, names), columns.grow(), run_time=1.2)
         self.until("split")
         self.play(line.grow(), stage.FadeIn(value), run_time=0.8)
         self.add(level, rise)
@@ -344,15 +340,19 @@ class Entropy(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the entropies of the coins, of the tree's nodes, and the gain."""
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6)
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7)
         code = self.listing(left, role="entropy")
-        names = ("fair", "loaded", *self.params.answers)
+        upper, lower, last = right.rows(1, 1, 0.2)
+        coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})
+        groups = ("all", *self.params.answers)
+        nodes = self.code_bars(lower, dict(zip(groups, ("code_before", "code_first", "code_second"), strict=True)))
+        gain = stage.Readout("gain", self.fact("code_gain"), "bits", decimals=2, size="title", role="shared")
+        gain.at(last.x, last.y)
+        shown = {2: coins.grow, 3: nodes.grow, 6: lambda: stage.FadeIn(gain)}
         self.play(stage.FadeIn(code), run_time=0.6)
-        for n in range(1, 6):
+        for n in range(1, 7):
             self.until(f"line_{n}")
-            self.play(code.light(n), run_time=0.5)
-        self.until("first")
-        self.until("second")
+            self.play(code.light(n), *(show() for at, show in shown.items() if at == n), run_time=0.6)
         self.until("take")
 
     # What the beats are built from.
@@ -368,6 +368,19 @@ class Entropy(ConceptScene):
     def readout(self, mass: stage.Mass, *rests: float, size: Size = "body") -> stage.Readout:
         """Return the readout of a mass's entropy, with the decimals that these need."""
         return stage.Readout("entropy", self.entropy_of(mass), self.unit, role="entropy", rests=rests, size=size)
+
+    def entropy_formula(self) -> tuple[stage.Formula, ...]:
+        """Return the entropy as a formula in the readout band, in three parts: the sum, the chance, the surprise."""
+        parts = ("entropy(H(P)) = scripts(sum)_x", "P(x)", f"dot (-{self.log} P(x))")
+        formulas = tuple(stage.Formula(part, "title") for part in parts)
+        stage.sum_in(stage.readout_band(), *formulas)
+        return formulas
+
+    def code_bars(self, box: stage.Box, named: Mapping[str, str]) -> stage.MassBars:
+        """Return entropies that the code computes, as bars: what each is called, and the fact that it is."""
+        values = stage.Numbers([self.fact(name)() for name in named.values()])
+        highest = max(self.fact(name)() for name in ("code_fair", "code_before"))
+        return stage.MassBars(values, box, labels=tuple(named), role="entropy", highest=highest)
 
     def tallest(self) -> float:
         """Return the surprise that the chart of P has to hold: that of its rarest outcome, or of a fair coin."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.stage import Box, Branches, Readout, Rect, Ruler, Tally, Vessels, VGroup, Words
+from bits.stage import Box, Branches, Formula, Readout, Rect, Ruler, Tally, Vessels, VGroup, Words
 from bits.stage.ink import SIZES
 from bits.stage.view import Source
 
-_FORK = 2.2
+_FORK = 1.8
 """Room between the two children; scene units."""
 _QUESTION = 0.85
 """Height of the panel on which a node's question stands; scene units."""
@@ -87,7 +87,7 @@ class DecisionTree:
         rows = [column.trimmed(top=column.top - middle.bottom + _AIR) for column in columns]
         self.children = [Tally(_counted(c, classes), row) for c, row in zip(children, rows, strict=True)]
         self.pure = [
-            _entropy(child, unit, row.width).at(row.left, row.bottom + _LINE / 2, "left")
+            _entropy(child, unit).at(row.left, row.bottom + _LINE / 2, "left")
             for child, row in zip(children, rows, strict=True)
         ]
 
@@ -127,9 +127,8 @@ def _asked(text: str, box: Box) -> VGroup:
     return VGroup(cover, panel, words.at(box.x, box.y))
 
 
-def _entropy(part: Part, unit: str, longest: float | None = None) -> Readout:
-    readout = Readout("entropy", part.entropy, unit, decimals=2, role="entropy")
-    return readout if longest is None else readout.shortened(longest - readout.advance + readout.label.advance)
+def _entropy(part: Part, unit: str) -> Readout:
+    return Readout(Formula("entropy(H) =", "body"), part.entropy, unit, decimals=2, role="entropy")
 
 
 def _counted(part: Part, classes: Sequence[str]) -> list[str]:
