@@ -43,11 +43,9 @@ class Mornings(View):
         Where: dots, numbers over them and names under them; scene units.
     names
         Of the places.
-    decimals
-        Of the numbers.
     """
 
-    def __init__(self, mass: Mass, box: Box, names: Sequence[str], *, decimals: int) -> None:
+    def __init__(self, mass: Mass, box: Box, names: Sequence[str]) -> None:
         super().__init__()
         self.mass = mass
         self.area = box.trimmed(top=_NUMBER, bottom=label_room(names, box.width) + 0.06)
@@ -59,9 +57,7 @@ class Mornings(View):
         self._heights = self.area.bottom + _WALL + _DOT + room * (rank * _GOLDEN % 1)
         self.light = Shape(fill_color=colour("truth"), fill_opacity=_DIM, stroke_width=0)
         self.dots = Shape(fill_color=colour("truth"), fill_opacity=1, stroke_width=0)
-        self.numbers = [Number(decimals, "small", "truth") for _ in names]
-        for number, slot in zip(self.numbers, self.slots, strict=True):
-            number.room = 0.95 * slot.width
+        self.numbers = _numbers(n, 0.95 * self.slots[0].width)
         panels = [
             Rect("line", 0.28).corners(slot.left + 0.03, slot.bottom, slot.right - 0.03, slot.top)
             for slot in self.slots
@@ -90,5 +86,16 @@ class Mornings(View):
         centres = np.column_stack([x, y])
         self.dots.points = discs(centres, _DOT)
         self.light.points = discs(centres, _LIGHT * _DOT)
-        for number, slot, p in zip(self.numbers, self.slots, self.mass.values, strict=True):
+        for number, slot, p in zip(self.numbers, self.slots, self.mass.values, strict=False):
             number.write_at(p, slot.x, self.area.top + _NUMBER / 2, "centre")
+
+
+def _numbers(n: int, room: float) -> list[Number]:
+    """Return numbers for `n` probabilities with the decimals that have room; none if there is none."""
+    for decimals in (3, 2):
+        numbers = [Number(decimals, "small", "truth") for _ in range(n)]
+        if numbers[0].field(1) <= room:
+            for number in numbers:
+                number.room = room
+            return numbers
+    return []

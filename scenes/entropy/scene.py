@@ -37,16 +37,26 @@ COIN_COLUMNS, COIN_ROWS = (1, 1.15), (1.5, 1)
 """The shares of the tosses and of what they are worth."""
 STATIONS = (0, 0.1, 0.25, 0.75, 0.9, 1)
 """Chances at which a coin stays behind on the curve of all coins."""
+COIN_ROOM = 0.3
+"""Room beside that curve for the coin that rides it."""
 HEADROOM = 1.2
 """How much higher than its highest level a tank is."""
-TREE_COLUMNS = (1.9, 1)
+TREE_COLUMNS = (2.3, 1)
 """The shares of the tree and of its tank."""
 TREE_LEAST = (6.5, 3.7)
 """Scene units that they need."""
-CODE_COLUMNS = (1.75, 1)
+CODE_COLUMNS, CODE_ROWS = (2.3, 1), (4, 1)
 """The shares of the code and of what it computes."""
-LEVEL = 2.9
+CODE_LEAST = (7.6, 2.8)
+"""Scene units that they need."""
+TICK = 0.12
+"""How long the ticks of a scale are."""
+LEVEL = 3.0
 """Room beside a chart for the name of its level."""
+PLACES_COLUMNS, PLACES_LEAST = (2.6, 1), (7, 3.4)
+"""The shares of the places and of the tank beside them, and scene units that they need."""
+CEILING = 1.5
+"""Room beside a tank for the name of its ceiling."""
 MARKS = 1.95
 """Room beside a tank for the marks that compare two levels."""
 GAP = 0.35
@@ -180,8 +190,8 @@ class Entropy(ConceptScene):
         mass, names, tallest = stage.Mass(self.params.P), self.params.names, self.tallest()
         bars = stage.MassBars(mass, box, labels=names, highest=max(self.params.P), decimals=3)
         columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=names, base=self.base, shares=3, values=3)
-        scale = stage.Scale(columns.area.left, columns.area.right, columns.height_of, tallest, self.unit)
-        level = columns.level(stage.Formula("entropy(H(P)) =", "body"), unit=self.unit)
+        scale = stage.Scale(columns.area.left - TICK, columns.area.left, columns.height_of, tallest, self.unit)
+        level = columns.level(stage.Formula("entropy(H(P)) =", "body"), decimals=2)
         total, chance, surprise = self.entropy_formula()
 
         self.play(bars.grow(), run_time=1.5)
@@ -209,8 +219,8 @@ class Entropy(ConceptScene):
         tosses = here.Tosses(tossed, left, base=self.base)
         worth = here.TossValue(self.params.coin, coin, right, base=self.base, unit=self.unit)
         below = right.trimmed(top=worth.height)
-        average = self.readout(tossed, self.fact("h_fair")(), self.fact("h_loaded")(), size="big")
-        average.at(right.x, below.rows(1, 2)[0].y)
+        average = self.readout(tossed, self.fact("h_fair")(), self.fact("h_loaded")(), big=True)
+        average.at(below.x, below.y)
         card = self.question(below)
 
         self.play(stage.FadeIn(worth.sides[0].submobjects[0], worth.sides[1].submobjects[0]), run_time=0.5)
@@ -227,6 +237,8 @@ class Entropy(ConceptScene):
         self.play(tossed.animate.flow(self.params.coins), run_time=self.time_to("sunk", at_most=1))
         self.play(stage.FadeOut(card), run_time=0.4)
         self.play(stage.FadeIn(average), run_time=0.6)
+        self.until("why")
+        self.play(stage.Indicate(worth.chances[int(np.argmin(self.params.coins))], color=stage.colour("truth")))
 
     @beat
     def hump(self) -> None:
@@ -239,7 +251,7 @@ class Entropy(ConceptScene):
         def h(p: Any) -> Any:
             return measures.binary_entropy(p, base=self.base)
 
-        chart, height = self.coin_chart(stage.canvas()), self.entropy_of(toss)
+        chart, height = self.coin_chart(stage.canvas().inset(x=COIN_ROOM)), self.entropy_of(toss)
         curve = chart.curve(h, upto=reached.get_value, width=6.0)
         coins = here.Coins(chart, chance, height, [(p, float(h(p))) for p in STATIONS], reached.get_value)
         drop = chart.line(lambda: [(chance(), 0.0), (chance(), height())])
@@ -261,19 +273,19 @@ class Entropy(ConceptScene):
     def spread(self) -> None:
         """Spread peaked mass evenly, then gather it elsewhere: the level touches its ceiling in between."""
         n, peaked = self.params.outcomes, self.params.peaked
-        left, right = stage.canvas().columns(2.6, 1, gutter=1.5)
+        left, right = stage.canvas().parts(*PLACES_COLUMNS, gutter=1.2, least=PLACES_LEAST, heights=(1.5, 1))
         above, below = left.rows(9, 1, gutter=0.15)
         mass, ceiling = stage.Mass(peaked), self.fact("h_uniform")
-        mornings = here.Mornings(mass, above, here.places(n), decimals=3)
+        mornings = here.Mornings(mass, above, here.places(n))
         cells = stage.Cells(lambda: measures.perplexity(mass.values), n, below)
-        tank, scale = self.tank(mass, right, ceiling(), mornings.area.bottom)
+        tank, scale = self.tank(mass, right.trimmed(right=CEILING), ceiling(), mornings.area.bottom)
         name = stage.Formula(f"entropy({self.log} {n})", "body")
         line = stage.Level(ceiling, tank.left, tank.right, tank.height_of, name=name)
         few = self.fact("k_peaked")()
         many = stage.Readout("equal places", cells.count, decimals=2, whole_digits=len(str(n)), rests=[few])
         count, level = stage.readout_row(many, self.readout(mass, self.entropy_of(mass)()))
+        self.play(mornings.grow(), run_time=2)
         self.until("keys")
-        self.play(mornings.grow(), run_time=1.5)
         self.play(stage.FadeIn(scale), tank.grow(), stage.FadeIn(level), run_time=1)
         self.until("few")
         self.play(cells.grow(), stage.FadeIn(count), run_time=1)
@@ -289,13 +301,16 @@ class Entropy(ConceptScene):
         P, before, after = self.params.P, self.fact("h_p"), self.fact("h_split")
         box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS)
         mass, tallest = stage.Mass(split(P, 0)), self.tallest() + HEADROOM * self.fact("h_fair")()
-        columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=[" "] * 2 * len(P), base=self.base)
-        names = stage.LabelRow(self.params.names, box.left, box.right, columns.area.bottom - 0.2)
+        row = box.trimmed(top=box.height - stage.label_room(self.params.names, box.width))
+        names = stage.LabelRow(self.params.names, row.left, row.right, row.top)
+        blank = [" "] * 2 * len(P)
+        over = box.trimmed(bottom=row.height - stage.label_room(blank, box.width))
+        columns = stage.AreaBars(mass, mass, over, tallest=tallest, labels=blank, base=self.base)
         names.follow(columns.area.left + columns.ruler.across * (np.cumsum(P) - np.array(P) / 2))
         scale = stage.Scale(columns.area.left, columns.area.right, columns.height_of, tallest, self.unit)
         left, right = columns.area.left, columns.area.right + GAP
-        line = stage.Level(before, left, right, columns.height_of)
-        level = stage.Level(self.entropy_of(mass), left, right, columns.height_of)
+        line = stage.Level(before, left, right, columns.height_of, role="text")
+        level = stage.Level(self.entropy_of(mass), left, right, columns.height_of, role="text")
         rise = stage.Span(before, self.entropy_of(mass), right, columns.height_of, role="entropy")
         (value,) = stage.readout_row(self.readout(mass, before(), after()))
         self.play(stage.FadeIn(scale, names), columns.grow(), run_time=1.2)
@@ -303,8 +318,10 @@ class Entropy(ConceptScene):
         self.play(line.grow(), stage.FadeIn(value), run_time=0.8)
         self.add(level, rise)
         self.play(mass.animate.flow(split(P, 1 / 2)), run_time=self.time_to("half", at_most=9))
-        self.until("coin")
+        self.until("half")
         self.play(stage.Indicate(rise.submobjects[-1], color=stage.colour("entropy")), run_time=1)
+        self.until("coin")
+        self.play(columns.melt(), run_time=1.5)
 
     @beat
     def tree(self) -> None:
@@ -320,8 +337,9 @@ class Entropy(ConceptScene):
         gain = stage.Span(after, before, edge, vessels.height_of, role="shared", decimals=2)
         average, difference = self.sums()
 
+        self.play(tree.branches.grow(), run_time=2)
         self.until("all")
-        self.play(stage.FadeIn(tree.parent), tree.branches.grow(), run_time=self.time_to("mixed", at_most=2))
+        self.play(stage.FadeIn(tree.parent), run_time=0.6)
         self.until("mixed")
         self.play(stage.FadeIn(scale), vessels.grow(), run_time=1)
         self.play(line.grow(), stage.FadeIn(tree.mixed), run_time=0.6)
@@ -340,20 +358,24 @@ class Entropy(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the entropies of the coins, of the tree's nodes, and the gain."""
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7)
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=CODE_LEAST, heights=CODE_ROWS)
         code = self.listing(left, role="entropy")
-        upper, lower, last = right.rows(1, 1, 0.2)
+        upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1, heights=(1, 1, 0.3))
         coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})
         groups = ("all", *self.params.answers)
         nodes = self.code_bars(lower, dict(zip(groups, ("code_before", "code_first", "code_second"), strict=True)))
-        gain = stage.Readout("gain", self.fact("code_gain"), "bits", decimals=2, size="title", role="shared")
+        gain = stage.Readout("gain", self.fact("code_gain"), "bits", decimals=2, role="shared")
         gain.at(last.x, last.y)
-        shown = {2: coins.grow, 3: nodes.grow, 6: lambda: stage.FadeIn(gain)}
+        shown = {2: coins, 3: nodes, 6: gain}
         self.play(stage.FadeIn(code), run_time=0.6)
         for n in range(1, 7):
             self.until(f"line_{n}")
-            self.play(code.light(n), *(show() for at, show in shown.items() if at == n), run_time=0.6)
-        self.until("take")
+            self.play(code.light(n), run_time=0.5)
+            if n in shown:
+                self.play(stage.FadeIn(shown[n]), run_time=0.6)
+        for cue, bars in (("take", coins.bars[:1]), ("mixed", nodes.bars[:1]), ("clear", nodes.bars[1:])):
+            self.until(cue)
+            self.play(stage.Indicate(stage.VGroup(*bars), color=stage.colour("text"), scale_factor=1), run_time=1)
 
     # What the beats are built from.
 
@@ -365,16 +387,23 @@ class Entropy(ConceptScene):
         """Return where to find what each outcome of a mass adds to its entropy."""
         return lambda: measures.contributions(mass.values, base=self.base)
 
-    def readout(self, mass: stage.Mass, *rests: float, size: Size = "body") -> stage.Readout:
-        """Return the readout of a mass's entropy, with the decimals that these need."""
-        return stage.Readout("entropy", self.entropy_of(mass), self.unit, role="entropy", rests=rests, size=size)
+    def readout(self, mass: stage.Mass, *rests: float, big: bool = False) -> stage.Readout:
+        """Return the readout of a mass's entropy, with the decimals that these need; a big one calls it H."""
+        label = stage.Formula("entropy(H) =", "big") if big else "entropy"
+        size: Size = "big" if big else "body"
+        return stage.Readout(label, self.entropy_of(mass), self.unit, role="entropy", rests=rests, size=size)
 
-    def entropy_formula(self) -> tuple[stage.Formula, ...]:
+    def entropy_formula(self) -> tuple[stage.Formula, stage.Formula, stage.Formula]:
         """Return the entropy as a formula in the readout band, in three parts: the sum, the chance, the surprise."""
-        parts = ("entropy(H(P)) = scripts(sum)_x", "P(x)", f"dot (-{self.log} P(x))")
-        formulas = tuple(stage.Formula(part, "title") for part in parts)
-        stage.sum_in(stage.readout_band(), *formulas)
-        return formulas
+        band = stage.readout_band()
+        total = stage.Formula("entropy(H(P)) = scripts(sum)_x", "body")
+        chance = stage.Formula("P(x)", "body")
+        surprise = stage.Formula(f"dot (-{self.log} P(x))", "body")
+        x = band.x - (total.advance + chance.advance + surprise.advance) / 2 - TICK
+        for part in (total, chance, surprise):
+            part.at(x, band.y, "left")
+            x += part.advance + TICK
+        return total, chance, surprise
 
     def code_bars(self, box: stage.Box, named: Mapping[str, str]) -> stage.MassBars:
         """Return entropies that the code computes, as bars: what each is called, and the fact that it is."""
@@ -401,8 +430,8 @@ class Entropy(ConceptScene):
             box,
             (0, 1),
             (0, HEADROOM * highest),
-            x_ticks=[(p, f"{p:g}") for p in (0, 0.25, 0.5, 0.75, 1)],
-            y_ticks=[(share * highest, f"{share * highest:.3g}") for share in (0, 0.5, 1)],
+            x_ticks=[(p, f"{p:g}") for p in (0.25, 0.5, 0.75)],
+            y_ticks=[(share * highest, f"{share * highest:.3g}") for share in (0.5, 1)],
             x_name=stage.Words(f"probability of {self.params.coin[0]}", "small", "muted"),
             y_name=stage.Words(f"entropy in {self.unit}", "small", "muted"),
         )

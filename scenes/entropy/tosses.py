@@ -20,6 +20,8 @@ _PALE = 0.62
 """How bright the discs of the first side are; the second side's are bright."""
 _MARGIN = 0.8
 """Room around the places for a disc that is larger than its own, in places."""
+_RARE = 14
+"""How many tosses of one side are so few that their discs are much larger than their places."""
 _SEED = 11
 
 
@@ -62,11 +64,11 @@ class Tosses(View):
         shares = self._shares()
         known = np.where(self.coin.values > 0, self.coin.values, 1.0)
         first, second = measures.surprise(known, base=self.base_of_log)
-        return np.asarray((1 - shares) * first + shares * second)
+        return np.asarray((1 - shares) * float(first) + shares * float(second))
 
     def _shares(self) -> NDArray[np.float64]:
         """Return how much of each toss is the second side, shape (TOSSES,)."""
-        return np.clip(TOSSES * self.coin.values[1] - np.arange(TOSSES), 0.0, 1.0)
+        return np.asarray(np.clip(TOSSES * self.coin.values[1] - np.arange(TOSSES), 0.0, 1.0))
 
     def _state(self) -> bytes:
         return self.coin.key()
@@ -86,10 +88,15 @@ def _columns(box: Box) -> int:
 
 
 def _order(columns: int, rows: int) -> NDArray[np.intp]:
-    """Return the places in the order in which they become the second side: without one, the last stands well inside."""
+    """Return the places in the order in which they become the second side.
+
+    The first and the last of them stand inside, each with room for a disc that is larger than its place.
+    """
     order = np.random.default_rng(_SEED).permutation(TOSSES)
-    inside = (rows // 3) * columns + 2 * columns // 3
-    return np.concatenate([[inside], order[order != inside]])
+    row, column = order // columns, order % columns
+    inside = order[(row % (rows - 1) > 0) & (column % (columns - 1) > 0)]
+    first, last = inside[:_RARE], inside[-_RARE:]
+    return np.concatenate([first, order[~np.isin(order, [*first, *last])], last])
 
 
 class TossValue:
@@ -110,6 +117,8 @@ class TossValue:
     ----------
     sides
         A line for each side.
+    chances
+        The chance in each line.
     height
         How high the lines are; scene units.
     """
@@ -118,6 +127,7 @@ class TossValue:
 
     def __init__(self, names: tuple[str, ...], coin: Mass, box: Box, *, base: float, unit: str) -> None:
         self.height = len(names) * self.ROW
+        self.chances: list[Readout] = []
         self.sides = VGroup(*(self._side(i, name, coin, box, base, unit) for i, name in enumerate(names)))
 
     def _side(self, i: int, name: str, coin: Mass, box: Box, base: float, unit: str) -> VGroup:
@@ -133,5 +143,6 @@ class TossValue:
         often = Readout("", chance, decimals=2, size="title", role="truth").at(
             box.right - worth.advance - 0.15, y, "right"
         )
+        self.chances.append(often)
         room = box.width - worth.advance - often.advance - 0.4
         return VGroup(Words(name, "title", fit=room).at(box.left, y, "left"), often, worth)

@@ -12,9 +12,9 @@ from bits.stage import Box, Branches, Formula, Readout, Rect, Ruler, Tally, Vess
 from bits.stage.ink import SIZES
 from bits.stage.view import Source
 
-_FORK = 1.8
+_FORK = 2.6
 """Room between the two children; scene units."""
-_QUESTION = 0.85
+_QUESTION = 0.75
 """Height of the panel on which a node's question stands; scene units."""
 _LINE = 0.58
 """Height of a line of notes; scene units."""
@@ -74,13 +74,13 @@ class DecisionTree:
         self._parts, self._names = (parent, *children), answers
         columns = box.columns(1, 1, gutter=_FORK)
         self.mixed = _entropy(parent, unit)
-        over = Tally.room(_counted(parent, classes), box.width - self.mixed.advance - _LINE)
+        over = Tally.room(_counted(parent, classes), box.width - self.mixed.advance - _AIR)
         notes = max(Tally.room(_counted(child, classes), columns[0].width) for child in children)
         middle = box.trimmed(top=over + _AIR, bottom=notes + _LINE + 2 * _AIR)
         self.branches = Branches([child.counts for child in children], middle, gutter=_FORK, neck=_QUESTION)
         first = box.top - SIZES["label"] / 2
         self.mixed.at(box.right, first, "right")
-        self.parent = Tally(_counted(parent, classes), box.trimmed(right=self.mixed.advance + _LINE))
+        self.parent = Tally(_counted(parent, classes), box.trimmed(right=self.mixed.advance + _AIR))
         node = self.branches.node
         self.question = _asked(question, Box(node.left, node.bottom, node.right, node.bottom + _QUESTION))
         self.answers = [self._answer(i, box) for i in range(len(answers))]
@@ -94,7 +94,7 @@ class DecisionTree:
     def _answer(self, i: int, box: Box) -> Words:
         """Return an answer, at the inner side of its child's bar."""
         leaf, room = self.branches.leaves[i], self.branches.columns
-        words = Words(self._names[i], "label", bold=True, fit=(room[1].left - room[0].right) / 2 - 2 * _AIR)
+        words = Words(self._names[i], "label", bold=True, fit=(room[1].left - room[0].right) / 2 - 1.5 * _AIR)
         return words.at(leaf.right + _AIR, leaf.y, "left") if i == 0 else words.at(leaf.left - _AIR, leaf.y, "right")
 
     def vessels(self, box: Box, highest: float) -> Vessels:
