@@ -13,7 +13,7 @@ from bits.stage.view import Stroke
 from scenes.entropy.discs import discs
 
 MORNINGS = 300
-_GOLDEN = (np.sqrt(5) - 1) / 2
+_SEED = 5
 _DOT = 0.05
 _LIGHT, _DIM = 2.6, 0.10
 """How much wider than its dot a soft light is, and how bright."""
@@ -54,7 +54,7 @@ class Mornings(View):
         rank = np.arange(MORNINGS)
         self._place = (rank + 0.5) / MORNINGS
         room = self.area.height - 2 * (_WALL + _DOT)
-        self._heights = self.area.bottom + _WALL + _DOT + room * (rank * _GOLDEN % 1)
+        self._heights = self.area.bottom + _WALL + _DOT + room * np.random.default_rng(_SEED).random(MORNINGS)
         self.light = Shape(fill_color=colour("truth"), fill_opacity=_DIM, stroke_width=0)
         self.dots = Shape(fill_color=colour("truth"), fill_opacity=1, stroke_width=0)
         self.numbers = _numbers(n, 0.95 * self.slots[0].width)

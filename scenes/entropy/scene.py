@@ -234,9 +234,10 @@ class Entropy(ConceptScene):
         self.play(coin.animate.flow(self.params.coins), run_time=self.time_to("ask", at_most=3))
         self.ask(card)
         self.play(card.decide(), run_time=0.6)
-        self.play(tossed.animate.flow(self.params.coins), run_time=self.time_to("sunk", at_most=1))
-        self.play(stage.FadeOut(card), run_time=0.4)
-        self.play(stage.FadeIn(average), run_time=0.6)
+        self.until("sink")
+        self.play(tossed.animate.flow(self.params.coins), run_time=self.time_to("sunk", at_most=4))
+        self.play(stage.FadeOut(card), run_time=0.3)
+        self.play(stage.FadeIn(average), run_time=0.5)
         self.until("why")
         self.play(stage.Indicate(worth.chances[int(np.argmin(self.params.coins))], color=stage.colour("truth")))
 
