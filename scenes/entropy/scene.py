@@ -33,7 +33,7 @@ FAIR = (0.5, 0.5)
 MOST_CLASSES, MOST_COUNTED = 3, 999
 HEADLINES = ("sport", "politics", "film", "science", "music", "travel", "food", "books", "cars", "chess", "art", "law")
 """What the news is about, where the outcomes are given no names."""
-COIN_COLUMNS, COIN_ROWS = (1, 1.15), (1.5, 1)
+COIN_COLUMNS, COIN_ROWS = (1, 1.15), (1, 1.3)
 """The shares of the tosses and of what they are worth."""
 STATIONS = (0, 0.1, 0.25, 0.75, 0.9, 1)
 """Chances at which a coin stays behind on the curve of all coins."""
@@ -53,10 +53,8 @@ TICK = 0.12
 """How long the ticks of a scale are."""
 LEVEL = 3.0
 """Room beside a chart for the name of its level."""
-PLACES_COLUMNS, PLACES_LEAST = (2.6, 1), (7, 3.4)
+PLACES_COLUMNS, PLACES_LEAST = (2.6, 1), (7, 3.6)
 """The shares of the places and of the tank beside them, and scene units that they need."""
-CEILING = 1.5
-"""Room beside a tank for the name of its ceiling."""
 MARKS = 1.95
 """Room beside a tank for the marks that compare two levels."""
 GAP = 0.35
@@ -186,7 +184,7 @@ class Entropy(ConceptScene):
     @beat
     def average(self) -> None:
         """Lay the masses down as widths, stand their surprise on them, pour the areas together."""
-        box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=LEVEL)
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM + TICK, right=LEVEL)
         mass, names, tallest = stage.Mass(self.params.P), self.params.names, self.tallest()
         bars = stage.MassBars(mass, box, labels=names, highest=max(self.params.P), decimals=3)
         columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=names, base=self.base, shares=3, values=3)
@@ -279,8 +277,9 @@ class Entropy(ConceptScene):
         mass, ceiling = stage.Mass(peaked), self.fact("h_uniform")
         mornings = here.Mornings(mass, above, here.places(n))
         cells = stage.Cells(lambda: measures.perplexity(mass.values), n, below)
-        tank, scale = self.tank(mass, right.trimmed(right=CEILING), ceiling(), mornings.area.bottom)
         name = stage.Formula(f"entropy({self.log} {n})", "body")
+        room = stage.Scale.beside(right).trimmed(right=name.advance + GAP)
+        tank, scale = self.tank(mass, room, ceiling(), mornings.area.bottom)
         line = stage.Level(ceiling, tank.left, tank.right, tank.height_of, name=name)
         few = self.fact("k_peaked")()
         many = stage.Readout("equal places", cells.count, decimals=2, whole_digits=len(str(n)), rests=[few])
@@ -361,7 +360,7 @@ class Entropy(ConceptScene):
         """Compute it: the entropies of the coins, of the tree's nodes, and the gain."""
         left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=CODE_LEAST, heights=CODE_ROWS)
         code = self.listing(left, role="entropy")
-        upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1, heights=(1, 1, 0.3))
+        upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1.4, heights=(1, 1, 0.3))
         coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})
         groups = ("all", *self.params.answers)
         nodes = self.code_bars(lower, dict(zip(groups, ("code_before", "code_first", "code_second"), strict=True)))

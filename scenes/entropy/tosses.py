@@ -18,9 +18,9 @@ _HALO, _LIGHT = 1.45, 0.14
 """How much wider than its disc a soft light is, and how bright."""
 _PALE = 0.62
 """How bright the discs of the first side are; the second side's are bright."""
-_MARGIN = 0.8
+_MARGIN = 0.9
 """Room around the places for a disc that is larger than its own, in places."""
-_RARE = 14
+_RARE = 22
 """How many tosses of one side are so few that their discs are much larger than their places."""
 _SEED = 11
 

@@ -16,6 +16,8 @@ _FORK = 2.6
 """Room between the two children; scene units."""
 _QUESTION = 0.75
 """Height of the panel on which a node's question stands; scene units."""
+_MOST = 0.3
+"""How much of the tree it may take."""
 _LINE = 0.58
 """Height of a line of notes; scene units."""
 _AIR = 0.14
@@ -77,12 +79,13 @@ class DecisionTree:
         over = Tally.room(_counted(parent, classes), box.width - self.mixed.advance - _AIR)
         notes = max(Tally.room(_counted(child, classes), columns[0].width) for child in children)
         middle = box.trimmed(top=over + _AIR, bottom=notes + _LINE + 2 * _AIR)
-        self.branches = Branches([child.counts for child in children], middle, gutter=_FORK, neck=_QUESTION)
+        neck = min(_QUESTION, _MOST * middle.height)
+        self.branches = Branches([child.counts for child in children], middle, gutter=_FORK, neck=neck)
         first = box.top - SIZES["label"] / 2
         self.mixed.at(box.right, first, "right")
         self.parent = Tally(_counted(parent, classes), box.trimmed(right=self.mixed.advance + _AIR))
         node = self.branches.node
-        self.question = _asked(question, Box(node.left, node.bottom, node.right, node.bottom + _QUESTION))
+        self.question = _asked(question, Box(node.left, node.bottom, node.right, node.bottom + neck))
         self.answers = [self._answer(i, box) for i in range(len(answers))]
         rows = [column.trimmed(top=column.top - middle.bottom + _AIR) for column in columns]
         self.children = [Tally(_counted(c, classes), row) for c, row in zip(children, rows, strict=True)]
@@ -120,7 +123,7 @@ class DecisionTree:
 
 def _asked(text: str, box: Box) -> VGroup:
     """Return a question on a panel that the mass runs through, as wide as its node or, if need be, wider."""
-    words = Words(text, "title", bold=True)
+    words = Words(text, "title" if box.height >= _QUESTION else "label", bold=True)
     half = max(box.width, words.advance + 2 * _AIR) / 2
     cover = Rect("ground", 1.0).corners(box.x - half, box.bottom, box.x + half, box.top)
     panel = Rect("line", _PANEL, edge=2.0, edge_role="muted").corners(box.x - half, box.bottom, box.x + half, box.top)
