@@ -112,7 +112,7 @@ def test_the_listing_computes_what_is_said(settings: dict[str, str]) -> None:
     fair, loaded, _, gain = code.output.split()
     assert (fair, loaded) == (f"{found['code_fair']:.2f}", f"{found['code_loaded']:.2f}")
     assert gain == f"{found['code_gain']:.2f}"
-    assert_allclose(code.values["after"], [found["code_first"], found["code_second"]], atol=1e-12)
+    assert_allclose(code.values["after"], [float(found[name]) for name in ("code_first", "code_second")], atol=1e-12)
     assert code.values["before"] == pytest.approx(found["code_before"])
     assert max(map(len, code.lines)) <= 60
 
