@@ -104,13 +104,15 @@ class HalvedSquare(Square):
             return Box(after.right, before.bottom, before.right, before.top)
         return Box(before.left, after.top, before.right, before.top)
 
-    def answers(self) -> list[Words]:
-        """Return what each halving said of the part that it took away and, in the end, of the one that is left."""
+    def answers(self) -> list[list[Words]]:
+        """Return what each halving says of the part that it takes away, and then of the one that is left.
+
+        A part that is too small for words has none.
+        """
         most = len(self.knives)
         parts = [("no", "muted", self.lost(k)) for k in range(1, most + 1)]
         parts.append(("yes", "ground", self.kept(most)))
-        fitting = ((said, role, box) for said, role, box in parts if min(box.width, box.height) > _ANSWER)
-        return [Words(said, "label", role, bold=True).at(box.x, box.y) for said, role, box in fitting]
+        return [_answer(*part) for part in parts]
 
     def _redraw(self) -> None:
         super()._redraw()
@@ -130,3 +132,10 @@ def halved(cuts: float) -> tuple[float, float]:
     whole, part = divmod(cuts, 2)
     across, upwards = min(part, 1.0), max(part - 1, 0.0)
     return 0.5 ** (whole + across), 0.5 ** (whole + upwards)
+
+
+def _answer(said: str, role: str, part: Box) -> list[Words]:
+    room = min(part.width, part.height)
+    if room < _ANSWER:
+        return []
+    return [Words(said, "big" if room > 2 * _ANSWER else "body", role, bold=True).at(part.x, part.y)]

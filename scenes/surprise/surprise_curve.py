@@ -1,4 +1,4 @@
-"""The curve of surprise over probability, with a dot that rides on it and the towers that it leaves beside it.
+"""The curve of surprise over probability: under it, a mountain built of layers of one bit, each half as wide.
 
 Local to the concept of surprise.
 """
@@ -7,23 +7,78 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
-from manim import ValueTracker
+from manim import Animation, ValueTracker, VGroup
 
-from bits.stage.bars import label_room
 from bits.stage.chart import Chart
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
-from bits.stage.mass import Derived
+from bits.stage.moves import FadeIn
+from bits.stage.shape import Shape
+from bits.stage.theme import colour
+from bits.stage.view import Source, View
 from bits.theory import measures
-from scenes.surprise.towers import Towers, tallest
+from scenes.surprise.motions import Fly
+from scenes.surprise.towers import tallest
 
 _MOST_TICKS = 6
 _SAMPLES = 160
-_BELOW = 0.9
-"""Scene units that the chart itself takes below its axis: names of the towers may need more."""
+_EDGE = 14
+"""Points of the curve at the side of a layer."""
+_SEAM = 0.035
+"""Scene units between two layers."""
+_GHOST = 0.13
+"""How opaque a layer is to which the dot has not climbed."""
+_BESIDE = 0.3
+"""How far right of the curve a name stands, in scene units."""
+_APART = 0.48
+"""From one name up to the next, at least, in scene units."""
+
+
+class Mountain(View):
+    """What lies under the curve -log p, in layers of one bit; lit as high as the dot has climbed.
+
+    Parameters
+    ----------
+    chart
+        The curve's.
+    lit
+        Where to find up to which surprise it is lit.
+    base
+        Of the logarithm.
+    """
+
+    def __init__(self, chart: Chart, lit: Source, base: float, role: str = "entropy") -> None:
+        super().__init__()
+        self.chart, self.lit, self.base = chart, lit, base
+        self.block = measures.surprise(1 / 2, base=base)
+        self.layers = math.ceil(chart.y_range[1] / self.block)
+        self.ghosts = [_layer(role, _GHOST) for _ in range(self.layers)]
+        self.bodies = [_layer(role, 0.9) for _ in range(self.layers)]
+        self.add(*self.ghosts, *self.bodies)
+        for i, ghost in enumerate(self.ghosts):
+            self._between(ghost, i * self.block, min((i + 1) * self.block, chart.y_range[1]))
+        self.refresh()
+
+    def _state(self) -> float:
+        return self.lit()
+
+    def _redraw(self) -> None:
+        for i, body in enumerate(self.bodies):
+            bottom = i * self.block
+            self._between(body, bottom, min(max(self.lit(), bottom), bottom + self.block, self.chart.y_range[1]))
+
+    def _between(self, layer: Shape, bottom: float, top: float) -> None:
+        """Give a layer its outline: straight at the axis, along the curve on the other side."""
+        heights = np.linspace(bottom, top, _EDGE)
+        edge = self.chart.path(self.base**-heights, heights)
+        gap = min(_SEAM, 0.5 * float(np.ptp(edge[:, 1])))
+        edge[:, 1] = np.minimum(edge[:, 1], edge[-1, 1] - gap)
+        left = self.chart.area.left
+        ring = np.vstack([edge, [(left, edge[-1, 1]), (left, edge[0, 1]), edge[0]]])
+        cubic = np.stack([ring[:-1] + (ring[1:] - ring[:-1]) * t for t in (0, 1 / 3, 2 / 3, 1)], axis=1).reshape(-1, 2)
+        layer.points = np.column_stack([cubic, np.zeros(len(cubic))])
 
 
 class SurpriseCurve:
@@ -31,77 +86,93 @@ class SurpriseCurve:
 
     Parameters
     ----------
-    chances, names
-        Where the dot will rest, and what has these probabilities: a tower stands for each.
-    left, right
-        Boxes of the chart and of the towers; scene units.
+    chances
+        Where the dot will rest, from 1 on; the last of them is halved in the end.
+    box
+        Where; scene units.
     base, unit
         Of the logarithm, and what it is called.
 
     Attributes
     ----------
-    chart, line, dot
-        The axes, the curve -log p, and the dot. The curve is as long as `reach` (0 to 1) tells. The dot rides where
-        1 has been halved as often as `halvings` tells: it climbs at an even pace.
-    towers
-        The surprises of the chances, on the scale of the chart.
+    chart, line, dot, mountain
+        The axes, the curve -log p, the dot, and what lies under the curve. The curve is as long as `reach` (0 to 1)
+        tells. The dot rides where 1 has been halved as often as `halvings` tells: it climbs at an even pace.
+    axis
+        The name of the axis of probability.
     """
 
-    def __init__(
-        self,
-        chances: Sequence[float],
-        names: Sequence[str],
-        left: Box,
-        right: Box,
-        *,
-        base: float,
-        unit: str,
-    ) -> None:
-        self.base, self.highest = base, tallest(chances, base)
-        highest = self.highest
+    def __init__(self, chances: Sequence[float], box: Box, *, base: float, unit: str) -> None:
+        self.base = base
+        self.highest = highest = tallest((*chances, chances[-1] / 2), base)
         self.halvings, self.reach = ValueTracker(0.0), ValueTracker(0.0)
         step = max(1, math.ceil(highest / _MOST_TICKS))
-        left = left.trimmed(bottom=max(0.0, label_room(names, right.width) - _BELOW))
+        self.axis = Words("probability p", "label", "truth")
         self.chart = chart = Chart(
-            left,
+            box,
             (0, 1),
             (0, highest),
             x_ticks=[(p, f"{p:g}") for p in (0, 0.25, 0.5, 0.75, 1)],
             y_ticks=[(tick, str(tick)) for tick in range(0, math.floor(highest) + 1, step)],
-            x_name=Words("probability", "small", "truth"),
-            y_name=Words(f"surprise in {unit}", "small", "entropy"),
+            x_name=self.axis,
+            y_name=Words(f"surprise in {unit}", "label", "entropy"),
         )
-        self.line = chart.line(self._points, "entropy", 4.0)
+        self.line = chart.line(self._points, "entropy", 5.0)
         self.dot = chart.dot(self.p, self.surprise)
-        self.towers = Towers(
-            Derived(lambda: measures.surprise(chances, base=base)),
-            right,
-            highest=highest,
-            block=measures.surprise(1 / 2, base=base),
-            labels=names,
-            floor=chart.area.bottom,
-            top=chart.area.top,
-        )
+        self.mountain = Mountain(chart, self.surprise, base)
 
-    def named(self, formula: str, share: float) -> Formula:
-        """Return what the curve is called, right of it, so large as there is room.
+    def rule(self, log: str) -> tuple[Animation, Animation, Animation]:
+        """Return the animations in which the rule is put together over the mountain: its name, p, the logarithm.
 
         Parameters
         ----------
-        formula
-            In Typst's notation.
-        share
-            How far over the middle of the chart it stands, as a share of its height.
+        log
+            The logarithm, as a formula writes it.
         """
-        sizes: tuple[Literal["big", "title", "body"], ...] = ("big", "title", "body")
+        name = Formula('entropy("surprise") =', "big")
+        minus_log = Formula(f"- {log}", "big")
+        p = Formula("truth(p)", "big")
         area = self.chart.area
-        y = area.y + share * area.height
-        for size in sizes:
-            name = Formula(formula, size).at(area.right, y, "right")
-            lowest = (name.get_bottom()[1] - area.bottom) / area.height * self.highest
-            if name.get_left()[0] > self.chart.point(self.base**-lowest, lowest)[0]:
-                break
-        return name
+        parts = (name, minus_log, p)
+        x = area.right - 0.06 * area.width - sum(part.advance for part in parts) - 0.3
+        for part, gap in zip(parts, (0.22, 0.08, 0.0), strict=True):
+            part.at(x, area.bottom + 0.66 * area.height, "left")
+            x += part.advance + gap
+        return FadeIn(name), Fly(p, (self.axis.get_right()[0], self.axis.get_center()[1])), FadeIn(minus_log)
+
+    def names(self, chances: Sequence[float], named: Sequence[str], told: Sequence[str]) -> list[VGroup]:
+        """Return what stands at the curve where the dot rests: what has this probability, and its surprise as told.
+
+        Parameters
+        ----------
+        chances
+            The probabilities, shape (n,).
+        named, told
+            What each is called, and what its surprise is.
+        """
+        surprises = [measures.surprise(p, base=self.base) for p in chances]
+        names: list[VGroup] = [VGroup()] * len(chances)
+        floor = -math.inf
+        for i in sorted(range(len(chances)), key=surprises.__getitem__):
+            x, y = self.chart.point(chances[i], surprises[i])
+            floor = max(y + 0.12, floor + _APART)
+            names[i] = self._name(named[i], told[i], x + _BESIDE, floor)
+        return names
+
+    def _name(self, name: str, told: str, x: float, y: float) -> VGroup:
+        amount = Words(told, "body", "entropy", bold=True)
+        words = Words(name, "body", fit=self.chart.area.width - amount.advance - 1.2)
+        x = min(x, self.chart.area.right - amount.advance - words.advance - 0.2)
+        # Over the curve where it would run through the text.
+        lowest = self.chart.point(0.0, self.surprise_at(x))[1] + 0.3
+        y = max(y, lowest)
+        return VGroup(words.at(x, y, "left"), amount.at(x + words.advance + 0.2, y, "left"))
+
+    def surprise_at(self, x: float) -> float:
+        """Return the height of the curve at some place on the frame, in its unit."""
+        area = self.chart.area
+        share = float(np.clip((x - area.left) / area.width, 1e-12, 1.0))
+        return min(measures.surprise(share, base=self.base), self.highest)
 
     def p(self) -> float:
         """Return the probability where the dot is."""
@@ -119,3 +190,7 @@ class SurpriseCurve:
     def _points(self) -> list[tuple[float, float]]:
         chances = 0.5 ** np.linspace(0, self.top * self.reach.get_value(), _SAMPLES)
         return list(zip(chances, measures.surprise(chances, base=self.base), strict=True))
+
+
+def _layer(role: str, opacity: float) -> Shape:
+    return Shape(fill_color=colour(role), fill_opacity=opacity, stroke_width=0)

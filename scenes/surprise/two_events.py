@@ -47,6 +47,8 @@ class TwoEvents:
         The two probabilities: let them flow.
     square
         Its lit area is the probability of both.
+    place
+        Where the square stands; a question may take it.
     towers, stack
         The surprises of the two, and their copies, which dock end to end.
     """
@@ -65,6 +67,7 @@ class TwoEvents:
             labels=(*names, "both"),
             decimals=(2, 2, None),
         )
+        self.place = left
         self.stack = Dock(self.towers, (0, 1), self.towers.centres[2])
         room = left.over(self.towers.area.bottom).trimmed(left=_NAME)
         side = min(room.width, room.height)
