@@ -61,7 +61,10 @@ class Drops(View):
 
     def questions(self) -> list[Words]:
         """Return what stands on the blocks: each is the answer to a question."""
-        asked = [Words(f"question {i + 1}", "label", "ground", bold=True) for i in range(len(self.blocks))]
+        asked = [
+            Words(f"question {i + 1}", "label", "ground", bold=True, fit=0.9 * self.box.width)
+            for i in range(len(self.blocks))
+        ]
         return [words.at(self.box.x, self.middle(i)) for i, words in enumerate(asked)]
 
     def _state(self) -> float:

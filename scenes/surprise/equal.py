@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from bits.stage.ink import Words
 from bits.stage.layout import Box
 from bits.stage.view import Rect, Source, View
+
+_ROOM = 0.6
+"""The narrowest whole part that has its number on it, in scene units."""
 
 
 class EqualParts(View):
@@ -29,7 +33,8 @@ class EqualParts(View):
         super().__init__()
         self.count, self.box = count, box
         self.parts = [Rect(role, edge=5.0) for _ in range(most)]
-        self.add(*self.parts)
+        self.numbers = [Words(str(i + 1), "title", "ground", bold=True) for i in range(most)]
+        self.add(*self.parts, *self.numbers)
         self.refresh()
 
     @property
@@ -48,6 +53,8 @@ class EqualParts(View):
 
     def _redraw(self) -> None:
         count = 1 + (self.count() - 1) * self.grown.get_value()
+        least = max(_ROOM, (1 - 1e-9) * self.box.width / count)
         ends = self.box.left + self.box.width * np.clip(np.arange(len(self.parts) + 1) / count, 0, 1)
-        for part, left, right in zip(self.parts, ends[:-1], ends[1:], strict=True):
+        for part, number, left, right in zip(self.parts, self.numbers, ends[:-1], ends[1:], strict=True):
             part.corners(left, self.box.bottom, right, self.box.top)
+            number.at((left + right) / 2, self.box.y).set_fill(opacity=1.0 if right - left > least else 0.0)

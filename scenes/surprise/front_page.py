@@ -9,7 +9,7 @@ import math
 from typing import Any, Literal
 
 import numpy as np
-from manim import Animation, ValueTracker, VGroup
+from manim import Animation, ValueTracker, VGroup, there_and_back
 
 from bits.stage.ink import Words
 from bits.stage.layout import Box
@@ -25,10 +25,12 @@ _MARGIN = 0.3
 _LINE = 0.26
 """From line to line of the small print, in scene units."""
 _HALOS = 9
-_GLOW = 0.55
+_GLOW = 0.5
 """How far the glow reaches, in scene units."""
 _BRIGHT = 0.05
 """How opaque each of the layers of the glow is."""
+_BREATH = 0.7
+"""How much of it goes when it breathes."""
 _RAYS = 9
 _CORNERS = 48
 
@@ -58,9 +60,13 @@ class FrontPage(VGroup):
         self.glow = Glow(box)
         inner = box.inset(_MARGIN, 0.2)
         head, title, body = inner.rows(0.5, 1.1, 3.2, gutter=0.12)
-        self.add(panel(box), Words("The Morning News", "label", "muted", fit=head.width).at(head.x, head.y))
-        for y in (head.bottom, head.top - 0.02):
-            self.add(Stroke("line", 2.0).through((head.left, y), (head.right, y)))
+        edges = box.left, box.bottom, box.right, box.top
+        self.add(
+            Rect("ground").corners(*edges),
+            panel(box),
+            Words("The Morning News", "label", "muted", fit=head.width).at(head.x, head.y),
+        )
+        self.add(Stroke("line", 2.0).through((head.left, head.bottom), (head.right, head.bottom)))
         frame, print_left = body.columns(1.35, 1, gutter=0.3)
         role = "entropy" if picture == "saucer" else "muted"
         self.news = VGroup(
@@ -72,12 +78,12 @@ class FrontPage(VGroup):
 
 
 class Glow(View):
-    """Soft light around a page, as strong as `shine` tells (0 to 1)."""
+    """Soft light around a page; it comes on to `shine`, and then to `breathe`."""
 
     def __init__(self, box: Box, role: str = "entropy") -> None:
         super().__init__()
         self.box = box
-        self.strength = ValueTracker(0.0)
+        self.strength, self.breath = ValueTracker(0.0), ValueTracker(0.0)
         self.halos = [Rect(role, _BRIGHT) for _ in range(_HALOS)]
         self.add(*self.halos)
         self.refresh()
@@ -86,8 +92,12 @@ class Glow(View):
         """Return the animation in which the light comes on."""
         return Run(self, self.strength, **kwargs)
 
+    def breathe(self, **kwargs: Any) -> Animation:
+        """Return the animation in which the light grows weaker and comes back."""
+        return Run(self, self.breath, rate_func=there_and_back, **kwargs)
+
     def _state(self) -> float:
-        return self.strength.get_value()
+        return self.strength.get_value() * (1 - _BREATH * self.breath.get_value())
 
     def _redraw(self) -> None:
         for i, halo in enumerate(self.halos):

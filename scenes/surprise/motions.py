@@ -5,15 +5,18 @@ Local to the concept of surprise.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from manim import Animation, Mobject, VMobject
 
 from bits.stage.ink import Ink
 
-_DIM = 0.3
+_DIM = 0.45
 """What is left of a picture that has grown dim."""
+
+_UNSEEN = 0.25
+"""The first part of its way on which ink that flies is not yet seen, and over which it then appears."""
 
 
 class Fly(Animation):
@@ -29,7 +32,8 @@ class Fly(Animation):
 
     def __init__(self, ink: Ink, start: tuple[float, float], **kwargs: Any) -> None:
         self._start = np.array([*start, 0.0]) - ink.get_center()
-        self._places = [leaf.points.copy() for leaf in ink.submobjects]
+        self._leaves = ink.submobjects
+        self._places = [leaf.points.copy() for leaf in self._leaves]
         super().__init__(ink, introducer=True, **kwargs)
 
     def create_starting_mobject(self) -> Mobject:
@@ -39,8 +43,9 @@ class Fly(Animation):
     def interpolate_mobject(self, alpha: float) -> None:
         """Be that far on the way."""
         left = 1 - self.rate_func(alpha)
-        for leaf, place in zip(self.mobject.submobjects, self._places, strict=True):
+        for leaf, place in zip(self._leaves, self._places, strict=True):
             leaf.points = place + left * self._start
+            leaf.fill_rgbas[:, 3] = np.clip((1 - left - _UNSEEN) / _UNSEEN, 0, 1)
 
 
 class GrowDim(Animation):
@@ -48,7 +53,7 @@ class GrowDim(Animation):
 
     def create_starting_mobject(self) -> Mobject:
         """Remember the inks; nothing is copied."""
-        leaves = [leaf for leaf in self.mobject.family_members_with_points() if isinstance(leaf, VMobject)]
+        leaves = cast(list[VMobject], self.mobject.family_members_with_points())
         self._inks = [(leaf, leaf.fill_rgbas.copy(), leaf.stroke_rgbas.copy()) for leaf in leaves]
         return Mobject()
 

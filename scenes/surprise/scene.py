@@ -41,7 +41,7 @@ RAREST = 1e-9
 """The least probability that fits the curve."""
 LEAST = 0.01
 """The least probability of an event that fits the square, and of its not happening."""
-DROPS = 1.9
+DROPS = 2.3
 """Width of the tower beside the square, in scene units."""
 SUM = 2
 """The answer that is right when the film asks how surprising two independent events are: their sum."""
@@ -162,16 +162,17 @@ class Surprise(ConceptScene):
 
         def listings(self) -> Mapping[str, Code]:
             """Return the code that is shown, by beat."""
-            one_in = np.array([float(f"{1 / p:.6g}") for p in (1.0, *self.chances)])
-            return {"code": Code(listings.surprise, names=self.stops, one_in=one_in)}
+            return {"code": Code(listings.surprise, one_in=tuple(map(one_in, (1.0, *self.chances))))}
 
-    @beat
+    @beat(title="Two front pages")
     def headlines(self) -> None:
         """Print two front pages; the one that nobody expected begins to shine."""
-        pages, foot = stage.full_canvas().inset(x=0.35).rows(5, 1, gutter=0.3)
-        boxes = pages.trimmed(top=0.3).parts(1, 1, gutter=0.9)
-        pictures: tuple[here.Picture, ...] = ("sunrise", "saucer")
-        usual, great = (here.FrontPage(*page, box) for *page, box in zip(HEADLINES, pictures, boxes, strict=True))
+        pages, foot = stage.full_canvas().inset(x=0.55).rows(6, 1, gutter=0.4)
+        boxes = pages.trimmed(top=0.45).parts(1, 1, gutter=1.0)
+        usual, great = (
+            here.FrontPage(HEADLINES[0], "sunrise", boxes[0]),
+            here.FrontPage(HEADLINES[1], "saucer", boxes[1]),
+        )
         self.until("pages")
         self.play(stage.FadeIn(usual), stage.FadeIn(great), run_time=0.8)
         self.until("sun")
@@ -184,16 +185,16 @@ class Surprise(ConceptScene):
         self.add(great.glow, great, great.news)
         self.play(great.glow.shine(), run_time=self.time_to("why", at_most=2))
         self.until("why")
-        self.play(great.glow.shine(rate_func=stage.there_and_back), run_time=self.time_to("rule", at_most=2))
+        self.play(great.glow.breathe(), run_time=self.time_to("rule", at_most=2.5))
         self.until("rule")
         expected = stage.Words("you expected this", "body", "muted").at(boxes[0].x, foot.y)
         surprising = stage.Words("you did not expect this", "body", "entropy").at(boxes[1].x, foot.y)
-        self.play(great.glow.shine(), *map(stage.FadeIn, (expected, surprising)), run_time=0.8)
+        self.play(*map(stage.FadeIn, (expected, surprising)), run_time=0.8)
         self.until("idea")
         self.play(*map(stage.FadeOut, (expected, surprising)), run_time=0.3)
         self.play(stage.FadeIn(stage.Paragraph(IDEA, foot, "big", "entropy", bold=True)), run_time=0.6)
 
-    @beat
+    @beat(title="Two forecasts")
     def forecast(self) -> None:
         """Let surprise grow beside each probability of a forecast; then let the mass even out and come back."""
         params = self.params
@@ -202,19 +203,24 @@ class Surprise(ConceptScene):
         headings = [f"tomorrow: {params.skies[i]}" for i in shown]
         self.cards = sun, snow = here.event_cards(self.mass, shown, headings, stage.full_canvas(), base=self.base)
         self.play(stage.FadeIn(sun), stage.FadeIn(snow), run_time=0.8)
-        self.until("chances")
-        for card in self.cards:
+        for card, cue in ((sun, "chances"), (snow, "other")):
+            self.until(cue)
             self.play(stage.FadeIn(card.chance.lower()), run_time=0.2)
             self.play(card.chance.rise(0), run_time=1)
+        self.until("always")
+        always = [card.sure() for card in self.cards]
+        self.play(*map(stage.FadeIn, always), run_time=0.6)
         for card, cue, by in ((sun, "sliver", "tower"), (snow, "tower", "rule")):
             self.until(cue)
+            if cue == "sliver":
+                self.play(*map(stage.FadeOut, always), run_time=0.3)
             self.play(stage.FadeIn(card.surprise.lower()), run_time=0.3)
             self.play(card.surprise.rise(0), run_time=self.time_to(by, at_most=1.5))
         self.until("rule")
         even = self.mass.animate.flow(np.full(len(params.forecast), 1 / len(params.forecast)))
         self.play(even, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))
 
-    @beat
+    @beat(title="Yes or no?")
     def halving(self) -> None:
         """Halve the unit square again and again: each cut drops one block on the tower."""
         n, self.cuts = self.params.halvings, stage.ValueTracker(0.0)
@@ -222,8 +228,9 @@ class Surprise(ConceptScene):
         self.square = here.HalvedSquare(self.cuts.get_value, n, left)
         self.tower = here.Drops(self.cuts.get_value, n, right.sized(width=DROPS))
         answers = self.square.answers()
+        self.play(stage.FadeIn(self.square), run_time=1)
         self.until("square")
-        self.play(stage.FadeIn(self.square), stage.FadeIn(self.tower), run_time=1)
+        self.play(stage.FadeIn(self.tower), run_time=0.6)
         for k in range(1, n + 1):
             start, end, still = halving_cues(k, n)
             self.until(start)
@@ -236,11 +243,13 @@ class Surprise(ConceptScene):
         self.play(stage.LaggedStart(*map(stage.FadeIn, asked), lag_ratio=0.5), run_time=0.4 * n)
         self.play(*map(stage.FadeIn, answers[n]), run_time=0.5)
 
-    @beat
+    @beat(title="The rule")
     def curve(self) -> None:
         """Draw -log p over a mountain of bits; a dot climbs it, and half the probability is one layer more."""
         params, chances = self.params, (1.0, *self.params.chances)
-        self.plane = plane = here.SurpriseCurve(chances, stage.full_canvas(), base=self.base, unit=self.unit)
+        self.plane = plane = here.SurpriseCurve(
+            chances, stage.full_canvas().trimmed(bottom=0.12), base=self.base, unit=self.unit
+        )
         half = chances[-1] / 2
         told = [*map(params.told, chances), f"+ {params.told(1 / 2)}"]
         names = plane.names((*chances, half), (*params.stops, odds(half)), told)
@@ -262,7 +271,7 @@ class Surprise(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Run the rule: what it prints stands beside it as towers."""
-        left, right = stage.full_canvas().parts(1.5, 1, gutter=0.5)
+        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4)
         listing = self.listing(left, "entropy")
         self.printed = here.surprises((1.0, *self.params.chances), right, self.params.stops).lower()
         self.play(stage.FadeIn(listing), run_time=0.6)
@@ -274,42 +283,45 @@ class Surprise(ConceptScene):
             self.until(cue)
             self.play(self.printed.rise(i), run_time=0.7)
 
-    @beat
+    @beat(title="Both at once")
     def adding(self) -> None:
         """Let two independent events cut the square; ask what becomes of their towers, and dock them end to end."""
         first, second = self.params.pair
         canvas, band, names = stage.canvas(), stage.readout_band(), self.params.pair_names
         self.events = events = here.TwoEvents(names, (first, second), canvas, band, base=self.base, unit=self.unit)
         card = self.question(events.place)
-        product = events.product()
 
         self.play(stage.FadeIn(events.square), stage.FadeIn(events.towers), run_time=0.8)
         for target, cue, by in (((first, 1), "first", "second"), ((first, second), "second", "multiply")):
             self.until(cue)
-            self.play(events.p.animate.flow(target), run_time=self.time_to(by, at_most=2))
+            self.play(events.p.animate.flow(target), run_time=self.time_to(by, at_most=1.5))
         self.until("multiply")
-        self.play(*map(stage.FadeIn, product), run_time=0.8)
+        product, told = events.product(), (*events.odds(), events.both_named())
+        self.play(*map(stage.FadeIn, (*told, *product)), run_time=0.8)
         self.until("ask")
-        self.play(stage.FadeOut(events.square), run_time=0.4)
+        self.play(*map(stage.FadeOut, (events.square, *told)), stage.FadeIn(events.unknown), run_time=0.4)
         self.ask(card)
+        self.play(stage.FadeOut(events.unknown), run_time=0.3)
         self.play(events.towers.hush(), run_time=0.2)
         self.play(events.stack.dock(), run_time=self.time_to("sum", at_most=2))
         self.until("sum")
-        self.play(card.decide(), *map(stage.FadeIn, events.sum()), run_time=0.8)
+        total = events.sum()
+        self.play(card.decide(), *map(stage.FadeIn, total), run_time=0.8)
         self.until("why")
-        self.play(stage.FadeOut(card), run_time=0.4)
-        self.play(stage.FadeIn(events.square), run_time=0.4)
-        swap = events.p.animate.flow((second, first))
-        self.play(swap, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=4))
+        self.play(*map(stage.FadeOut, (card, *product, *total)), run_time=0.4)
+        rule = stage.Formula(
+            f"entropy(-{self.log}) truth((p q)) = entropy(-{self.log}) truth(p) entropy(- {self.log}) truth(q)", "big"
+        ).at(band.x, band.y)
+        self.play(*map(stage.FadeIn, (events.square, *told, rule)), run_time=0.8)
 
-    @beat
+    @beat(title="The next word")
     def next_word(self) -> None:
         """Let two words follow another; then give every candidate of a sentence its probability and its surprise."""
         params, chosen = self.params, choices(self.params.word_chances)
         near, far = cards = self.followers()
         self.set_desk()
-        self.until("after")
         self.play(*map(stage.FadeIn, cards), run_time=0.6)
+        self.until("after")
         for card, by in ((near, "strange"), (far, "sentence")):
             self.play(card.chance.grow(), card.surprise.grow(), run_time=min(1.0, self.time_to(by)))
             self.until("strange")
@@ -355,7 +367,8 @@ class Surprise(ConceptScene):
             self.play(self.chances.only(i), self.towers.only(i), run_time=self.time_to("average") / (n + 1 - i))
         self.play(self.chances.only(*range(n)), self.towers.only(*range(n)), run_time=0.3)
         self.until("average")
-        self.play(self.level.grow(), stage.FadeIn(average), run_time=1.2)
+        self.play(self.chances.hush(), self.towers.hush(), run_time=0.3)
+        self.play(self.level.grow(), stage.FadeIn(average), run_time=0.9)
         self.until("power")
         self.equal.grown.set_value(0.0)
         self.play(*map(stage.FadeIn, (perplexity, self.equal.refresh())), run_time=0.8)
@@ -387,12 +400,12 @@ class Surprise(ConceptScene):
         """Return a card for each of the two words that may follow another."""
         params = self.params
         chances = stage.Numbers(params.follower_chances)
-        headings = [f"{params.lead} {word}" for word in params.followers]
+        headings = [f"… {params.lead} {word}" for word in params.followers]
         return here.event_cards(chances, (0, 1), headings, stage.full_canvas(), base=self.base, told=False)
 
     def desk(self) -> tuple[stage.Box, stage.Box]:
         """Return where the sentence stands, and under it the words."""
-        heads, body = stage.canvas().rows(0.85, 4, gutter=0.1)
+        heads, body = stage.canvas().rows(1, 4, gutter=0.1)
         return heads, body
 
     def set_desk(self) -> None:
@@ -408,6 +421,12 @@ class Surprise(ConceptScene):
         return stage.legend_row(
             row, stage.Entry("truth", "probability"), stage.Entry("entropy", f"surprise in {self.unit}")
         )
+
+
+def one_in(p: float) -> int | float:
+    """Return in how many times something of this probability happens once: whole, but for rounding, if it can be."""
+    many = float(f"{1 / p:.6g}")
+    return int(many) if many.is_integer() else many
 
 
 def short(number: float) -> str:

@@ -13,7 +13,7 @@ from bits.stage.view import Rect, Source, Stroke, View
 Sides = Callable[[], tuple[float, float]]
 """Where a square finds the sides of its lit part, as shares of its own; their product is the probability."""
 
-_NAME_BELOW, _NAME_BESIDE = 0.22, 0.18
+NAME_BELOW, _NAME_BESIDE = 0.22, 0.18
 """How far from the square names stand, in scene units."""
 _ANSWER = 0.65
 """Width and height that an answer needs, in scene units."""
@@ -65,7 +65,7 @@ class Square(View):
         self.lit.corners(area.left, area.bottom, area.left + width, area.bottom + height)
         if self.names is not None:
             below, beside = self.names
-            below.at(area.left + max(width, below.advance) / 2, area.bottom - _NAME_BELOW)
+            below.at(area.left + max(width, below.advance) / 2, area.bottom - NAME_BELOW)
             beside.at(area.left - _NAME_BESIDE, area.bottom + max(height / 2, _NAME_BESIDE), "right")
 
 
@@ -138,4 +138,4 @@ def _answer(said: str, role: str, part: Box) -> list[Words]:
     room = min(part.width, part.height)
     if room < _ANSWER:
         return []
-    return [Words(said, "big" if room > 2 * _ANSWER else "body", role, bold=True).at(part.x, part.y)]
+    return [Words(said, "big" if room > 3 * _ANSWER else "body", role, bold=True).at(part.x, part.y)]

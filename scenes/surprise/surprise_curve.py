@@ -32,6 +32,8 @@ _GHOST = 0.13
 """How opaque a layer is to which the dot has not climbed."""
 _BESIDE = 0.3
 """How far right of the curve a name stands, in scene units."""
+_OVER = 0.32
+"""How far over the curve a name stands, at least, in scene units."""
 _APART = 0.48
 """From one name up to the next, at least, in scene units."""
 
@@ -155,18 +157,16 @@ class SurpriseCurve:
         floor = -math.inf
         for i in sorted(range(len(chances)), key=surprises.__getitem__):
             x, y = self.chart.point(chances[i], surprises[i])
-            floor = max(y + 0.12, floor + _APART)
-            names[i] = self._name(named[i], told[i], x + _BESIDE, floor)
+            names[i], floor = self._name(named[i], told[i], x + _BESIDE, max(y, floor + _APART))
         return names
 
-    def _name(self, name: str, told: str, x: float, y: float) -> VGroup:
+    def _name(self, name: str, told: str, x: float, y: float) -> tuple[VGroup, float]:
         amount = Words(told, "body", "entropy", bold=True)
         words = Words(name, "body", fit=self.chart.area.width - amount.advance - 1.2)
         x = min(x, self.chart.area.right - amount.advance - words.advance - 0.2)
-        # Over the curve where it would run through the text.
-        lowest = self.chart.point(0.0, self.surprise_at(x))[1] + 0.3
-        y = max(y, lowest)
-        return VGroup(words.at(x, y, "left"), amount.at(x + words.advance + 0.2, y, "left"))
+        # Over the curve, which would else run through the text.
+        y = max(y, self.chart.point(0.0, self.surprise_at(x))[1] + _OVER)
+        return VGroup(words.at(x, y, "left"), amount.at(x + words.advance + 0.2, y, "left")), y
 
     def surprise_at(self, x: float) -> float:
         """Return the height of the curve at some place on the frame, in its unit."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bits.stage.ink import Words
 from bits.stage.layout import Box
+from bits.stage.marks import Level
 from bits.stage.mass import Derived, Vector
 from bits.stage.view import Rect
 from bits.theory import measures
@@ -57,7 +58,7 @@ class EventCard(VGroup):
         super().__init__()
         head, body = box.inset(_MARGIN, 0.12).rows(_HEAD, box.height - _HEAD, gutter=0)
         self.add(panel(box), Words(heading, "title", bold=True, fit=head.width).at(head.x, head.y))
-        left, right = body.columns(1, 1, gutter=0)
+        left, right = body.columns(1, 1.12, gutter=0)
         chances = mass.values
         surprise = float(measures.surprise(chances[outcome], base=base))
         self.chance = _alone(
@@ -68,6 +69,7 @@ class EventCard(VGroup):
             role="truth",
             digits=min(MOST, max(map(decimals, chances))) if told else None,
         )
+        self._right = right
         self.surprise = _alone(
             lambda: measures.surprise(mass.values[outcome : outcome + 1], base=base),
             right,
@@ -77,6 +79,12 @@ class EventCard(VGroup):
             digits=min(MOST, decimals(surprise)) if told else None,
             block=measures.surprise(1 / 2, base=base),
         )
+
+    def sure(self) -> Level:
+        """Return how high the bar of what always happens would be, with its name; it takes the room of the tower."""
+        area = self.chance.area
+        name = Words("1: always", "label", "truth")
+        return Level(lambda: 1.0, area.left, self._right.left, self.chance.height_of, role="truth", name=name)
 
 
 def event_cards(
