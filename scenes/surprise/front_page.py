@@ -66,7 +66,7 @@ class FrontPage(VGroup):
             panel(box),
             Words("The Morning News", "label", "muted", fit=head.width).at(head.x, head.y),
         )
-        self.add(Stroke("line", 2.0).through((head.left, head.bottom), (head.right, head.bottom)))
+        self.add(Stroke("line", 2.0).through((head.left, head.bottom - 0.05), (head.right, head.bottom - 0.05)))
         frame, print_left = body.columns(1.35, 1, gutter=0.3)
         role = "entropy" if picture == "saucer" else "muted"
         self.news = VGroup(

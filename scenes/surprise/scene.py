@@ -36,6 +36,8 @@ STOPS = {1.0: "certain", 1 / 2: "fair coin", 1 / 6: "die roll", 1 / 1000: "1 in 
 SPOKEN = {"fair coin": "a fair coin", "die roll": "a die roll"}
 """How a sentence calls them, where it does otherwise."""
 HEADLINES = ("The sun has risen", "Aliens have landed")
+VERDICT = 0.42
+"""How far below a front page stands what you think of it, in scene units."""
 IDEA = "Information is surprise."
 RAREST = 1e-9
 """The least probability that fits the curve."""
@@ -43,6 +45,10 @@ LEAST = 0.01
 """The least probability of an event that fits the square, and of its not happening."""
 DROPS = 2.3
 """Width of the tower beside the square, in scene units."""
+LETTER = 0.02
+"""Width that a letter of code needs to be legible, as a share of the frame's height."""
+TOWERS = 3.6
+"""Width that the towers beside the code need, in scene units."""
 SUM = 2
 """The answer that is right when the film asks how surprising two independent events are: their sum."""
 TAKE_ALONG = "The less you expect, the more you learn."
@@ -187,8 +193,9 @@ class Surprise(ConceptScene):
         self.until("why")
         self.play(great.glow.breathe(), run_time=self.time_to("rule", at_most=2.5))
         self.until("rule")
-        expected = stage.Words("you expected this", "body", "muted").at(boxes[0].x, foot.y)
-        surprising = stage.Words("you did not expect this", "body", "entropy").at(boxes[1].x, foot.y)
+        expected = stage.Words("you expected this", "body", "muted").at(boxes[0].x, boxes[0].bottom - VERDICT)
+        surprising = stage.Words("you did not expect this", "body", "entropy", fit=boxes[1].width)
+        surprising.at(boxes[1].x, boxes[1].bottom - VERDICT)
         self.play(*map(stage.FadeIn, (expected, surprising)), run_time=0.8)
         self.until("idea")
         self.play(*map(stage.FadeOut, (expected, surprising)), run_time=0.3)
@@ -241,7 +248,8 @@ class Surprise(ConceptScene):
         self.until("question")
         asked = self.tower.questions()
         self.play(stage.LaggedStart(*map(stage.FadeIn, asked), lag_ratio=0.5), run_time=0.4 * n)
-        self.play(*map(stage.FadeIn, answers[n]), run_time=0.5)
+        if answers[n]:
+            self.play(*map(stage.FadeIn, answers[n]), run_time=0.5)
 
     @beat(title="The rule")
     def curve(self) -> None:
@@ -271,7 +279,9 @@ class Surprise(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Run the rule: what it prints stands beside it as towers."""
-        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4)
+        longest = max(map(len, self.params.listings()["code"].lines))
+        needed = longest * LETTER * stage.frame().height, TOWERS
+        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4, least=needed)
         listing = self.listing(left, "entropy")
         self.printed = here.surprises((1.0, *self.params.chances), right, self.params.stops).lower()
         self.play(stage.FadeIn(listing), run_time=0.6)
@@ -309,9 +319,9 @@ class Surprise(ConceptScene):
         self.play(card.decide(), *map(stage.FadeIn, total), run_time=0.8)
         self.until("why")
         self.play(*map(stage.FadeOut, (card, *product, *total)), run_time=0.4)
-        rule = stage.Formula(
-            f"entropy(-{self.log}) truth((p q)) = entropy(-{self.log}) truth(p) entropy(- {self.log}) truth(q)", "big"
-        ).at(band.x, band.y)
+        log = self.log
+        law = f"entropy(-{log}) truth((p q)) = entropy(-{log}) truth(p) entropy(- {log}) truth(q)"
+        rule = stage.Formula(law).at(band.x, band.y)
         self.play(*map(stage.FadeIn, (events.square, *told, rule)), run_time=0.8)
 
     @beat(title="The next word")
@@ -371,8 +381,9 @@ class Surprise(ConceptScene):
         self.play(self.level.grow(), stage.FadeIn(average), run_time=0.9)
         self.until("power")
         self.equal.grown.set_value(0.0)
-        self.play(*map(stage.FadeIn, (perplexity, self.equal.refresh())), run_time=0.8)
+        self.play(stage.FadeIn(perplexity), run_time=0.8)
         self.until("count")
+        self.play(stage.FadeIn(self.equal.refresh()), run_time=0.5)
         self.play(self.equal.grow(), run_time=self.time_to("order", at_most=3))
         self.until("order")
         for readout in (average, perplexity):

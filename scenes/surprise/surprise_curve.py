@@ -34,6 +34,8 @@ _BESIDE = 0.3
 """How far right of the curve a name stands, in scene units."""
 _OVER = 0.32
 """How far over the curve a name stands, at least, in scene units."""
+_RULE = 0.82
+"""How high the rule stands, as a share of the chart's height."""
 _APART = 0.48
 """From one name up to the next, at least, in scene units."""
 
@@ -138,9 +140,9 @@ class SurpriseCurve:
         parts = (name, minus_log, p)
         x = area.right - 0.06 * area.width - sum(part.advance for part in parts) - 0.3
         for part, gap in zip(parts, (0.22, 0.08, 0.0), strict=True):
-            part.at(x, area.bottom + 0.66 * area.height, "left")
+            part.at(x, area.bottom + _RULE * area.height, "left")
             x += part.advance + gap
-        return FadeIn(name), Fly(p, (self.axis.get_right()[0], self.axis.get_center()[1])), FadeIn(minus_log)
+        return FadeIn(name), Fly(p, (p.get_center()[0], self.axis.get_center()[1])), FadeIn(minus_log)
 
     def names(self, chances: Sequence[float], named: Sequence[str], told: Sequence[str]) -> list[VGroup]:
         """Return what stands at the curve where the dot rests: what has this probability, and its surprise as told.
@@ -152,21 +154,26 @@ class SurpriseCurve:
         named, told
             What each is called, and what its surprise is.
         """
-        surprises = [measures.surprise(p, base=self.base) for p in chances]
-        names: list[VGroup] = [VGroup()] * len(chances)
-        floor = -math.inf
-        for i in sorted(range(len(chances)), key=surprises.__getitem__):
-            x, y = self.chart.point(chances[i], surprises[i])
-            names[i], floor = self._name(named[i], told[i], x + _BESIDE, max(y, floor + _APART))
+        order = sorted(range(len(chances)), key=lambda i: -chances[i])
+        lines = [self._line(named[i], told[i], chances[i]) for i in order]
+        heights = [y for *_, y in lines]
+        for i in range(1, len(lines)):
+            heights[i] = max(heights[i], heights[i - 1] + _APART)
+        heights[-1] = min(heights[-1], self.chart.area.top - 0.25)
+        for i in reversed(range(len(lines) - 1)):
+            heights[i] = min(heights[i], heights[i + 1] - _APART)
+        names = [VGroup()] * len(chances)
+        for i, (words, amount, x, _), y in zip(order, lines, heights, strict=True):
+            names[i] = VGroup(words.at(x, y, "left"), amount.at(x + words.advance + 0.2, y, "left"))
         return names
 
-    def _name(self, name: str, told: str, x: float, y: float) -> tuple[VGroup, float]:
+    def _line(self, name: str, told: str, p: float) -> tuple[Words, Words, float, float]:
+        """Return a name and an amount, where they begin, and how high they stand over the curve at least."""
         amount = Words(told, "body", "entropy", bold=True)
         words = Words(name, "body", fit=self.chart.area.width - amount.advance - 1.2)
-        x = min(x, self.chart.area.right - amount.advance - words.advance - 0.2)
-        # Over the curve, which would else run through the text.
-        y = max(y, self.chart.point(0.0, self.surprise_at(x))[1] + _OVER)
-        return VGroup(words.at(x, y, "left"), amount.at(x + words.advance + 0.2, y, "left")), y
+        x, y = self.chart.point(p, measures.surprise(p, base=self.base))
+        x = min(x + _BESIDE, self.chart.area.right - amount.advance - words.advance - 0.2)
+        return words, amount, x, max(y, self.chart.point(0.0, self.surprise_at(x))[1] + _OVER)
 
     def surprise_at(self, x: float) -> float:
         """Return the height of the curve at some place on the frame, in its unit."""
