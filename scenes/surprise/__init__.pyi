@@ -15,3 +15,4 @@ from .towers import surprises as surprises
 from .two_cards import EventCard as EventCard
 from .two_cards import event_cards as event_cards
 from .two_events import TwoEvents as TwoEvents
+from .two_cards import panel as panel

@@ -45,9 +45,9 @@ LEAST = 0.01
 """The least probability of an event that fits the square, and of its not happening."""
 DROPS = 2.3
 """Width of the tower beside the square, in scene units."""
-LETTER = 0.02
+LETTER = 0.0208
 """Width that a letter of code needs to be legible, as a share of the frame's height."""
-TOWERS = 3.6
+TOWERS = 3.4
 """Width that the towers beside the code need, in scene units."""
 SUM = 2
 """The answer that is right when the film asks how surprising two independent events are: their sum."""
@@ -261,7 +261,7 @@ class Surprise(ConceptScene):
         half = chances[-1] / 2
         told = [*map(params.told, chances), f"+ {params.told(1 / 2)}"]
         names = plane.names((*chances, half), (*params.stops, odds(half)), told)
-        name, p, log = plane.rule(self.log)
+        name, p, log = plane.rule(self.log, names)
         self.play(stage.FadeIn(plane.chart), run_time=0.6)
         self.until("year")
         self.add(plane.line)
@@ -281,14 +281,17 @@ class Surprise(ConceptScene):
         """Run the rule: what it prints stands beside it as towers."""
         longest = max(map(len, self.params.listings()["code"].lines))
         needed = longest * LETTER * stage.frame().height, TOWERS
-        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4, least=needed)
-        listing = self.listing(left, "entropy")
-        self.printed = here.surprises((1.0, *self.params.chances), right, self.params.stops).lower()
-        self.play(stage.FadeIn(listing), run_time=0.6)
+        left, right = stage.full_canvas().parts(1.5, 1, gutter=0.4, least=needed)
+        listing, ground = self.listing(left.inset(x=0.1), "entropy"), here.panel(left)
+        chances = (1.0, *self.params.chances)
+        towers, foot = right.rows(8, 1, gutter=0)
+        self.printed = here.surprises(chances, towers, [f"{one_in(p):g}" for p in chances]).lower()
+        odds_name = stage.Words("one in so many", "label", "muted", fit=foot.width).at(foot.x, foot.y)
+        self.play(stage.FadeIn(ground), stage.FadeIn(listing), run_time=0.6)
         for step in (1, 2, 3):
             self.until(f"line_{step}")
             self.play(listing.light(step), run_time=0.5)
-        self.play(stage.FadeIn(self.printed), run_time=0.4)
+        self.play(stage.FadeIn(self.printed), stage.FadeIn(odds_name), run_time=0.4)
         for i, cue in enumerate(("certain", "likely", "unlikely", "rare")):
             self.until(cue)
             self.play(self.printed.rise(i), run_time=0.7)

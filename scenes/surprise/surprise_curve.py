@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, ValueTracker, VGroup
+from manim import Animation, Mobject, ValueTracker, VGroup
 
 from bits.stage.chart import Chart
 from bits.stage.ink import Formula, Words
@@ -34,8 +34,10 @@ _BESIDE = 0.3
 """How far right of the curve a name stands, in scene units."""
 _OVER = 0.32
 """How far over the curve a name stands, at least, in scene units."""
-_RULE = 0.82
-"""How high the rule stands, as a share of the chart's height."""
+_HEIGHTS = (0.68, 0.82, 0.75, 0.61, 0.54, 0.47, 0.88)
+"""How high the rule may stand, as shares of the chart's height; the first one that is free is taken."""
+_CLEAR = 0.5
+"""How far the rule keeps from names above and below, in scene units."""
 _APART = 0.48
 """From one name up to the next, at least, in scene units."""
 
@@ -125,13 +127,15 @@ class SurpriseCurve:
         self.dot = chart.dot(self.p, self.surprise)
         self.mountain = Mountain(chart, self.surprise, base)
 
-    def rule(self, log: str) -> tuple[Animation, Animation, Animation]:
+    def rule(self, log: str, names: Sequence[Mobject]) -> tuple[Animation, Animation, Animation]:
         """Return the animations in which the rule is put together over the mountain: its name, p, the logarithm.
 
         Parameters
         ----------
         log
             The logarithm, as a formula writes it.
+        names
+            What stands at the curve: the rule keeps clear of it.
         """
         name = Formula('entropy("surprise") =', "big")
         minus_log = Formula(f"- {log}", "big")
@@ -139,10 +143,18 @@ class SurpriseCurve:
         area = self.chart.area
         parts = (name, minus_log, p)
         x = area.right - 0.06 * area.width - sum(part.advance for part in parts) - 0.3
+        y = self._free(x, names)
         for part, gap in zip(parts, (0.22, 0.08, 0.0), strict=True):
-            part.at(x, area.bottom + _RULE * area.height, "left")
+            part.at(x, y, "left")
             x += part.advance + gap
         return FadeIn(name), Fly(p, (p.get_center()[0], self.axis.get_center()[1])), FadeIn(minus_log)
+
+    def _free(self, left: float, names: Sequence[Mobject]) -> float:
+        """Return a height at which nothing stands right of some place; scene units."""
+        area = self.chart.area
+        heights = [area.bottom + share * area.height for share in _HEIGHTS]
+        taken = [name.get_center()[1] for name in names if name.get_right()[0] > left - _BESIDE]
+        return next((y for y in heights if all(abs(y - other) > _CLEAR for other in taken)), heights[0])
 
     def names(self, chances: Sequence[float], named: Sequence[str], told: Sequence[str]) -> list[VGroup]:
         """Return what stands at the curve where the dot rests: what has this probability, and its surprise as told.

@@ -83,7 +83,7 @@ class EventCard(VGroup):
     def sure(self) -> Level:
         """Return how high the bar of what always happens would be, with its name; it takes the room of the tower."""
         area = self.chance.area
-        name = Words("1: always", "label", "truth")
+        name = Words("probability 1", "label", "truth", fit=self._right.width - 0.3)
         return Level(lambda: 1.0, area.left, self._right.left, self.chance.height_of, role="truth", name=name)
 
 
