@@ -143,7 +143,7 @@ class Surprise(ConceptScene):
                 "sun_p": short(p),
                 "snow_p": short(q),
                 "sun_number": short(measures.surprise(p, base=self.base)),
-                "snow_number": short(measures.surprise(q, base=self.base)),
+                "snow_number": short(measures.surprise(q, base=self.base)) if q else "without end",
                 "never": int(q == 0),
                 "alike": int(not differ(p, q)),
             }
