@@ -30,7 +30,11 @@ class Opening(Bookend):
         )
 
         def facts(self) -> Facts:
-            return Facts(count=len(self.concepts))
+            return Facts(
+                count=len(self.concepts),
+                one=int(len(self.concepts) == 1),
+                whole=int(self.concepts == tuple(HERE.steps())),
+            )
 
     @beat
     def welcome(self) -> None:

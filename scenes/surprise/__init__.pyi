@@ -3,7 +3,6 @@ from .drops import Drops as Drops
 from .equal import EqualParts as EqualParts
 from .front_page import FrontPage as FrontPage
 from .front_page import Picture as Picture
-from .motions import Fly as Fly
 from .motions import GrowDim as GrowDim
 from .square import HalvedSquare as HalvedSquare
 from .square import Square as Square

@@ -109,7 +109,6 @@ class Surprise(ConceptScene):
             stops = dict(zip(("certain", "likely", "unlikely", "rare"), (1.0, *self.chances), strict=True))
             called = dict(zip(stops, (SPOKEN.get(name, name) for name in self.stops), strict=True))
             return Facts(
-                bits=int(self.unit == "bits"),
                 nats=int(self.unit == "nats"),
                 base_name="Two" if self.unit == "bits" else "e",
                 **self.forecast_facts(),
@@ -340,7 +339,8 @@ class Surprise(ConceptScene):
             self.until("strange")
         self.until("sentence")
         self.play(*map(stage.FadeOut, (*cards, *(part for card in cards for part in (card.chance, card.surprise)))))
-        self.play(stage.FadeIn(self.blank), run_time=0.5)
+        self.chances.grown.set_value(0.0)
+        self.play(stage.FadeIn(self.blank), stage.FadeIn(self.chances.refresh()), run_time=0.5)
         probability, surprise = self.legend(stage.readout_band())
         self.until("words")
         self.play(stage.FadeIn(probability), self.chances.grow(), run_time=self.time_to("towers", at_most=1.5))
