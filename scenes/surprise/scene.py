@@ -49,6 +49,8 @@ LETTER = 0.0208
 """Width that a letter of code needs to be legible, as a share of the frame's height."""
 TOWERS = 3.4
 """Width that the towers beside the code need, in scene units."""
+FOOT = 0.6
+"""Height that the name under them needs, in scene units."""
 SUM = 2
 """The answer that is right when the film asks how surprising two independent events are: their sum."""
 TAKE_ALONG = "The less you expect, the more you learn."
@@ -283,7 +285,7 @@ class Surprise(ConceptScene):
         left, right = stage.full_canvas().parts(1.5, 1, gutter=0.4, least=needed)
         listing, ground = self.listing(left.inset(x=0.1), "entropy"), here.panel(left)
         chances = (1.0, *self.params.chances)
-        towers, foot = right.rows(8, 1, gutter=0)
+        towers, foot = right.rows(8, 1, gutter=0, least=(0, FOOT))
         self.printed = here.surprises(chances, towers, [f"{one_in(p):g}" for p in chances]).lower()
         odds_name = stage.Words("one in so many", "label", "muted", fit=foot.width).at(foot.x, foot.y)
         self.play(stage.FadeIn(ground), stage.FadeIn(listing), run_time=0.6)
@@ -308,7 +310,7 @@ class Surprise(ConceptScene):
             self.until(cue)
             self.play(events.p.animate.flow(target), run_time=self.time_to(by, at_most=1.5))
         self.until("multiply")
-        product, told = events.product(), (*events.odds(), events.both_named())
+        product, told = events.product(), (*events.odds(), *events.both_named())
         self.play(*map(stage.FadeIn, (*told, *product)), run_time=0.8)
         self.until("ask")
         self.play(*map(stage.FadeOut, (events.square, *told)), stage.FadeIn(events.unknown), run_time=0.4)

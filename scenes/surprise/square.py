@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bits.stage.ink import Ink, Words
+from bits.stage.ink import CAP_HEIGHT, Ink, Size, Words
 from bits.stage.layout import Box
 from bits.stage.view import Rect, Source, Stroke, View
 
@@ -15,8 +15,8 @@ Sides = Callable[[], tuple[float, float]]
 
 NAME_BELOW, _NAME_BESIDE = 0.22, 0.18
 """How far from the square names stand, in scene units."""
-_ANSWER = 0.65
-"""Width and height that an answer needs, in scene units."""
+_FILLED = 0.75
+"""How much of a part, in width and height, a word on it may take."""
 _KNIFE = 5
 """How much faster a cut is made than what it cuts off goes dark."""
 
@@ -135,7 +135,14 @@ def halved(cuts: float) -> tuple[float, float]:
 
 
 def _answer(said: str, role: str, part: Box) -> list[Words]:
-    room = min(part.width, part.height)
-    if room < _ANSWER:
-        return []
-    return [Words(said, "big" if room > 3 * _ANSWER else "body", role, bold=True).at(part.x, part.y)]
+    """Return a word in the middle of a part, as large as it fits in; none if it is too small."""
+    return fitting(said, role, part, ("big", "body", "label"))
+
+
+def fitting(text: str, role: str, part: Box, sizes: Sequence[Size]) -> list[Words]:
+    """Return a text in the middle of a part of a square, of the first size that fits in; none if none does."""
+    for size in sizes:
+        words = Words(text, size, role, bold=True)
+        if words.advance < _FILLED * part.width and CAP_HEIGHT * words.em < _FILLED * part.height:
+            return [words.at(part.x, part.y)]
+    return []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from manim import Animation, Mobject, ValueTracker, VGroup
@@ -34,11 +35,9 @@ _BESIDE = 0.3
 """How far right of the curve a name stands, in scene units."""
 _OVER = 0.32
 """How far over the curve a name stands, at least, in scene units."""
-_HEIGHTS = (0.68, 0.82, 0.75, 0.61, 0.54, 0.47, 0.88)
+_HEIGHTS = (0.68, *np.linspace(0.92, 0.3, 32))
 """How high the rule may stand, as shares of the chart's height; the first one that is free is taken."""
-_CLEAR = 0.5
-"""How far the rule keeps from names above and below, in scene units."""
-_APART = 0.48
+_APART = 0.54
 """From one name up to the next, at least, in scene units."""
 
 
@@ -137,24 +136,30 @@ class SurpriseCurve:
         names
             What stands at the curve: the rule keeps clear of it.
         """
-        name = Formula('entropy("surprise") =', "big")
-        minus_log = Formula(f"- {log}", "big")
-        p = Formula("truth(p)", "big")
-        area = self.chart.area
-        parts = (name, minus_log, p)
-        x = area.right - 0.06 * area.width - sum(part.advance for part in parts) - 0.3
-        y = self._free(x, names)
-        for part, gap in zip(parts, (0.22, 0.08, 0.0), strict=True):
-            part.at(x, y, "left")
-            x += part.advance + gap
+        sizes: tuple[Literal["big", "title", "body"], ...] = ("big", "title", "body")
+        for size in sizes:
+            parts = Formula('entropy("surprise") =', size), Formula(f"- {log}", size), Formula("truth(p)", size)
+            em = parts[0].em
+            long = sum(part.advance for part in parts) + 0.5 * em
+            left = self.chart.area.right - 0.05 * self.chart.area.width - long
+            if (y := self._free(left, em, names)) is not None:
+                break
+        for part, gap in zip(parts, (0.36, 0.14, 0.0), strict=True):
+            part.at(left, self.chart.area.top - em if y is None else y, "left")
+            left += part.advance + gap * em
+        name, minus_log, p = parts
         return FadeIn(name), Fly(p, (p.get_center()[0], self.axis.get_center()[1])), FadeIn(minus_log)
 
-    def _free(self, left: float, names: Sequence[Mobject]) -> float:
-        """Return a height at which nothing stands right of some place; scene units."""
+    def _free(self, left: float, clear: float, names: Sequence[Mobject]) -> float | None:
+        """Return a height at which no name stands right of some place, nor the curve; None if there is none."""
         area = self.chart.area
-        heights = [area.bottom + share * area.height for share in _HEIGHTS]
         taken = [name.get_center()[1] for name in names if name.get_right()[0] > left - _BESIDE]
-        return next((y for y in heights if all(abs(y - other) > _CLEAR for other in taken)), heights[0])
+        lowest = self.chart.point(0.0, self.surprise_at(left))[1] + clear
+        for share in _HEIGHTS:
+            y = area.bottom + share * area.height
+            if y > lowest and all(abs(y - other) > clear for other in taken):
+                return float(y)
+        return None
 
     def names(self, chances: Sequence[float], named: Sequence[str], told: Sequence[str]) -> list[VGroup]:
         """Return what stands at the curve where the dot rests: what has this probability, and its surprise as told.

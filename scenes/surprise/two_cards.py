@@ -21,6 +21,8 @@ from bits.theory.digits import MOST, decimals
 from scenes.surprise.towers import Towers, tallest
 
 _MARGIN = 0.3
+_DASHES = 0.28
+"""How long the mark beside a bar is, in scene units: it keeps clear of the number."""
 _HEAD = 0.75
 """Height of a card's heading, in scene units."""
 
@@ -82,9 +84,9 @@ class EventCard(VGroup):
 
     def sure(self) -> Level:
         """Return how high the bar of what always happens would be, with its name; it takes the room of the tower."""
-        area = self.chance.area
         name = Words("probability 1", "label", "truth", fit=self._right.width - 0.3)
-        return Level(lambda: 1.0, area.left, self._right.left, self.chance.height_of, role="truth", name=name)
+        end = self._right.left
+        return Level(lambda: 1.0, end - _DASHES, end, self.chance.height_of, role="truth", name=name)
 
 
 def event_cards(

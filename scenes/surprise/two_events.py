@@ -17,7 +17,7 @@ from bits.stage.mass import Derived, Numbers
 from bits.stage.readout import Readout
 from bits.theory import measures
 from bits.theory.digits import decimals
-from scenes.surprise.square import NAME_BELOW, Square
+from scenes.surprise.square import NAME_BELOW, Square, fitting
 from scenes.surprise.towers import Dock, Towers, tallest
 
 _SHARES = (1.2, 1)
@@ -83,15 +83,13 @@ class TwoEvents:
     def odds(self) -> tuple[Words, Words]:
         """Return how likely each of the two is, at its name, once the square is cut."""
         below, beside = self._names
-        first, second = (Words(odds(p), "label", fit=_NAME - 0.3) for p in self.p.values)
+        first, second = (Words(_short(p), "label", fit=_NAME - 0.3) for p in self.p.values)
         first.at(below.get_right()[0] + 0.2, self.square.area.bottom - NAME_BELOW, "left")
         return first, second.at(beside.get_right()[0], beside.get_center()[1] + 0.42, "right")
 
-    def both_named(self) -> Words:
-        """Return how likely both are, over the area that is theirs."""
-        lit = self.square.lit.box
-        told = Words(f"both: {odds(self.both)}", "label", bold=True, fit=self.square.area.width - 0.4)
-        return told.at(lit[0] + 0.18, min(lit[3] + 0.32, self.square.area.top - 0.3), "left")
+    def both_named(self) -> list[Words]:
+        """Return how likely both are, on the area that is theirs if it has room."""
+        return fitting(_short(self.both), "ground", Box(*map(float, self.square.lit.box)), ("body", "label"))
 
     def product(self) -> tuple[Readout, ...]:
         """Return the product of the probabilities, written out below the square."""
@@ -122,3 +120,8 @@ class TwoEvents:
 
     def _surprise(self, i: int) -> float:
         return measures.surprise(self._chance(i), base=self.base)
+
+
+def _short(p: float) -> str:
+    """Return a probability as one in so many, or as a number alone."""
+    return odds(p).removeprefix("chance ")
