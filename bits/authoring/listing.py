@@ -15,6 +15,8 @@ import numpy as np
 
 COLUMNS = 60
 """The longest line that is legible in a hall."""
+_FOLDED = 48
+"""The longest line of data that do not fit on one."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ class Code:
         for name in inspect.signature(self._function).parameters:
             start = f"{name} = "
             written = _literal(self._data[name])
+            width = COLUMNS if len(start + written) <= COLUMNS else _FOLDED
             indent = " " * (len(start) + (len("np.array([") if written.startswith("np.array") else 0))
-            lines += textwrap.wrap(start + written, COLUMNS, subsequent_indent=indent, break_long_words=False)
+            lines += textwrap.wrap(start + written, width, subsequent_indent=indent, break_long_words=False)
         return tuple(lines)
 
 

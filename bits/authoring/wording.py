@@ -29,11 +29,3 @@ def capitalized(text: str) -> str:
 def does(names: Sequence[str], verb: str) -> str:
     """Return who does something, the verb in its number: ``a stays``, ``a and b stay``."""
     return f"{listed(names)} {verb}{'s' if len(names) == 1 else ''}"
-
-
-def verdict(features: Sequence[str], kept: Sequence[bool]) -> str:
-    """Return which features light up and which stay dark, as a sentence without its full stop."""
-    if all(kept) or not any(kept):
-        return "All of them light up" if all(kept) else "All of them stay dark"
-    lit, dark = ([name for name, yes in zip(features, kept, strict=True) if yes == lights] for lights in (True, False))
-    return f"{does(lit, 'light')} up; {does(dark, 'stay')} dark"

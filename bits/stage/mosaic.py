@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import VGroup
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from bits.stage.bars import FOOT
 from bits.stage.ink import SIZES, Ink, Size, Words
-from bits.stage.labels import LabelRow, label_room
+from bits.stage.labels import LabelRow, aside, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, letters
 from bits.stage.readout import Number
 from bits.stage.theme import colour
-from bits.stage.view import Rect, Source, Stroke, View
+from bits.stage.view import Rect, Source, View
 from bits.theory import measures
 from bits.theory.named_joint import NamedJoint
 
@@ -25,9 +25,10 @@ Paint = Callable[[Table], NDArray[np.float64]]
 """Turns a joint table of shape (n, m) into the colours of its cells, shape (n, m, 3), each from 0 to 1."""
 
 _WIDEST_LABEL = 1.3
+_WIDEST_NAME = 1.75
 _NAME_ROOM = 0.46
-_LEAD = 0.2
-"""Scene units of the leaders from the strips to the labels."""
+_GAP = 0.12
+"""Scene units from the strips to the labels."""
 _PALE = 0.42
 """How much paler every other row of cells is."""
 _CELL = 2.0
@@ -100,6 +101,12 @@ def dimmed_paint(paint: Paint, light: Source) -> Paint:
     return lambda joint: mixed(ground, paint(joint), np.array(light()))
 
 
+def exact_decimals(table: Table) -> int:
+    """Return with how many decimals, 2 or 3, the numbers of a joint distribution are written."""
+    percents = 100 * table
+    return 2 if np.abs(percents - percents.round()).max() < 1e-9 else 3
+
+
 class SideLabels(VGroup):
     """Labels one above the other, right-aligned; in several lanes side by side where rows are narrow.
 
@@ -115,7 +122,7 @@ class SideLabels(VGroup):
         super().__init__()
         self.lanes = lanes
         self._size: Size = "label" if lanes == 1 and len(labels) <= _LARGE else "small"
-        self.words = [Words(label, self._size, fit=_WIDEST_LABEL / lanes) for label in labels]
+        self.words = [Words(label, self._size, fit=_WIDEST_LABEL / lanes**0.5) for label in labels]
         self._lane = max(word.advance for word in self.words) + _BETWEEN
         self.advance = self._lane * lanes
         self.add(*self.words)
@@ -124,18 +131,11 @@ class SideLabels(VGroup):
         """Return whether no label touches another if they share that height; scene units."""
         return height / len(self.words) * self.lanes >= _LINE * SIZES[self._size]
 
-    def stand(self, right: float, bottom: float, top: float) -> None:
-        """Place the labels at even heights; scene units."""
-        self._right = right
-        slot = (top - bottom) / len(self.words)
-        self._heights = [bottom + slot * (j + 0.5) for j in range(len(self.words))]
-        for j, (word, y) in enumerate(zip(self.words, self._heights, strict=True)):
-            word.at(right - self._lane * (j % self.lanes) - 0.06, y, "right")
-
-    def way(self, j: int) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Return the last two points of the leader to a label: in between the labels of the lanes before it."""
-        y = self._heights[j]
-        return (self._right, y), (self._right - self._lane * (j % self.lanes), y)
+    def follow(self, middles: ArrayLike, right: float, bottom: float, top: float) -> None:
+        """Stand left of `right` beside rows whose middles are given, aside only as far as needed; scene units."""
+        lines = np.full(len(self.words), _LINE * SIZES[self._size] / self.lanes)
+        for j, (word, y) in enumerate(zip(self.words, aside(middles, lines, bottom, top), strict=True)):
+            word.at(right - self._lane * (j % self.lanes) - 0.06, float(y), "right")
 
 
 class Mosaic(View):
@@ -187,12 +187,11 @@ class Mosaic(View):
         self.numbers = [[Number(decimals or 0, "label", "ground") for _ in range(m)] for _ in range(n)]
         self.feet: list[Rect] = []
         self.sides: list[Rect] = []
-        self.leaders: list[Stroke] = []
         self.add(*(cell for column in self.cells for cell in column))
         if decimals is not None:
             self.add(*(number for column in self.numbers for number in column))
         if x_labels is not None:
-            heading = Words(x_name, "label", "muted", fit=_WIDEST_LABEL)
+            heading = Words(x_name, "label", "muted", fit=_WIDEST_NAME)
             self._frame(box, x_labels or letters(n), y_labels or [str(j + 1) for j in range(m)], heading)
             self._name(box, y_name, title)
         self.refresh()
@@ -202,7 +201,6 @@ class Mosaic(View):
         cls, pair: NamedJoint, joint: Vector, box: Box, title: Ink | None = None, paint: Paint | None = None
     ) -> Mosaic:
         """Return the mosaic of a joint with the names of `pair`; `joint` may be another one of the same shape."""
-        percents = 100 * pair.table
         return cls(
             joint,
             pair.shape,
@@ -213,29 +211,27 @@ class Mosaic(View):
             y_name=pair.y,
             title=title,
             paint=paint,
-            decimals=2 if np.abs(percents - percents.round()).max() < 1e-9 else 3,
+            decimals=exact_decimals(pair.table),
         )
 
     def _frame(self, box: Box, x_labels: Sequence[str], y_labels: Sequence[str], heading: Ink) -> None:
-        """Make room for strips, leaders and labels, and put the labels there."""
+        """Make room for strips and labels."""
         # Where even upright labels would touch, only every second (or third ...) is written.
         every = math.ceil(_LINE * SIZES["small"] * len(x_labels) / (0.55 * box.width))
         self._written = range(0, len(x_labels), every)
         x_labels = [x_labels[i] for i in self._written]
         for lanes in range(1, _MOST_LANES + 1):
             self._labels = labels = SideLabels(y_labels, lanes)
-            side = max(heading.advance, labels.advance) + _LEAD + 2 * FOOT + 0.1
-            below = label_room(x_labels, box.width - side) + _LEAD + 2 * FOOT
+            side = max(heading.advance, labels.advance) + _GAP + 2 * FOOT + 0.1
+            below = label_room(x_labels, box.width - side) + _GAP + 2 * FOOT
             self.area = area = box.trimmed(left=side, bottom=below, top=_NAME_ROOM)
             if labels.fit_into(area.height):
                 break
-        labels.stand(area.left - 2 * FOOT - _LEAD, area.bottom, area.top)
-        self._row = LabelRow(x_labels, area.left, area.right, area.bottom - 2 * FOOT - _LEAD)
+        self._row = LabelRow(x_labels, area.left, area.right, area.bottom - 2 * FOOT - _GAP)
         self.feet = [Rect("muted", edge=_CELL) for _ in self.cells]
         self.sides = [Rect("muted", edge=_CELL) for _ in y_labels]
-        self.leaders = [Stroke("line", 1.5) for _ in (*y_labels, *x_labels)]
-        heading.at(box.left, area.bottom - 2 * FOOT - _LEAD - SIZES["label"] / 2, "left")
-        self.add(*self.leaders, *self.feet, *self.sides, self._row, labels, heading)
+        heading.at(box.left, area.bottom - 2 * FOOT - _GAP - SIZES["label"] / 2, "left")
+        self.add(*self.feet, *self.sides, self._row, labels, heading)
 
     def _name(self, box: Box, y_name: str, title: Ink | None) -> None:
         area, top = self.area, box.top - SIZES["label"] / 2
@@ -292,6 +288,6 @@ class Mosaic(View):
         tops = area.bottom + np.cumsum(heights) * area.height
         for j, (top, height) in enumerate(zip(tops, heights * area.height, strict=True)):
             self.sides[j].corners(area.left - 2 * FOOT, top - height, area.left - FOOT, top)
-            self.leaders[j].through((area.left - 2 * FOOT - 0.03, top - height / 2), *self._labels.way(j))
-        for leader, i, x in zip(self.leaders[len(heights) :], self._written, self._row.centres, strict=True):
-            leader.through(((lefts[i] + rights[i]) / 2, foot - 0.03), (float(x), foot - _LEAD + 0.04))
+        self._labels.follow(tops - heights * area.height / 2, area.left - 2 * FOOT - _GAP, area.bottom, area.top)
+        middles = (lefts + rights) / 2
+        self._row.follow(middles[self._written.start :: self._written.step])

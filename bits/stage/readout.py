@@ -309,16 +309,6 @@ def _set_in_row(row: Sequence[Readout], band: Box, line: Box) -> None:
         x += readout.advance + room
 
 
-def in_shares(box: Box, *readouts: Readout) -> tuple[Readout, ...]:
-    """Place readouts in a box, each in the middle of its equal share, or in several rows where that is too narrow."""
-    shares = box.columns(*[1] * len(readouts))
-    if any(readout.advance > share.width for readout, share in zip(readouts, shares, strict=True)):
-        return readout_row(*readouts)
-    for readout, share in zip(readouts, shares, strict=True):
-        readout.at(share.x, box.y)
-    return readouts
-
-
 def spread(box: Box, *texts: Placed) -> None:
     """Place texts in a box from its left end to its right, in rows if they would meet."""
     for row, line in _lines(texts, box, 0.0):

@@ -1,8 +1,12 @@
+from .cards import Shared as Shared
+from .cards import side_by_side as side_by_side
+from .equation import divergence as divergence
+from .equation import over as over
 from .features import FeatureCards as FeatureCards
+from .features import call as call
+from .listings import two_ways as two_ways
 from .observed import Observed as Observed
 from .overlap import Overlap as Overlap
-from .shared_tank import SharedTank as SharedTank
 from .sine_window import SineWindow as SineWindow
+from .slices import furthest as furthest
 from .slices import slice_bars as slice_bars
-from .strips import Bracket as Bracket
-from .strips import Strips as Strips

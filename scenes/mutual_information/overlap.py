@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from bits.stage.ink import Formula
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
-from bits.stage.readout import Readout, in_shares
+from bits.stage.readout import Readout
+from bits.stage.view import Source
 from bits.theory import measures
+from scenes.mutual_information.equation import sum_row
 from scenes.mutual_information.strips import Strips
 
-_OVER, _UNDER = 0.85, 1.55
+_OVER, _UNDER = 0.85, 1.7
 """Scene units over and under the strips for their brackets."""
-_THICKNESS = 0.44
-"""Share of the height of both strips that one of them takes."""
 
 
 class Overlap:
@@ -36,18 +36,25 @@ class Overlap:
     ----------
     strips, over, under, union
         The strips and the brackets of H(X), H(Y) and H(X, Y).
+    both
+        I(X; Y), between the strips where they overlap.
     """
 
     def __init__(self, joint: Vector, shape: tuple[int, int], box: Box, *, base: float) -> None:
         self.joint, self.shape, self.base = joint, shape, base
         longest = self.first() + self.second()
         room = box.trimmed(top=_OVER, bottom=_UNDER)
-        self.strips = Strips(
-            self.first, self.second, self.shared, room, longest=longest, thickness=_THICKNESS * room.height
+        self.strips = Strips(self.first, self.second, self.shared, room, longest=longest)
+        self.over, self.under, self.union = self.strips.brackets(
+            self._named("entropy(H(X))", self.first),
+            self._named("entropy(H(Y))", self.second),
+            self._named("entropy(H(X, Y))", self.whole),
         )
-        names = (("H(X)", self.first), ("H(Y)", self.second), ("H(X, Y)", self.whole))
-        labels = [Readout(Formula(f"entropy({name})", "body"), h, role="entropy") for name, h in names]
-        self.over, self.under, self.union = self.strips.brackets(*labels)
+        self.both = self.strips.label(self._named("shared(I(X; Y))", self.shared, "shared"))
+
+    @staticmethod
+    def _named(formula: str, amount: Source, role: str = "entropy") -> Readout:
+        return Readout(Formula(formula, "title"), amount, role=role, size="title")
 
     @property
     def _table(self) -> NDArray[np.float64]:
@@ -69,18 +76,13 @@ class Overlap:
         """Return I(X; Y)."""
         return measures.mutual_information(self._table, base=self.base)
 
-    def parts(self, box: Box) -> tuple[Readout, ...]:
-        """Return H(X|Y), I(X; Y) and H(Y|X) as readouts side by side in a box."""
-        terms = (
-            ("entropy(H(X|Y))", lambda: measures.conditional_entropy(self._table.T, base=self.base), "entropy"),
-            ("shared(I(X; Y))", self.shared, "shared"),
-            ("entropy(H(Y|X))", lambda: measures.conditional_entropy(self._table, base=self.base), "entropy"),
+    def total(self, box: Box, unit: str) -> tuple[Readout, ...]:
+        """Return the terms of H(X) + H(Y) − H(X, Y) = I(X; Y) in a box."""
+        return sum_row(
+            box,
+            unit,
+            ("", "H(X)", self.first, "entropy"),
+            ("+", "H(Y)", self.second, "entropy"),
+            ("−", "H(X, Y)", self.whole, "entropy"),
+            ("=", "I(X; Y)", self.shared, "shared"),
         )
-        readouts = [Readout(Formula(name, "body"), value, role=role) for name, value, role in terms]
-        return in_shares(box, *readouts)
-
-    def sides(self, box: Box) -> tuple[Readout, ...]:
-        """Return what X tells about Y and what Y tells about X, as readouts side by side in a box."""
-        terms = ("entropy(H(X)) - entropy(H(X|Y)) =", "entropy(H(Y)) - entropy(H(Y|X)) =")
-        readouts = [Readout(Formula(term, "body"), self.shared, role="shared") for term in terms]
-        return in_shares(box, *readouts)

@@ -8,20 +8,24 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from manim import ValueTracker
 
 from bits.stage.chart import Chart
+from bits.stage.equation import sum_in
 from bits.stage.ink import Words
-from bits.stage.knob import Slider, linear_share
 from bits.stage.layout import Box
+from bits.stage.readout import Readout, readout_row
 from bits.theory import dependence, measures
 from scenes.mutual_information.joint_heat import Grid, JointHeat
 from scenes.mutual_information.shared_tank import SharedTank
 
 _REACH = 1.15
 """How far up and down the chart goes."""
+_FILL = 0.95
+"""Share of its room that a line of numbers may take."""
 _MARGIN = 0.25
 """How much of the sine is seen beside the outermost windows, in radians."""
 
@@ -46,31 +50,28 @@ class SineWindow:
         Tracker: where the window begins, in units of π.
     chart, curve, cells, line
         The sine, its joint with Y on the bins, and the line fitted to it.
+    probe
+        The way from a value of Y, which `sweep` moves, up to the sine and across to X.
     tank, scale, entropy
         I(X; Y) in bits or nats, and how much there is to know: H(X).
-    correlation_scale
-        A slider from −1 to 1.
+    beside
+        The place of the tank, where something else may stand before.
     """
 
     def __init__(self, box: Box, windows: tuple[float, float], bins: int, fine: int, *, base: float, unit: str) -> None:
-        self.bins, self.fine, self.base = bins, fine, base
+        self.bins, self.fine, self.base, self.unit = bins, fine, base, unit
         self.start = ValueTracker(windows[0])
-        left, right = box.parts(2.1, 1, gutter=0.9, least=(0, 3.6), heights=(1.3, 1))
+        left, right = box.parts(2.1, 1, gutter=0.7, least=(0, 3.9), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
-        self.curve = self.chart.curve(np.sin, "muted")
-        self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "truth")
+        self.curve = self.chart.curve(np.sin, "truth", width=5.0)
+        self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "shared")
+        self.cells.set_z_index(-1)  # the curve stays in sight
         self.line = self.chart.line(self._ends, "model", 6.0)
-        upper, lower = right.rows(4.2, 1, gutter=0.2)
-        self.correlation_scale = Slider(
-            self.correlation,
-            lower.trimmed(bottom=0.3),
-            linear_share(-1, 1),
-            name=Words("correlation", "small"),
-            stops=[(-1, "−1"), (0, "0"), (1, "1")],
-            role="model",
-        )
+        self.beside = right
+        self.known = ValueTracker(windows[0])
+        self.probe = self.chart.line(self._from_y_to_x, "text", 3.0)
         highest = measures.entropy(self.grid(bins)[0].sum(axis=1), base=base)
-        shared = SharedTank(self.information, upper, highest, unit, upper.bottom + 0.7, self.uncertainty)
+        shared = SharedTank(self.information, right, highest, unit, right.bottom + 0.7, self.uncertainty)
         self.tank, self.scale, self.entropy = shared.tank, shared.scale, shared.line
 
     def grid(self, bins: int) -> Grid:
@@ -88,6 +89,24 @@ class SineWindow:
     def uncertainty(self) -> float:
         """Return H(X) of the bins, in units of `base`."""
         return measures.entropy(self.grid(self.bins)[0].sum(axis=1), base=self.base)
+
+    def numbers(self, box: Box, *rests: float) -> tuple[Readout, ...]:
+        """Return the correlation, which comes to rest at `rests`, and how much is shared of how much, in a box."""
+        left, right = box.columns(1, 1.3)
+        rho = Readout("correlation", self.correlation, decimals=2, role="model", signed=True, rests=rests)
+        told = Readout("they share", self.information, decimals=2, role="shared")
+        whole = Readout("of", self.uncertainty, self.unit, decimals=2, role="entropy")
+        if max(rho.advance / left.width, (told.advance + whole.advance) / right.width) > _FILL:
+            return readout_row(rho, told, whole)
+        return rho.at(left.x, left.y), *sum_in(right, told, whole)
+
+    def sweep(self) -> Any:
+        """Return the animation in which what is known of Y runs through the window, and X with it."""
+        return self.known.animate.set_value(float(self.start.get_value()) + 2)
+
+    def _from_y_to_x(self) -> list[tuple[float, float]]:
+        y = self.known.get_value() * math.pi
+        return [(y, self.chart.y_range[0]), (y, math.sin(y)), (self.chart.x_range[0], math.sin(y))]
 
     def _ends(self) -> list[tuple[float, float]]:
         _, slope, intercept = _line(self.fine, float(self.start.get_value()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +18,28 @@ from bits.theory.named_joint import NamedJoint
 
 _MOST_HALVED = 7
 """Up to how many values of Y the bars of two slices fit side by side."""
-_GUTTER = 0.8
+_GUTTER = 0.5
+
+
+def furthest(pair: NamedJoint) -> tuple[int, int]:
+    """Return the two values of X, by their rows, between which Y differs most."""
+    given = pair.given_x
+    return max(
+        combinations(range(len(given)), 2), key=lambda rows: float(np.abs(given[rows[0]] - given[rows[1]]).sum())
+    )
 
 
 def slice_bars(square: Mosaic, pair: NamedJoint, box: Box) -> list[tuple[Words, MassBars]]:
-    """Return p(y|x) of the first and, if there is room, of the last x, under their headings; they follow the mosaic."""
-    ends = (0, -1) if len(pair.columns) <= _MOST_HALVED else (0,)
+    """Return p(y|x) of the two x between which it differs most, under their headings; they follow the mosaic."""
+    few = len(pair.columns) <= _MOST_HALVED
+    places = (box.columns if few else box.rows)(1, 1, gutter=_GUTTER)
     slices = []
-    for i, column in zip(ends, box.columns(*(1 for _ in ends), gutter=_GUTTER), strict=True):
-        head, body = column.rows(1, 9, gutter=0.1)
-        heading = Words(f"{pair.y}, if {pair.rows[i]}", "label", fit=column.width).at(head.x, head.y)
-        slices.append((heading, MassBars(Derived(partial(_given, square, i)), body, labels=pair.columns)))
+    for i, place in zip(furthest(pair), places, strict=True):
+        heading = Words(f"{pair.y}, if {pair.rows[i]}", "label", fit=place.width).at(place.x, place.top - 0.2)
+        bars = MassBars(
+            Derived(partial(_given, square, i)), place.trimmed(top=0.55), labels=pair.columns if few else None
+        )
+        slices.append((heading, bars))
     return slices
 
 

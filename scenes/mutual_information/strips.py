@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from manim import Animation, ValueTracker
-
-from bits.stage.ink import Ink
 from bits.stage.layout import Box
 from bits.stage.readout import Readout
-from bits.stage.view import Rect, Run, Source, Stroke, View
+from bits.stage.view import Rect, Source, Stroke, View
 
 _SHADE = 0.74
 """Opacity of the second strip, to tell it from the first."""
+_THICKNESS = 0.36
+"""Share of the height of both strips that one of them takes."""
+_LIGHT = 0.22
+"""Opacity of the light between the strips."""
 _TICK = 0.14
 _AWAY = 0.28
 """Scene units between a strip and its bracket."""
@@ -23,8 +24,8 @@ _UNION = 0.85
 class Strips(View):
     """H(X) and H(Y) as strips: the overlap is I(X; Y), what sticks out H(X|Y) and H(Y|X), the whole H(X, Y).
 
-    They lie in one row, or apart in two: then each keeps its own picture of the overlap. One strip's area is its
-    entropy on the scale of `per_unit` scene units across per bit or nat.
+    They lie in two rows, each with its own picture of the overlap, and a pale light between the two. One strip's area
+    is its entropy on the scale of `per_unit` scene units across per bit or nat.
 
     Parameters
     ----------
@@ -34,21 +35,17 @@ class Strips(View):
         Where: the strips stay inside; scene units.
     longest
         The length of both together that fills the box, bits or nats: at least H(X) + H(Y).
-    thickness
-        Of a strip; scene units.
     """
 
-    def __init__(
-        self, first: Source, second: Source, shared: Source, box: Box, *, longest: float, thickness: float
-    ) -> None:
+    def __init__(self, first: Source, second: Source, shared: Source, box: Box, *, longest: float) -> None:
         super().__init__()
         self.first, self.second, self.shared = first, second, shared
-        self.box, self.thickness = box, thickness
+        self.box, self.thickness = box, _THICKNESS * box.height
         self.per_unit = box.width / longest
-        self.together = ValueTracker(0.0)
+        self.light = Rect("shared", _LIGHT)
         self.offcuts = [Rect("entropy"), Rect("entropy", _SHADE)]
         self.overlaps = [Rect("shared"), Rect("shared")]
-        self.add(*self.offcuts, *self.overlaps)
+        self.add(self.light, *self.offcuts, *self.overlaps)
         self.refresh()
 
     @property
@@ -58,12 +55,6 @@ class Strips(View):
         return self.offcuts[0].area / unit, self.overlaps[0].area / unit, self.offcuts[1].area / unit
 
     @property
-    def rows(self) -> tuple[float, float]:
-        """Return the heights on the frame of the middles of the two strips."""
-        apart = (1 - self.together.get_value()) * (self.box.height - self.thickness) / 2
-        return self.box.y + apart, self.box.y - apart
-
-    @property
     def edges(self) -> tuple[float, float, float, float]:
         """Return where the first strip and the overlap start, where the first and the second strip end; scene units."""
         first, second, shared = self.first(), self.second(), self.shared()
@@ -71,39 +62,58 @@ class Strips(View):
         end = left + first * self.per_unit
         return left, end - shared * self.per_unit, end, end + (second - shared) * self.per_unit
 
-    def join(self, **kwargs: Any) -> Animation:
-        """Return the animation in which the two rows become one."""
-        return Run(self, self.together, **kwargs)
-
-    def brackets(self, first: Ink | Readout, second: Ink | Readout, union: Ink | Readout) -> tuple[Bracket, ...]:
+    def brackets(self, first: Readout, second: Readout, union: Readout) -> tuple[Bracket, ...]:
         """Return brackets over the first strip, under the second and, further down, under both together."""
-        half = self.thickness / 2 + _AWAY
+        over, under = self.box.top + _AWAY, self.box.bottom - _AWAY
         return (
-            Bracket(lambda: self.edges[0], lambda: self.edges[2], lambda: self.rows[0] + half, first, "over", self.box),
-            Bracket(
-                lambda: self.edges[1], lambda: self.edges[3], lambda: self.rows[1] - half, second, "under", self.box
-            ),
-            Bracket(
-                lambda: self.edges[0],
-                lambda: self.edges[3],
-                lambda: self.rows[1] - half - _UNION,
-                union,
-                "under",
-                self.box,
-            ),
+            Bracket(lambda: self.edges[0], lambda: self.edges[2], over, first, "over", self.box),
+            Bracket(lambda: self.edges[1], lambda: self.edges[3], under, second, "under", self.box),
+            Bracket(lambda: self.edges[0], lambda: self.edges[3], under - _UNION, union, "under", self.box),
         )
 
+    def label(self, name: Readout) -> Between:
+        """Return a readout between the strips, in the middle of their overlap."""
+        return Between(lambda: sum(self.edges[1:3]) / 2, self.box, name)
+
     def _state(self) -> tuple[float, ...]:
-        return self.first(), self.second(), self.shared(), self.together.get_value()
+        return self.first(), self.second(), self.shared()
 
     def _redraw(self) -> None:
         left, start, end, right = self.edges
-        half = self.thickness / 2 * self.grown.get_value()
-        upper, lower = self.rows
-        self.offcuts[0].corners(left, upper - half, start, upper + half)
-        self.overlaps[0].corners(start, upper - half, end, upper + half)
-        self.overlaps[1].corners(start, lower - half, end, lower + half)
-        self.offcuts[1].corners(end, lower - half, right, lower + half)
+        high = self.thickness * self.grown.get_value()
+        top, bottom = self.box.top, self.box.bottom
+        self.offcuts[0].corners(left, top - high, start, top)
+        self.overlaps[0].corners(start, top - high, end, top)
+        self.light.corners(start, bottom + high, end, top - high)
+        self.overlaps[1].corners(start, bottom, end, bottom + high)
+        self.offcuts[1].corners(end, bottom, right, bottom + high)
+
+
+class Between(View):
+    """A readout in the middle of a box, above and below one moving place.
+
+    Parameters
+    ----------
+    x
+        Where to find the place; scene units.
+    box
+        It stays between the sides of this box.
+    name
+        The readout.
+    """
+
+    def __init__(self, x: Source, box: Box, name: Readout) -> None:
+        super().__init__()
+        self.x, self.box, self.name_tag = x, box, name
+        self.add(name)
+        self.refresh()
+
+    def _state(self) -> float:
+        return self.x()
+
+    def _redraw(self) -> None:
+        half = self.name_tag.advance / 2
+        self.name_tag.at(min(max(self.x(), self.box.left + half), self.box.right - half), self.box.y)
 
 
 class Bracket(View):
@@ -114,9 +124,9 @@ class Bracket(View):
     left, right
         Where to find its ends; scene units.
     y
-        Where to find its height on the frame.
+        Its height on the frame.
     name
-        Written on its far side: a text, or a readout.
+        Written on its far side.
     side
         Whether it lies over or under the length.
     within
@@ -127,24 +137,23 @@ class Bracket(View):
         self,
         left: Source,
         right: Source,
-        y: Source,
-        name: Ink | Readout,
+        y: float,
+        name: Readout,
         side: Literal["over", "under"],
         within: Box,
-        role: str = "entropy",
     ) -> None:
         super().__init__()
         self.ends, self.y, self.name_tag, self.within = (left, right), y, name, within
         self.away = 1 if side == "over" else -1
-        self.line = Stroke(role, 3.0)
+        self.line = Stroke("entropy", 3.0)
         self.add(self.line, name)
         self.refresh()
 
-    def _state(self) -> tuple[float, float, float]:
-        return self.ends[0](), self.ends[1](), self.y()
+    def _state(self) -> tuple[float, float]:
+        return self.ends[0](), self.ends[1]()
 
     def _redraw(self) -> None:
-        left, right, y = self._state()
+        (left, right), y = self._state(), self.y
         near = y - self.away * _TICK
         self.line.through((left, near), (left, y), (right, y), (right, near))
         half = self.name_tag.advance / 2

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.stats import entropy
+from sklearn.feature_selection import mutual_info_classif
 
-from bits.stage import Box, Slider, Tank, log_share
+from bits.stage import Box, Mosaic, QuestionCard, Slider, log_share
 from bits.theory import dependence, measures
+from scenes.mutual_information.strips import Strips
 from tests.bits.stage.bench import Bench
 
 bench = Bench("mutual_information", fps=6)
@@ -24,17 +27,20 @@ BITS = 1e-9
         ("i_full", "1", "product"),
         ("second_h_y", "0.54", "observe"),
         ("second_i", "0.29", "observe"),
-        ("second_h_x", "0.811", None),
+        ("far_i", "0.001", "extremes"),
+        ("i_bits", "0.278", "code"),
+        ("sine_h", "4.10", "sine"),
+        ("best_score", "0.82", "features"),
+        ("next_score", "0.67", "features"),
         ("rho", "0.00", "sine"),
         ("other_rho", "0.78", "sine"),
         ("i_sine", "2.95", "sine"),
     ],
 )
-def test_the_defaults_show_and_say_the_storyboard_s_numbers(name: str, told: str, beat: str | None) -> None:
+def test_the_defaults_show_and_say_the_storyboard_s_numbers(name: str, told: str, beat: str) -> None:
     decimals = len(told.partition(".")[2])
     assert f"{facts()[name]:.{decimals}f}" == told
-    if beat is not None:  # the picture tells the others
-        assert told in shown()[beat]
+    assert told in shown()[beat]
 
 
 def test_nats_are_bits_times_ln_2() -> None:
@@ -46,19 +52,75 @@ def test_nats_are_bits_times_ln_2() -> None:
 
 
 def test_the_words_about_luck_follow_the_table() -> None:
-    assert "See clear: its slice fills the square; the level falls. See cloudy: it rises." in shown()["observe"]
+    assert "See clear, and the level falls. See cloudy, and it rises." in shown()["observe"]
     even = {"second": "0.4,0.1;0.1,0.4"}
-    assert "the level falls. See cloudy: it falls." in shown(**even)["observe"]
-    assert "the level stays. See cloudy: it stays." in shown(second="0.25,0.25;0.25,0.25")["observe"]
+    assert "the level falls. See cloudy, and it falls." in shown(**even)["observe"]
+    assert "It falls by 0.28" in shown(**even)["observe"]
+    nothing = shown(second="0.25,0.25;0.25,0.25")["observe"]
+    assert "the level stays. See cloudy, and it stays." in nothing
+    assert "falls" not in nothing
+
+
+@pytest.mark.parametrize(
+    ("second", "right"), [("0.75,0;0.125,0.125", 2), ("0.4,0.1;0.1,0.4", 1), ("0.25,0.25;0.25,0.25", 2)]
+)
+def test_a_look_makes_surer_always_only_if_every_slice_does(second: str, right: int) -> None:
+    assert facts(second=second)["surer"] == right
+
+
+@pytest.mark.parametrize("start", ["-0.5", "-1", "0.3"])
+@pytest.mark.parametrize("bins", ["4", "5", "20", "40"])
+def test_the_right_answer_about_the_sine_is_the_share_of_what_there_is_to_know(bins: str, start: str) -> None:
+    told = facts(bins=bins, start=start)
+    joint, _, _ = dependence.sine_joint(int(bins), float(start) * math.pi)
+    share = 1 - entropy(joint.ravel(), base=2) / entropy(joint.sum(axis=1), base=2)
+    share += entropy(joint.sum(axis=0), base=2) / entropy(joint.sum(axis=1), base=2)
+    assert told["sine_share"] == (3 if share >= 0.5 else 2)
+    assert float(told["i_sine"]) / float(told["sine_h"]) == pytest.approx(share)
+
+
+def test_the_words_about_the_tables_follow_them() -> None:
+    assert "From short to tall the seam jumps, so height tells something." in shown()["mosaic"]
+    assert "Hardly: that seam runs all but straight." in shown()["mosaic"]
+    alike = shown(joint="0.06,0.14;0.24,0.56", far="0.06,0.14;0.24,0.56")
+    assert "From short to tall the seam runs straight, so height tells nothing." in alike["mosaic"]
+    assert "No: that seam runs straight." in alike["mosaic"]
+    assert "Red" not in alike["product"]
+    assert "It does: that seam jumps, too." in shown(far="0.4,0.1;0.1,0.4")["mosaic"]
+    three = {"joint": "0.2,0.2;0.2,0.1;0.05,0.25", "rows": "a,b,c"}
+    assert "From b to c the seam jumps" in shown(**three)["mosaic"]
 
 
 def test_the_words_about_the_line_and_the_features_follow_the_numbers() -> None:
-    assert "the line lies flat" in shown()["sine"]
-    assert "the line is tilted" in shown(start="-1")["sine"]
-    assert "sender, links and wording light up; weekday stays dark." in shown()["features"]
-    assert "sender lights up; weekday, links and wording stay dark." in shown(useful="0.8")["features"]
-    assert "All of them light up." in shown(useful="0")["features"]
-    assert "All of them stay dark." in shown(useful="1")["features"]
+    assert "lies flat: 0.00" in shown()["sine"]
+    assert "is tilted: 0.78" in shown(start="-1")["sine"]
+    assert "Here, sender and wording lead, with 0.82 and 0.67." in shown()["features"]
+    assert "Here, sender leads, with 0.82." in shown(useful="0.8")["features"]
+    assert "Here, none tells enough." in shown(useful="1")["features"]
+
+
+@pytest.mark.parametrize(
+    "joint", ["0.4,0.1;0.1,0.4", "0.75,0;0.125,0.125", "1,0;0,1", "0.25,0.25;0.25,0.25", "0.1,0.2,0.1;0.3,0,0.3"]
+)
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_the_listing_prints_what_the_film_says_both_ways(joint: str, unit: str) -> None:
+    total = np.array([[float(p) for p in row.split(",")] for row in joint.split(";")])
+    settings = {"joint": ";".join(",".join(map(str, row)) for row in total / total.sum())}
+    params = bench.params(unit=unit, columns=",".join("abc"[: total.shape[1]]), **settings)
+    code = params.listings()["code"]
+    told = f"{params.facts()['i_bits']:.3f} bits"
+    assert code.output.split("\n") == [told, told]
+    assert len(code.steps) == 8
+
+
+def test_scikit_learn_estimates_from_samples_what_the_film_computes() -> None:
+    samples, rng = 40_000, np.random.default_rng(0)
+    target = rng.integers(0, 2, samples)
+    lies = [table[0, 1] * 2 for table in dependence.feature_set(dependence.FEATURE_BITS)]
+    features = np.column_stack([target ^ (rng.random(samples) < lie) for lie in lies])
+    estimates = mutual_info_classif(features, target, discrete_features=True) / math.log(2)
+    assert_allclose(estimates, dependence.FEATURE_BITS, atol=0.02)
+    assert sorted(np.argsort(estimates)[-2:]) == bench.params().leaders == [0, 3]
 
 
 def test_a_file_of_counts_takes_the_place_of_the_table(tmp_path: Path) -> None:
@@ -82,6 +144,8 @@ def test_a_file_of_counts_takes_the_place_of_the_table(tmp_path: Path) -> None:
         ({"joint": "0.5,0.5;0"}, ["parameter joint", "different lengths"]),
         ({"joint": "0.5,x;0,0"}, ["parameter joint", "'x' is not a number"]),
         ({"joint": "0.5,0.5;0,0"}, ["row tall", "no mass"]),
+        ({"far": "0.5,0.5;0,0"}, ["row large of the table of shoe size", "no mass"]),
+        ({"far_columns": "a,b,c"}, ["far_columns has 3 values", "row of far has 2"]),
         ({"second": "1,0;0,0"}, ["row cloudy of the table of the sky", "no mass"]),
         ({"joint": "0.2,0.2;0.2,0.2;0.1,0.1"}, ["rows has 2 values", "joint has 3"]),
         ({"columns": "a,b,c"}, ["columns has 3 values", "row of joint has 2"]),
@@ -106,41 +170,33 @@ def test_the_table_is_described_as_it_is_typed() -> None:
     assert facts(joint=described["joint"]["default"]) == facts()
 
 
-def tanks(scene: Any) -> list[Tank]:
-    return [tank for tank in scene.mobjects if isinstance(tank, Tank) and tank.grown.get_value() == 1]
-
-
 @pytest.mark.parametrize("unit", ["bits", "nats"])
-def test_cells_are_probabilities_and_the_tank_is_their_information_while_the_seams_bend(unit: str) -> None:
+def test_cells_are_probabilities_and_the_number_is_their_information_while_the_seams_bend(unit: str) -> None:
+    base = 2 if unit == "bits" else math.e
+
     def look(scene: Any) -> Any:
-        square = scene.square
-        return (square.drawn, square.table, [tank.drawn for tank in tanks(scene)], scene.slide.get_value())
+        square, known = scene.square, scene.known()
+        return square.drawn, square.table, known, scene.slide.get_value()
 
     seen = watch("product", look, unit=unit)
     assert len({slide for *_, slide in seen}) >= 5
-    filled = 0
-    for drawn, table, held, _ in seen:
+    for drawn, table, known, _ in seen:
         assert_allclose(drawn, table, atol=BITS)
         assert_allclose(table.sum(axis=0), 0.5, atol=BITS)  # the sides stay put
-        for amount in held:
-            filled += 1
-            assert amount == pytest.approx(
-                measures.mutual_information(table, base=2 if unit == "bits" else math.e), abs=BITS
-            )
-    assert filled >= 10
+        assert known == pytest.approx(measures.mutual_information(table, base=base), abs=BITS)
 
 
 def test_the_strips_overlap_by_the_information_while_they_slide() -> None:
     def look(scene: Any) -> Any:
-        return next(((s.drawn, s.shared(), scene.square.table) for s in scene.mobjects if hasattr(s, "together")), None)
+        return next(((s.drawn, s.shared()) for s in scene.mobjects if isinstance(s, Strips)), None)
 
     seen = watch("overlap", look)
-    assert len({shared for _, shared, _ in seen}) >= 5
-    for (first, shared, second), told, table in seen[8:]:
+    assert len({shared for _, shared in seen}) >= 5
+    for (first, shared, second), told in seen[10:]:  # once they have grown
         assert shared == pytest.approx(told, abs=BITS)
-        assert told == pytest.approx(measures.mutual_information(table), abs=BITS)
-        assert first == pytest.approx(measures.conditional_entropy(table.T), abs=BITS)
-        assert second == pytest.approx(measures.conditional_entropy(table), abs=BITS)
+        assert first == pytest.approx(1 - told, abs=BITS)
+        assert second == pytest.approx(1 - told, abs=BITS)
+    assert seen[-1][1] == pytest.approx(float(facts()["i"]), abs=BITS)
 
 
 def test_while_x_is_learnt_the_tank_is_what_is_open_about_y() -> None:
@@ -161,12 +217,46 @@ def test_while_x_is_learnt_the_tank_is_what_is_open_about_y() -> None:
     assert levels[-1] == pytest.approx(0.25, abs=BITS)  # on average, H(Y|X)
 
 
-def test_a_variable_tells_all_about_itself() -> None:
-    seen = watch("extremes", lambda scene: [tank.drawn for tank in tanks(scene)] or None)
-    levels = [level for (level,) in seen]
-    assert levels[0] == pytest.approx(0, abs=BITS)
-    assert max(levels) == pytest.approx(float(facts()["second_h_x"]), abs=BITS)
-    assert len(set(levels)) >= 5
+def test_cards_go_from_nothing_to_a_variable_that_tells_all_about_itself() -> None:
+    def look(scene: Any) -> Any:
+        tables = [m.table for m in scene.mobjects if isinstance(m, Mosaic)]
+        return len(tables) == 3 and [measures.mutual_information(table) for table in tables]
+
+    seen = [told for told in watch("extremes", look) if told]
+    assert seen[-1] == pytest.approx([float(facts()[name]) for name in ("far_i", "i", "h_x")], abs=BITS)
+
+
+def test_a_table_from_the_other_side_has_the_same_areas() -> None:
+    def look(scene: Any) -> Any:
+        drawn = [m.drawn for m in scene.mobjects if isinstance(m, Mosaic)]
+        return drawn if len(drawn) == 2 else None
+
+    one, other = watch("extremes", look)[-1]
+    assert_allclose(one, other.T, atol=BITS)
+
+
+@pytest.mark.parametrize("settings", [{}, {"second": "0.4,0.1;0.1,0.4"}])
+def test_questions_are_lit_where_they_are_right(settings: dict[str, str]) -> None:
+    def look(scene: Any) -> Any:
+        return next(((c.right, c.decided.get_value()) for c in scene.mobjects if isinstance(c, QuestionCard)), None)
+
+    for beat, fact in (("observe", "surer"), ("sine", "sine_share")):
+        seen = watch(beat, look, **settings)
+        assert {right + 1 for right, _ in seen} == {facts(**settings)[fact]}
+        assert seen[0][1] == 0
+        assert seen[-1][1] == 1
+
+
+def test_the_probe_goes_from_y_to_the_sine_and_across_to_x() -> None:
+    def look(scene: Any) -> Any:
+        window = getattr(scene, "window", None)
+        return window.probe.ends() if window and window.probe in scene.mobjects else None
+
+    ways = watch("sine", look)
+    assert len({way[1] for way in ways}) >= 10
+    for (y, _), (over, x), (_, across) in ways:
+        assert over == y
+        assert across == x == pytest.approx(math.sin(y))
 
 
 def test_the_line_tilts_as_the_window_is_shifted() -> None:
