@@ -20,7 +20,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import bernoulli, entropy
 
 from bits.authoring.cheat_sheet import CheatSheet
-from bits.authoring.concept import reading_paces
+from bits.authoring.paces import reading_paces
 from bits.authoring.project import OWN, Project
 from bits.engine.recorder import record
 from bits.errors import UserError

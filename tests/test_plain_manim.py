@@ -13,7 +13,8 @@ from manim import VMobject
 from PIL import Image
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, reading_paces
+from bits.authoring.concept import ConceptScene
+from bits.authoring.paces import reading_paces
 from bits.codec.painter import Painter
 from bits.engine.recorder import record
 from tests.own import CONCEPTS, concept

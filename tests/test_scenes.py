@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bits.authoring.concept import reading_paces
+from bits.authoring.paces import reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.errors import UserError
 from bits.making.lint import check

@@ -12,7 +12,8 @@ import pytest
 from manim import VMobject
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, reading_paces
+from bits.authoring.concept import ConceptScene
+from bits.authoring.paces import reading_paces
 from bits.engine.recorder import record
 from tests.own import CONCEPTS, concept
 

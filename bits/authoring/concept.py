@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, overload
 
 from bits import stage
 from bits.authoring.discovery import blamed_on, film_steps
+from bits.authoring.paces import Pace, reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.errors import UserError, unknown
+from bits.speech.prose import ANSWER, ASK
 from bits.speech.script import Template, check_beats, read
 
 if TYPE_CHECKING:
@@ -38,15 +39,6 @@ APART = 0.6
 """Scene units between the two, at least."""
 END = "end"
 """The cue that every beat has: the end of its words."""
-
-
-@dataclass(frozen=True)
-class Pace:
-    """When things are said in one beat; seconds from the first word on."""
-
-    words: float
-    """When the words end."""
-    cues: Mapping[str, float] = field(default_factory=dict)
 
 
 class Step(NamedTuple):
@@ -252,6 +244,26 @@ class ConceptScene(Scene):
         left = max(self._at(cue) - self._now, SHORTEST)
         return left if at_most is None else min(left, at_most)
 
+    def question(self, box: stage.Box) -> stage.QuestionCard:
+        """Return the question of this beat's narration, with its answers, for `ask`."""
+        asked = self._pace.question
+        if asked is None:
+            raise UserError(f"{self.name()}: the narration of beat {self.beat!r} asks nothing: [[ask ...]] is missing")
+        return stage.QuestionCard(asked.text, asked.answers, asked.right, box)
+
+    def ask(self, card: stage.QuestionCard) -> None:
+        """Show a question as it is asked, and let the time to think run out; the answer is up to the picture."""
+        assert self._pace.question is not None
+        self.until(ASK)
+        self.play(stage.FadeIn(card), run_time=0.6)
+        self._hold(self._at(ANSWER) - self._pace.question.seconds)
+        self.play(card.think(), run_time=self.time_to(ANSWER))
+
+    def listing(self, box: stage.Box, role: str = "text") -> stage.Listing:
+        """Return this beat's code, run with the parameters; `role` is the colour of what it prints."""
+        code = self.params.listings()[self.beat]
+        return stage.Listing([(step.lines, step.printed) for step in code.steps], box, role=role)
+
     def fact(self, name: str) -> Callable[[], float]:
         """Return where to find a fact that is a number, as readouts and levels take it."""
         return lambda: float(self.facts[name])
@@ -359,16 +371,3 @@ def _without(mobjects: Iterable[Mobject], kept: set[Mobject]) -> Iterator[Mobjec
             yield mobject
         elif mobject not in kept:
             yield from _without(mobject.submobjects, kept)
-
-
-def reading_paces(template: Template, facts: Mapping[str, float | int | str]) -> dict[str, Pace]:
-    """Return the pace of each beat when its narration is read at reading speed."""
-    from bits.speech.voices import cue_times, voice
-
-    script = template.fill(facts)
-    silent = voice("silent")
-    speeches = silent.speak_all([(script.scene, line) for line in script.lines])
-    return {
-        line.beat: Pace(speech.seconds, cue_times(line, speech))
-        for line, speech in zip(script.lines, speeches, strict=True)
-    }

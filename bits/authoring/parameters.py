@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails, to_jsonable_python
 
 from bits.authoring import typed
 from bits.authoring.declared import Declaration, Kind, Within
+from bits.authoring.listing import Code
 from bits.authoring.nearest import nearest
 from bits.authoring.tables import read_counts
 from bits.authoring.texts import check_distinct, check_fits, check_shown
@@ -212,6 +213,10 @@ class SceneParams(BaseModel):
     def facts(self) -> Facts:
         """Return the named quantities of the scene, computed by the measures."""
         raise NotImplementedError
+
+    def listings(self) -> Mapping[str, Code]:
+        """Return the code that beats show, by the name of the beat."""
+        return {}
 
     @classmethod
     def described(cls) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from functools import cached_property
 from types import FunctionType
 from typing import Any
 
-from bits.authoring.concept import ConceptScene, Pace, Step
+from bits.authoring.concept import ConceptScene, Step
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import Facts, SceneParams
 from bits.speech.script import Template
 

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 from manim import VMobject, Wait, config
 from manim.renderer.protocol import RendererCapabilities
 
-from bits.authoring.concept import ConceptScene, Pace, Step, ticks_in
+from bits.authoring.concept import ConceptScene, Step, ticks_in
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import SceneParams
 from bits.codec.canvas import shapes_of
 from bits.engine.reads import Reads

@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 from manim import VMobject
 
-from bits.authoring.concept import TURN, ConceptScene, Pace, Step
+from bits.authoring.concept import TURN, ConceptScene, Step
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import SceneParams
 from bits.engine.needs import Names
 from bits.engine.reads import watched_scene

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from bits.authoring.concept import BREATH, ConceptScene, Pace, Step
+from bits.authoring.concept import BREATH, ConceptScene, Step
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
 from bits.codec.encoder import Raster
@@ -131,7 +132,7 @@ class Job:
             shot.title,
             shot.beat,
             shot.step if shot.beat == shot.cls.beats()[0] else None,  # its title card alone shows the step
-            (pace.words, sorted(pace.cues.items())),
+            (pace.words, sorted(pace.cues.items()), pace.question and asdict(pace.question)),
             asdict(self.look),
             [asdict(caption) for caption in self.captions],
             self.code,

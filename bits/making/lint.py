@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Mobject, VMobject, config
 
-from bits.authoring.concept import ConceptScene, Pace, Step
+from bits.authoring.concept import ConceptScene, Step
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import SceneParams
 from bits.engine.recorder import record
 from bits.errors import UserError

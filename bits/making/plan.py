@@ -12,8 +12,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from bits.authoring.concept import Pace, reading_paces
 from bits.authoring.discovery import blamed_on
+from bits.authoring.paces import Pace, reading_paces
 from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
 from bits.errors import UserError, quoted
@@ -29,7 +29,7 @@ from bits.speech.reading import Word
 from bits.speech.rests import rested
 from bits.speech.script import Line, Script, Template
 from bits.speech.sound import FASTEST, LONGEST, SLOWEST, samples_from
-from bits.speech.voices import Speech, Voice, cue_times, spoken, voice
+from bits.speech.voices import Speech, Voice, spoken, voice
 
 Settings = Mapping[str, Mapping[str, Any]]
 """Parameters by scene and name, as the user wrote them."""
@@ -180,7 +180,7 @@ class _Draft:
         cls = self.project.scene(self.scene)
         takes = {line.beat: (line, speech) for line, speech in zip(self.lines, speeches, strict=True)}
         paces = dict(reading_paces(self.template, self.facts)) if len(takes) < len(self.script.lines) else {}
-        paces |= {beat: Pace(speech.seconds, cue_times(line, speech)) for beat, (line, speech) in takes.items()}
+        paces |= {beat: Pace.of(line, speech) for beat, (line, speech) in takes.items()}
         step, title = cls.place_in_film(), self.script.title
         for beat in self.part.beats or cls.beats():
             told = (beat, cls.heading(beat), self.params, self.facts, paces, *takes[beat], cls.lead(beat), step)

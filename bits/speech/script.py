@@ -4,42 +4,72 @@ A text is ``# title`` and one ``## beat`` section per beat. In the prose stand
 
 - ``[[cue]]``: something happens on screen at the word that follows;
 - ``[[rest]]`` or ``[[rest 1.5]]``: the voice waits, for so many seconds;
+- ``[[stop]]``: a lecturer's slides wait; it takes no time in the film;
+- ``[[if fact]]`` (or ``[[if not fact]]``), ``[[elif fact]]``, ``[[else]]``, ``[[end]]``: the facts choose the words;
+- ``[[ask Question? | answer | answer | right = fact]]``: the film asks before it shows, until the next rest ends;
 - ``{fact}`` or ``{fact:.2f}``: a number that the scene computed. A name and a number format, nothing else, so
   that a text can neither run code nor look into an object;
 - ``[shown](say: spoken)``: written one way in the captions and read another way by the voice;
 - ``{{`` and ``}}``: braces.
 
-Comments and marks of emphasis are left out; see `bits.speech.markdown`.
+Before the first beat, a list ``- term: beat`` tells which beat introduces a term or a symbol. Comments and marks of
+emphasis are left out; see `bits.speech.markdown`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
 from bits.errors import UserError, quoted, unknown
 from bits.speech.lexicon import Lexicon, lexicon_in
-from bits.speech.markdown import read_text, refuse_blocks, without_emphasis
+from bits.speech.markdown import read_text, without_emphasis
+from bits.speech.prose import (
+    ANSWER,
+    ASK,
+    Ask,
+    Choice,
+    Cue,
+    Phrase,
+    Piece,
+    Placeholder,
+    Rest,
+    Stop,
+    cues_in,
+    phrases_in,
+    pieces_of,
+)
 from bits.speech.reading import next_spoken
 from bits.speech.sides import Sides
 from bits.theory.figures import Fact, agreeing, as_text, finer
 
-REST = 1.2
-"""Seconds that the voice waits where a text says just that it rests."""
+OneWay = Cue | Rest | Stop | Phrase | Ask
+"""What a text is made of once the facts have chosen between the ways to say it."""
 _HEADING = re.compile(r"(#{1,2})\s+(\S.*?)\s*")
 _BEAT = re.compile(r"[a-z][a-z0-9_]*")
-_TOKEN = re.compile(
-    r"""(?P<brace>\{\{|\}\})
-      | \{(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[-+ ]?0?\d{0,2},?(?:\.\d{1,2})?[deEfFgGs%]?))?\}
-      | (?P<pause>\[\[rest(?:[ ]+(?P<rest>\d{1,2}(?:\.\d{1,2})?))?\]\])
-      | \[\[(?P<cue>[a-z][a-z0-9_]*)\]\]
-      | \[(?P<shown>[^\[\]]+)\]\(say:(?P<spoken>[^()\[\]]+)\)
-      | (?P<text>[^\[\]{}]+)""",
-    re.VERBOSE | re.ASCII,
-)
+_TERM = re.compile(r"[-*+]\s+(\S.*?)\s*:\s*([a-z][a-z0-9_]*)\s*")
+_LIST = re.compile(r"[-*+]\s")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the film asks before it shows.
+
+    Attributes
+    ----------
+    right
+        Which answer is right, from 0 on.
+    seconds
+        How long there is to think.
+    """
+
+    text: str
+    answers: tuple[str, ...]
+    right: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -57,6 +87,10 @@ class Line:
     """Offsets in `spoken` and in `shown` of the same word, increasing; a variant is one unit."""
     rests: tuple[tuple[int, float], ...] = ()
     """Where in `spoken` the voice waits, and for how many seconds, increasing."""
+    stops: tuple[int, ...] = ()
+    """Where in `spoken` slides wait: before the word at the offset, increasing."""
+    question: Question | None = None
+    """What is asked, if anything is; the cues ``ask`` and ``answer`` tell when."""
 
 
 @dataclass(frozen=True)
@@ -69,44 +103,12 @@ class Script:
 
 
 @dataclass(frozen=True)
-class Placeholder:
-    """A fact's name and the format in which it is written."""
-
-    name: str
-    spec: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Cue:
-    """A mark before the word at which something happens."""
-
-    name: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Rest:
-    """A place at which the voice waits."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Text and placeholders, as shown and as spoken."""
-
-    shown: tuple[str | Placeholder, ...]
-    spoken: tuple[str | Placeholder, ...]
-
-
-@dataclass(frozen=True)
 class Section:
     """One beat of a text, before its numbers are known."""
 
     beat: str
     line: int
-    pieces: tuple[Cue | Rest | Phrase, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Template:
     source: str
     sections: tuple[Section, ...]
     lexicon: Lexicon = field(default_factory=Lexicon)
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """The beat that introduces each term or symbol."""
 
     @property
     def beats(self) -> tuple[str, ...]:
@@ -126,13 +130,13 @@ class Template:
 
     def placeholders(self, beat: str) -> tuple[str, ...]:
         """Return the facts that a beat names, each once, in order of appearance."""
-        phrases = (piece for piece in self._section(beat).pieces if isinstance(piece, Phrase))
+        phrases = phrases_in(self._section(beat).pieces)
         parts = (part for phrase in phrases for part in (*phrase.shown, *phrase.spoken))
         return tuple(dict.fromkeys(part.name for part in parts if isinstance(part, Placeholder)))
 
     def cues(self, beat: str) -> tuple[str, ...]:
         """Return the cues of a beat, in order."""
-        return tuple(piece.name for piece in self._section(beat).pieces if isinstance(piece, Cue))
+        return cues_in(self._section(beat).pieces)
 
     def fill(self, facts: Mapping[str, Fact]) -> Script:
         """Write the facts into the text.
@@ -162,13 +166,16 @@ def read(scene: str, folder: Path) -> Template:
     """
     source = f"{folder.name}/{scene}.md"
     text = read_text(folder / f"{scene}.md", source)
-    title, bodies = _outline(text, source)
+    title, terms, bodies = _outline(text, source)
     sections: list[Section] = []
     for beat, line, body in bodies:
         if any(section.beat == beat for section in sections):
             raise UserError(f"{source}:{line}: beat {beat!r} has two sections")
-        sections.append(Section(beat, line, _pieces(body, source, line, beat)))
-    return Template(scene, title, source, tuple(sections), lexicon_in(folder))
+        sections.append(Section(beat, line, pieces_of(body, source, line, beat)))
+    for beat in terms.values():
+        if all(section.beat != beat for section in sections):
+            raise unknown(f"beat that introduces a term in {source}", beat, [section.beat for section in sections])
+    return Template(scene, title, source, tuple(sections), lexicon_in(folder), terms)
 
 
 def check_beats(template: Template, beats: Sequence[str]) -> None:
@@ -196,12 +203,12 @@ def filled(text: str, facts: Mapping[str, Fact], source: str, beat: str) -> str:
     UserError
         Naming source, beat and placeholder, where the text is malformed, a fact unknown or its format unfit.
     """
-    return _fill(Section(beat, 1, _pieces(text, source, 0, beat)), facts, source, Lexicon()).shown
+    return _fill(Section(beat, 1, pieces_of(text, source, 0, beat)), facts, source, Lexicon()).shown
 
 
-def _outline(text: str, source: str) -> tuple[str, list[tuple[str, int, str]]]:
-    """Split a text into its title and the (beat, line number, body) of each section."""
-    title = ""
+def _outline(text: str, source: str) -> tuple[str, dict[str, str], list[tuple[str, int, str]]]:
+    """Split a text into its title, the beat of each term, and the (beat, line number, body) of each section."""
+    title, terms = "", dict[str, str]()
     sections: list[tuple[str, int, list[str]]] = []
     for number, line in enumerate(text.split("\n"), 1):
         if re.match(r"#| {1,3}#{1,6}\s", line):
@@ -212,13 +219,23 @@ def _outline(text: str, source: str) -> tuple[str, list[tuple[str, int, str]]]:
                 sections.append((name, number, []))
         elif sections:
             sections[-1][2].append(line)
+        elif title and _LIST.match(line):
+            terms.update([_term(line, f"{source}:{number}")])
         elif line.strip():
             raise UserError(f"{source}:{number}: text before the first heading '## beat'")
     if not title:
         raise UserError(f"{source}:1: the '# title' is missing")
     if not sections:
         raise UserError(f"{source}:1: there is no '## beat' section")
-    return title, [(name, number, "\n".join(lines)) for name, number, lines in sections]
+    return title, terms, [(name, number, "\n".join(lines)) for name, number, lines in sections]
+
+
+def _term(line: str, where: str) -> tuple[str, str]:
+    """Return a term and the beat that introduces it."""
+    told = _TERM.fullmatch(line)
+    if not told:
+        raise UserError(f"{where}: {quoted(line)} introduces no term: write '- term: beat'")
+    return told[1], told[2]
 
 
 def _heading(line: str, where: str, titled: bool) -> tuple[str, str]:
@@ -236,93 +253,75 @@ def _heading(line: str, where: str, titled: bool) -> tuple[str, str]:
     return level, name
 
 
-def _pieces(body: str, source: str, heading: int, beat: str) -> tuple[Cue | Rest | Phrase, ...]:
-    """Parse the prose of one section."""
-    pieces: list[Cue | Rest | Phrase] = []
-    refuse_blocks(body, source, heading + 1)
-    for token, line in _tokens(without_emphasis(body, source, heading + 1), source, heading + 1):
-        name = token["cue"]
-        if token["pause"]:
-            pieces.append(Rest(float(token["rest"] or REST)))
-        elif name is None:
-            pieces.append(_phrase(token, source, line))
-        elif any(isinstance(piece, Cue) and piece.name == name for piece in pieces):
-            raise UserError(f"{source}:{line}: cue [[{name}]] stands twice in beat {beat!r}")
-        else:
-            pieces.append(Cue(name, line))
-    parts = [part for piece in pieces if isinstance(piece, Phrase) for part in piece.spoken]
-    if not any(isinstance(part, Placeholder) or next_spoken(part, 0) < len(part) for part in parts):
-        raise UserError(f"{source}:{heading}: the section '## {beat}' has no words")
-    return tuple(pieces)
-
-
-def _phrase(token: re.Match[str], source: str, line: int) -> Phrase:
-    """Turn a token that is no cue into what is shown and what is spoken."""
-    if token["shown"] is None:
-        part = _part(token, line)
-        return Phrase((part,), (part,))
-    sides = []
-    for side in (token["shown"], token["spoken"]):
-        if not side.strip():
-            raise UserError(f"{source}:{line}: one side of the variant {token[0]!r} is empty")
-        sides.append(tuple(_part(inner, at) for inner, at in _tokens(side, source, line)))
-    return Phrase(*sides)
-
-
-def _part(token: re.Match[str], line: int) -> str | Placeholder:
-    """Turn a token of running text into plain text or a placeholder."""
-    if token["name"]:
-        return Placeholder(token["name"], token["spec"] or "", line)
-    return token[0][0] if token["brace"] else token[0]
-
-
-def _tokens(text: str, source: str, line: int) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield each token of a text that begins on a line of the source, with the line it stands on."""
-    position = 0
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        at = line + text.count("\n", 0, position)
-        if not token:
-            raise UserError(f"{source}:{at}: {_fault(text[position:])}")
-        yield token, at
-        position = token.end()
-
-
-def _fault(rest: str) -> str:
-    """Say what is wrong where no token begins."""
-    start = rest.split("\n", 1)[0][:30]
-    if rest.startswith("[["):
-        return f"{start!r} begins no cue: write [[name]] with lower-case letters, digits and _"
-    if rest.startswith("["):
-        return f"{start!r} begins neither a cue [[name]] nor a variant [shown](say: spoken)"
-    if rest.startswith("{"):
-        written = re.match(r"\{[^\s{}]*(?:\{[^{}]*\})?[^\s{}]*\}?", rest)
-        name = written[0] if written else start
-        return f"bad placeholder {name}: write a fact's name and a number format, as in {{H:.2f}}"
-    return f"{start!r} closes what was not opened" + (" (write }} for a brace)" if rest[0] == "}" else "")
-
-
 def _fill(section: Section, facts: Mapping[str, Fact], source: str, lexicon: Lexicon) -> Line:
     """Write the facts into one section."""
     sides = Sides(lexicon)
     marks: dict[str, int] = {}
-    more = _more_digits(section, facts)
+    stops: list[int] = []
+    question: Question | None = None
+    pieces = list(_chosen(section.pieces, facts, source, section.beat))
+    phrases = [piece for piece in pieces if isinstance(piece, Phrase)]
+    more = _more_digits(phrases, facts)
 
     def write(part: str | Placeholder) -> tuple[str, str]:
         return _written(part, facts, more, source, section.beat)
 
-    texts = [_texts(piece, write) for piece in section.pieces if isinstance(piece, Phrase)]
-    phrases = iter(agreeing(texts))
-    for piece in section.pieces:
+    texts = iter(agreeing([_texts(phrase, write) for phrase in phrases]))
+    for piece in pieces:
         if isinstance(piece, Cue):
             marks[piece.name] = len(sides.spoken)
+        elif isinstance(piece, Stop):
+            stops.append(len(sides.spoken))
+        elif isinstance(piece, Ask):
+            marks[ASK] = len(sides.spoken)
+            question = _question(piece, facts, write, f"{source}:{piece.right.line}: beat {section.beat!r}")
         elif isinstance(piece, Rest):
             sides.rest(piece.seconds)
+            if question is not None and ANSWER not in marks:
+                marks[ANSWER] = len(sides.spoken)
+                stops.append(len(sides.spoken))
+                question = replace(question, seconds=piece.seconds)
         else:
-            sides.add(*next(phrases))
+            sides.add(*next(texts))
     spoken = sides.spoken.rstrip()
     cues = {name: _word_start(spoken, offset) for name, offset in marks.items()}
-    return Line(section.beat, spoken, sides.shown.rstrip(), cues, tuple(sides.pairs), tuple(sides.rests))
+    waits = tuple(dict.fromkeys(_word_start(spoken, offset) for offset in stops))
+    rests = tuple(sides.rests)
+    return Line(section.beat, spoken, sides.shown.rstrip(), cues, tuple(sides.pairs), rests, waits, question)
+
+
+def _chosen(pieces: Sequence[Piece], facts: Mapping[str, Fact], source: str, beat: str) -> Iterator[OneWay]:
+    """Yield what is left of a text once the facts have chosen between the ways to say it."""
+    for piece in pieces:
+        if not isinstance(piece, Choice):
+            yield piece
+            continue
+        for branch in piece.branches:
+            if branch.fact is None or _holds(_fact(branch.fact, facts, source, beat)) != branch.unless:
+                yield from _chosen(branch.pieces, facts, source, beat)
+                break
+
+
+def _holds(fact: Fact) -> bool:
+    """Return whether a fact that words depend on is a number other than 0, or a text that is not blank."""
+    return bool(fact.strip()) if isinstance(fact, str) else bool(fact)
+
+
+def _question(
+    ask: Ask, facts: Mapping[str, Fact], write: Callable[[str | Placeholder], tuple[str, str]], where: str
+) -> Question:
+    """Return a question with its numbers; how long there is to think is told later."""
+    text, *answers = ("".join(write(part)[0] for part in parts) for parts in (ask.question, *ask.answers))
+    right = facts.get(ask.right.name)
+    if right is None:
+        raise UserError(f"{where}: {unknown('fact', ask.right.name, facts)}")
+    if not isinstance(right, int) or not 1 <= right <= len(answers):
+        raise UserError(
+            f"{where}: {ask.right.name} is {quoted(right)}; it must be 1 to {len(answers)}, an answer's number"
+        )
+    if len(set(answers)) < len(answers):
+        raise UserError(f"{where}: two answers look alike: {', '.join(map(quoted, answers))}")
+    return Question(text, tuple(answers), right - 1, 0.0)
 
 
 def _texts(phrase: Phrase, write: Callable[[str | Placeholder], tuple[str, str]]) -> tuple[str, str]:
@@ -330,9 +329,8 @@ def _texts(phrase: Phrase, write: Callable[[str | Placeholder], tuple[str, str]]
     return "".join(write(part)[0] for part in phrase.shown), "".join(write(part)[1] for part in phrase.spoken)
 
 
-def _more_digits(section: Section, facts: Mapping[str, Fact]) -> dict[tuple[str, str], int]:
+def _more_digits(phrases: Sequence[Phrase], facts: Mapping[str, Fact]) -> dict[tuple[str, str], int]:
     """Return how many more digits the numbers of a beat need so that those that differ look different."""
-    phrases = [piece for piece in section.pieces if isinstance(piece, Phrase)]
     parts = [part for phrase in phrases for part in (*phrase.shown, *phrase.spoken) if isinstance(part, Placeholder)]
     return finer({(part.name, part.spec): facts[part.name] for part in parts if part.name in facts})
 
@@ -355,11 +353,16 @@ def _written(
     """Return a part as shown and as spoken, with as many more digits as its number needs."""
     if isinstance(part, str):
         return part, part
-    where = f"{source}:{part.line}: beat {beat!r}"
-    if part.name not in facts:
-        raise UserError(f"{where}: {unknown('placeholder', part.name, facts)}")
-    value = facts[part.name]
+    value = _fact(part, facts, source, beat)
     try:
         return as_text(value, part.spec, more.get((part.name, part.spec), 0))
     except (TypeError, ValueError, OverflowError) as error:
+        where = f"{source}:{part.line}: beat {beat!r}"
         raise UserError(f"{where}: {{{part.name}:{part.spec}}} does not fit {quoted(value)} ({error})") from error
+
+
+def _fact(part: Placeholder, facts: Mapping[str, Fact], source: str, beat: str) -> Fact:
+    """Return the fact that a text names."""
+    if part.name not in facts:
+        raise UserError(f"{source}:{part.line}: beat {beat!r}: {unknown('placeholder', part.name, facts)}")
+    return facts[part.name]

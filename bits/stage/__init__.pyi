@@ -29,6 +29,7 @@ from .legend import Entry as Entry
 from .legend import legend_groups as legend_groups
 from .legend import legend_over as legend_over
 from .legend import legend_row as legend_row
+from .listing import Listing as Listing
 from .marks import Arrow as Arrow
 from .marks import Level as Level
 from .marks import Span as Span
@@ -61,6 +62,8 @@ from .moves import stepwise as stepwise
 from .moves import there_and_back as there_and_back
 from .pairs import Bags as Bags
 from .pairs import PairBars as PairBars
+from .paragraph import Paragraph as Paragraph
+from .question import QuestionCard as QuestionCard
 from .readout import Number as Number
 from .readout import Readout as Readout
 from .readout import readout_row as readout_row

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from bits.errors import quoted
 from bits.stage.fonts import compiler, demand, families
@@ -17,6 +18,10 @@ INKS = ("muted", "truth", "model", "entropy", "waste", "saving", "shared")
 """The roles that colour parts of a formula; what has none is black."""
 EM_PT = 10.0
 """Size of all that is set."""
+CODE_FAMILY = "DejaVu Sans Mono"
+"""That of code: Typst brings it."""
+_FIXED = "\u00a0"
+"""A space that is as wide as any letter of code, at the end of a piece, too."""
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 """Letters without ink: before a text, they tell which way it is read."""
 _INKLESS = "\u200d\u200c" + LEFT_TO_RIGHT + RIGHT_TO_LEFT
@@ -58,6 +63,12 @@ def formula(*lines: str) -> str:
         return f"{_preamble()}$ {coloured[0]} $"
     broken = " \\ ".join(f"inline({line})" for line in coloured)
     return f"{_preamble()}#set par(leading: 0.45em)\n$ {broken} $"
+
+
+def code(pieces: Sequence[tuple[str, str]]) -> str:
+    """Return the document of a line of code: its pieces, each in the ink of its role, if it has one, in one width."""
+    parts = "".join(f"#{role if role in INKS else ''}({_quoted(text.replace(' ', _FIXED))})" for text, role in pieces)
+    return f'{_preamble()}#set text(font: "{CODE_FAMILY}")\n{parts}'
 
 
 def _preamble(text: str = "") -> str:

@@ -254,7 +254,7 @@ class Entropy(ConceptScene):
         self.until("mixed")
         self.play(stage.FadeIn(scale), vessels.grow(), run_time=1)
         self.play(line.grow(), run_time=0.6)
-        self.until("ask")
+        self.until("query")
         self.play(stage.FadeIn(tree.question), vessels.divide(), stage.FadeIn(vessels.names), run_time=1)
         for child, cue in enumerate(("first", "second")):
             self.until(cue)

@@ -20,7 +20,8 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
-from bits.authoring.concept import ConceptScene, Pace, reading_paces
+from bits.authoring.concept import ConceptScene
+from bits.authoring.paces import Pace, reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.codec.painter import Painter
 from bits.engine.recorder import record

@@ -15,7 +15,8 @@ from av.video.reformatter import VideoReformatter
 from manim import VMobject
 from numpy.typing import NDArray
 
-from bits.authoring.concept import ConceptScene, reading_paces
+from bits.authoring.concept import ConceptScene
+from bits.authoring.paces import reading_paces
 from bits.authoring.project import OWN
 from bits.codec import encoder as h264
 from bits.codec.encoder import Box, SegmentEncoder

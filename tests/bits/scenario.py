@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import Field
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, Pace, beat
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import Distribution, Facts, MeasuredParams
 from bits.speech.script import Template, read
 from bits.theory import measures

@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bits.authoring.concept import reading_paces
+from bits.authoring.paces import reading_paces
 from bits.authoring.parameters import LONGEST_LABEL, SceneParams
 from bits.errors import UserError
 from bits.making.lint import check

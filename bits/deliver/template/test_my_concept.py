@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scipy.stats import entropy
 
-from bits.authoring.concept import reading_paces
+from bits.authoring.paces import reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.authoring.project import Project
 from bits.errors import UserError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bits.authoring.concept import Pace
+from bits.authoring.paces import Pace
 from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import OWN
 from bits.codec.encoder import SegmentEncoder

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from manim import VMobject
 
-from bits.authoring.concept import BREATH, ConceptScene, Pace, reading_paces
+from bits.authoring.concept import BREATH, ConceptScene
+from bits.authoring.paces import Pace, reading_paces
 from bits.codec.painter import Painter
 from bits.engine.recorder import Performance, record
 from bits.errors import UserError

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, Pace, beat, reading_paces
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.paces import Pace, reading_paces
 from bits.authoring.parameters import Facts, SceneParams
 from bits.codec.canvas import Shape
 from bits.codec.painter import Painter

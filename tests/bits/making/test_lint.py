@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, Pace, beat
+from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.paces import Pace
 from bits.engine.recorder import record
 from bits.making.lint import FPS, Inspector
 from bits.speech.script import Template, read

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from bits.errors import UserError
+from bits.speech.prose import REST
 from bits.speech.reading import Word
 from bits.speech.rests import rested
-from bits.speech.script import REST, Line, read
+from bits.speech.script import Line, read
 from bits.speech.sides import PARAGRAPH
 from bits.speech.voices import Speech
 

@@ -32,13 +32,13 @@ def test_title_beats_and_paragraphs(tmp_path: Path) -> None:
 
 
 def test_a_cue_marks_the_word_that_follows_and_leaves_no_trace(tmp_path: Path) -> None:
-    spoken = line(tmp_path, "[[start]]A coin, [[up]] “heads” or\n[[down]]\ntails[[end]].")
+    spoken = line(tmp_path, "[[start]]A coin, [[up]] “heads” or\n[[down]]\ntails[[last]].")
     assert spoken.shown == spoken.spoken == "A coin, “heads” or tails."
     assert {cue: spoken.spoken[at:] for cue, at in spoken.cues.items()} == {
         "start": "A coin, “heads” or tails.",
         "up": "“heads” or tails.",
         "down": "tails.",
-        "end": "",
+        "last": "",
     }
 
 

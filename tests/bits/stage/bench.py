@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bits.authoring.concept import reading_paces
+from bits.authoring.paces import reading_paces
 from bits.authoring.parameters import Facts
 from bits.engine.recorder import record
 from bits.errors import UserError

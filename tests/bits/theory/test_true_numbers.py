@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from manim import Mobject, VMobject
 
-from bits.authoring.concept import ConceptScene, reading_paces
+from bits.authoring.concept import ConceptScene
+from bits.authoring.paces import reading_paces
 from bits.authoring.project import OWN
 from bits.engine.recorder import Performance
 from bits.speech.lexicon import lexicon_in

@@ -254,7 +254,7 @@ class Bayes(ConceptScene):
         self.play(view.fill(), run_time=self.time_to("all", at_most=4))
         self.until("all")
         self.play(stage.FadeIn(answer.label), run_time=0.8)
-        self.until("answer")
+        self.until("posterior")
         self.play(view.coloured.animate.set_value(1), stage.FadeIn(answer.number), run_time=0.8)
         self.until("verdict")
         self.play(stage.Indicate(of_healthy, color=stage.colour("text")), run_time=1)

@@ -1,0 +1,123 @@
+"""Code that is shown is code that ran: a listing is the body of a function, executed with a scene's parameters."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import io
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+COLUMNS = 60
+"""The longest line that is legible in a hall."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A statement of a listing: its lines, and what it prints, line by line."""
+
+    lines: tuple[str, ...]
+    printed: tuple[str, ...] = ()
+
+
+class Code:
+    """The lines that compute something: the data that they work on, then the body of a function.
+
+    Parameters
+    ----------
+    function
+        Its body is shown and run, with ``np`` and its arguments alone; it prints what it finds. What it is called,
+        its signature and its docstring are not shown.
+    data
+        Its arguments: numbers, texts, and vectors or tables of them.
+    """
+
+    def __init__(self, function: Callable[..., None], **data: Any) -> None:
+        inspect.signature(function).bind(**data)
+        self._function, self._data = function, data
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the data, and then each statement with what it printed."""
+        return self._ran[0]
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Return the variables as they are at the end."""
+        return self._ran[1]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines that are shown."""
+        return tuple(line for step in self.steps for line in step.lines)
+
+    @property
+    def text(self) -> str:
+        """Return the listing as one text, which runs after ``import numpy as np``."""
+        return "\n".join(self.lines)
+
+    @property
+    def output(self) -> str:
+        """Return all that was printed."""
+        return "\n".join(line for step in self.steps for line in step.printed)
+
+    @cached_property
+    def _ran(self) -> tuple[tuple[Step, ...], dict[str, Any]]:
+        steps = []
+        names: dict[str, Any] = {"np": np}
+        for lines in (self._data_lines(), *_statements(self._function)):
+            page = io.StringIO()
+            names["print"] = partial(print, file=page)
+            exec(compile("\n".join(lines), f"<{self._function.__name__}>", "exec"), names)
+            steps.append(Step(lines, tuple(page.getvalue().splitlines())))
+        return tuple(steps), {name: value for name, value in names.items() if name not in ("print", "__builtins__")}
+
+    def _data_lines(self) -> tuple[str, ...]:
+        lines: list[str] = []
+        for name in inspect.signature(self._function).parameters:
+            start = f"{name} = "
+            written = _literal(self._data[name])
+            indent = " " * (len(start) + (len("np.array([") if written.startswith("np.array") else 0))
+            lines += textwrap.wrap(start + written, COLUMNS, subsequent_indent=indent, break_long_words=False)
+        return tuple(lines)
+
+
+def _statements(function: Callable[..., None]) -> list[tuple[str, ...]]:
+    """Return the lines of each statement of a function's body, with the comments before it."""
+    source = textwrap.dedent(inspect.getsource(function))
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.FunctionDef)
+    body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
+    lines, start = source.split("\n"), (body[0].lineno - 1)
+    found = []
+    for statement in body:
+        end = statement.end_lineno or statement.lineno
+        block = textwrap.dedent("\n".join(lines[start:end])).split("\n")
+        found.append(tuple(line for line in block if line.strip()))
+        start = end
+    return found
+
+
+def _literal(value: Any) -> str:
+    """Return a value as one would type it."""
+    if isinstance(value, np.ndarray):
+        return f"np.array({_list(value.tolist())})"
+    if isinstance(value, tuple | list):
+        plain = _list(value)
+        return plain if _has_text(value) else f"np.array({plain})"
+    return repr(value)
+
+
+def _list(values: Any) -> str:
+    if isinstance(values, tuple | list):
+        return f"[{', '.join(map(_list, values))}]"
+    return repr(values)
+
+
+def _has_text(values: Any) -> bool:
+    return any(_has_text(value) if isinstance(value, tuple | list) else isinstance(value, str) for value in values)
