@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from bits.stage.bars import MassBars, Ruler
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
-from bits.stage.legend import Entry, legend_over
+from bits.stage.legend import Entry
 from bits.stage.marks import Level
-from bits.stage.mass import Derived, Numbers
+from bits.stage.mass import Derived, Numbers, named
 from bits.stage.readout import Readout, readout_row
 from bits.stage.scores import ScoreBars
 from bits.stage.tank import Tank
@@ -21,8 +23,6 @@ from bits.theory import measures
 from scenes.modern_ai.dial import Dial
 
 _HEADROOM = 1.06
-_SHARES, _LEAST = (1.2, 1.2, 0.7, 0.9), (2.7, 2.7, 2.0, 2.6)
-"""Widths of scores, bars, tank and dial, in proportion, and what they need in scene units."""
 _NAME_ROOM = 0.95
 """Scene units right of the tank for the name of the ceiling."""
 
@@ -49,8 +49,10 @@ class Heat:
         The temperature; it starts at 1.
     tank, ceiling
         The entropy, and the highest that it can be.
-    entries, readout
-        The legend; the entropy in the readout band.
+    entries, readout, ratio
+        The legend; in the readout band the entropy, and how many times as likely as the worst word the best one is.
+    above, asking
+        What makes room for a question, and the room that it leaves.
     """
 
     def __init__(
@@ -64,8 +66,11 @@ class Heat:
         unit: str,
     ) -> None:
         self.base = base
-        heads, body = box.rows(0.4, 4.4, gutter=0.3)
-        left, middle, right, dial = body.parts(*_SHARES, gutter=0.3, least=_LEAST, stacked=(2, 2), heights=(1.2, 1))
+        side, hero = box.parts(1, 1.5, gutter=0.6)
+        heads, body = hero.rows(0.4, 4.4, gutter=0.3)
+        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 2.4))
+        head, left, dial = side.rows(0.4, 2.2, 2.2, gutter=0.2)
+        self.asking = Box(side.left, heads.bottom - body.height, side.right, side.top)
         self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
         self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
         self.scores = ScoreBars(Numbers(scores), left, lowest=min(scores), highest=max(scores), labels=labels)
@@ -80,11 +85,58 @@ class Heat:
         )
         ceiling = Formula(f"entropy({log} {len(scores)})", "body")
         self.ceiling = Level(lambda: most, self.tank.left, self.tank.right, self.tank.height_of, name=ceiling)
-        self.entries = legend_over(
-            heads, (left, middle), Entry("muted", "scores", "z"), Entry("model", "softmax", "model(z\\/T)")
+        self.entries = (
+            Entry("muted", "scores", "z").at(head.left, head.y),
+            Entry("model", "softmax", "model(z\\/T)").at(middle.left, heads.y),
         )
-        (self.readout,) = readout_row(Readout("entropy of the next word", self.entropy, unit, role="entropy"))
+        self.above = (self.entries[0], self.scores, self.knob)
+        labels = labels or named((), len(scores))
+        ratio = Words(f"{labels[int(np.argmax(scores))]} : {labels[int(np.argmin(scores))]}", "body", "model", fit=3.5)
+        self.readout, self.ratio = readout_row(
+            Readout("entropy", self.entropy, unit, role="entropy"),
+            Readout(ratio, self.times, "times", decimals=2, role="model", whole_digits=2),
+        )
+
+    def times(self) -> float:
+        """Return how many times as likely as the worst word the best one is; infinitely many at zero."""
+        pmf = self.model.values
+        return float(pmf.max() / pmf.min()) if pmf.min() > 0 else math.inf
 
     def entropy(self) -> float:
         """Return the entropy at the temperature that the knob is set to; bits or nats."""
         return measures.entropy(self.model.values, base=self.base)
+
+
+class Warmth:
+    """What a few lines of code compute from scores at one temperature, step by step.
+
+    Parameters
+    ----------
+    scores, labels, temperature
+        Of what may come next.
+    box
+        Where; scene units.
+
+    Attributes
+    ----------
+    raised, bars
+        The powers of e, the best of which is 1, and the probabilities.
+    tank, entropy, ceiling
+        The entropy in bits, its number, and the highest that it can be.
+    """
+
+    def __init__(self, scores: Sequence[float], labels: Sequence[str], temperature: float, box: Box) -> None:
+        pmf = measures.softmax(scores, temperature)
+        left, right = box.columns(2, 1, gutter=0.3, least=(0, 1.6))
+        self.raised = MassBars(Numbers(pmf / pmf.max()), left, labels=labels, role="muted")
+        self.bars = MassBars(Numbers(pmf), left, labels=labels, role="model")
+        most = measures.entropy(measures.softmax(scores, math.inf))
+        room = right.over(self.bars.area.bottom).trimmed(top=0.45)
+        name = Formula("entropy(H)", "body")
+        ruler = Ruler.fitting(room, _HEADROOM * most)
+        self.tank = Tank(lambda: measures.contributions(pmf), room, ruler, name=name, floor=room.bottom)
+        self.ceiling = Level(lambda: most, self.tank.left, self.tank.right, self.tank.height_of)
+        top = Words(f"{most:.3g}", "body", "entropy").at(room.x, room.top + 0.25)
+        self.ceiling.add(top)
+        self.entropy = Words(f"{measures.entropy(pmf):.2f}", "body", "ground", bold=True)
+        self.entropy.at(room.x, self.tank.height_of(measures.entropy(pmf) / 2))
