@@ -30,6 +30,8 @@ _HEADROOM = 1.1
 _OTHERS = (-2.0, -1.0, 0.0, 1.0)
 """Other pictures, whose bells stand in the background."""
 _FAINT = 0.14
+_FLOOR_ROOM, _NAME_ROOM, _APART = 1.5, 2.35, 0.5
+"""Scene units left of the bill for the name of its floor, right of it for its numbers, and between these."""
 _STROKES = 9
 """From how many codes a picture is painted, one over the other."""
 _ODDS = np.linspace(-1.5, 1.5, _STROKES)
@@ -94,13 +96,14 @@ class Bill(View):
     def __init__(self, misfit: Source, kl: Source, box: Box, highest: float) -> None:
         super().__init__()
         self.misfit, self.kl = misfit, kl
-        self.area = area = box.trimmed(top=0.55)
+        self.area = area = box.trimmed(top=0.1)
         self._upwards = area.height / highest
-        self.left, self.right = area.left + 0.1, area.left + 0.1 + min(1.1, 0.35 * area.width)
+        self.left = area.left + _FLOOR_ROOM
+        self.right = self.left + min(1.6, area.width - _FLOOR_ROOM - _NAME_ROOM)
         self.parts = Rect("truth"), Rect("waste")
         self.names = Words("misfit", "label", "truth"), Words("KL", "label", "waste")
-        self.numbers = Number(2, "title", "truth"), Number(2, "title", "waste")
-        ground = Stroke("muted").through((area.left, area.bottom), (area.right, area.bottom))
+        self.numbers = Number(2, "body", "truth"), Number(2, "body", "waste")
+        ground = Stroke("muted").through((self.left - 0.2, area.bottom), (self.right + 0.2, area.bottom))
         self.add(*self.parts, ground, *self.names, *self.numbers)
         self.refresh()
 
@@ -116,11 +119,11 @@ class Bill(View):
         middle, top = self.height_of(misfit), self.height_of(misfit + kl)
         self.parts[0].corners(self.left, self.area.bottom, self.right, middle)
         self.parts[1].corners(self.left, middle, self.right, top)
-        heights = (self.area.bottom + middle) / 2, (middle + top) / 2
-        for i, (name, number, cost) in enumerate(zip(self.names, self.numbers, self._state(), strict=True)):
-            y = heights[i]
-            name.at(self.right + 0.2, y + 0.22, "left")
-            number.write_at(cost, self.right + 0.2, y - 0.22, "left")
+        low = max((self.area.bottom + middle) / 2, self.area.bottom + _APART / 2)
+        heights = low, max((middle + top) / 2, low + _APART)
+        for y, name, number, cost in zip(heights, self.names, self.numbers, self._state(), strict=True):
+            name.at(self.right + 0.15, y, "left")
+            number.write_at(cost, self.right + 0.3 + name.advance, y, "left")
 
 
 class CodeBells:
@@ -172,19 +175,19 @@ class CodeBells:
     ) -> None:
         self.image, self.code, self.base = image, code, base
         self.beta = ValueTracker(0.0)
-        left, middle, right = box.parts(1.0, 3.0, 1.25, gutter=0.5, least=(2.0, 4.0, 2.6), stacked=(2, 1))
+        left, middle, right = box.parts(1.0, 2.6, 2.1, gutter=0.35, least=(1.8, 4.0, 4.5), heights=(1, 1.4, 1.4))
         self._pictures(left)
         self._bells(middle, (1.0, *weights))
         shapes = [code(image, weight) for weight in (1.0, *weights)]
         dearest = _HEADROOM * max(evidence, *(total(*shape) for shape in shapes))
         self.bill = Bill(lambda: misfit(*self.shape), self.kl, right, dearest)
         floor = Words("−log p(x)", "label", "entropy")
-        reach = self.bill.area.left - 0.15, self.bill.right + 0.2
-        self.floor = Level(lambda: evidence, *reach, self.bill.height_of, name=floor)
+        reach = self.bill.left - 0.15, self.bill.right + 0.1
+        self.floor = Level(lambda: evidence, *reach, self.bill.height_of, name=floor, side="left")
         digits = whole_digits(dearest)
         signed: dict[str, Any] = {"decimals": 2, "signed": True, "whole_digits": digits}
         self.sums = readout_row(
-            Readout(Formula('model("ELBO") =', "body"), lambda: -total(*self.shape), role="model", **signed),
+            Readout(Formula('model("ELBO")', "body"), lambda: -total(*self.shape), role="model", **signed),
             Readout("= reconstruction", lambda: -misfit(*self.shape), role="truth", **signed),
             Readout(Formula('- waste("KL")', "body"), self.kl, unit, role="waste", decimals=2, whole_digits=digits),
         )
@@ -201,10 +204,9 @@ class CodeBells:
         self.prior = Hill(lambda: self._ridge(0.0, 1.0), lambda: 0, "truth", opacity=0.35)
         self.others = [self._hill(x, _FAINT, 2.0) for x in _OTHERS if x != self.image]
         self.bell = self._hill(self.image, 0.5, 4.0)
-        peak = self._ridge(0.0, 1.0)[:, 1].max()
         self.names = (
-            Words("standard bell", "label", "truth").at(self._plot.left + 0.1, peak + 0.1, "left"),
-            Words("code", "label", "muted").at(self._plot.right, plot.bottom + 0.12, "right"),
+            Words("standard bell", "label", "truth").at(self._plot.x, plot.bottom + 0.12),
+            Words("code", "label", "model").at(self._plot.right, plot.bottom + 0.12, "right"),
         )
         stops = [(weight, f"{weight:g}") for weight in sorted(weights)]
         self.slider = Slider(

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from manim import ValueTracker
 from numpy.typing import NDArray
 
 from bits.stage.ink import Formula, Ink, Words
+from bits.stage.knob import disc
 from bits.stage.layout import Box
 from bits.stage.readout import Number
+from bits.stage.shape import Shape
+from bits.stage.theme import colour
 from bits.stage.view import Stroke, View
 from scenes.modern_ai.hill import Hill
 from scenes.modern_ai.noising import Noising
@@ -35,11 +39,17 @@ class Drain(View):
         As wide as the field; scene units.
     unit
         Of the number.
+
+    Attributes
+    ----------
+    reached
+        The time up to which the area stays, if the present is before it.
     """
 
     def __init__(self, field: Field, box: Box, unit: str, role: str = "shared") -> None:
         super().__init__()
         self.field, self.box = field, box
+        self.reached = ValueTracker(0.0)
         self._times = np.linspace(0, 1, _SAMPLES)
         self._known = field.noising.known(self._times)
         self._upwards = box.height / (_HEADROOM * max(float(self._known[0]), 1e-9))
@@ -47,29 +57,32 @@ class Drain(View):
         self.number = Number(2, "title", role)
         self.unit = Words(unit, "body", "muted")
         ground = Stroke("muted").through((box.left, box.bottom), (box.right, box.bottom))
-        self.add(ground, self.hill, self.number, self.unit)
+        self.dot = Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0)
+        self.add(ground, self.hill, self.dot, self.number, self.unit)
         self.refresh()
 
     @property
     def drawn(self) -> float:
         """Return how high the area stands at the present, in bits or nats."""
-        return float((self.hill.edge.points[-1, 1] - self.box.bottom) / self._upwards)
+        return float((self.dot.points[:, 1].mean() - self.box.bottom) / self._upwards)
 
     def _ridge(self) -> NDArray[np.float64]:
-        now = self.field.noising.now
-        past = self._times < now
-        times = np.array([0.0, *self._times[past], now, now])
-        known = np.array([0.0, *self._known[past], self.field.noising.information(), 0.0])
+        now, end = self._state()
+        past, later = self._times < now, (self._times > now) & (self._times <= end)
+        times = np.concatenate([[0.0], self._times[past], [now], self._times[later], [max(now, end)]])
+        here = [self.field.noising.information()]
+        known = np.concatenate([[0.0], self._known[past], here, self._known[later], [0.0]])
         return np.column_stack([self.box.left + times * self.box.width, self.box.bottom + known * self._upwards])
 
-    def _state(self) -> float:
-        return self.field.noising.now
+    def _state(self) -> tuple[float, float]:
+        return self.field.noising.now, self.reached.get_value()
 
     def _redraw(self) -> None:
         known = self.field.noising.information()
         width = self.number.field(1) + 0.15 + self.unit.advance
-        left = min(self.field.now + 0.2, self.box.right + _SIDE - width)
-        y = self.box.bottom + max(known * self._upwards, 0.3)
+        left = min(self.field.now + 0.35, self.box.right + _SIDE - width)
+        disc(self.dot, (self.field.now, self.box.bottom + known * self._upwards), 0.09)
+        y = self.box.bottom + min(known * self._upwards + 0.35, self.box.height - 0.25)
         self.number.write_at(known, left + self.number.field(1), y, "right")
         self.unit.at(left + self.number.field(1) + 0.15, y, "left")
 
@@ -102,7 +115,7 @@ class Dissolving:
 
     def __init__(self, noising: Noising, steps: int, box: Box, band: Box, unit: str) -> None:
         self.noising = noising
-        above, axis, below = box.rows(3.1, 0.45, 1.25, gutter=0.1)
+        above, axis, below = box.rows(3.0, 0.4, 1.4, gutter=0.08)
         flow = above.trimmed(left=_SIDE, right=_SIDE)
         self.field = field = Field(noising, flow)
         highest = max(float(noising.data.max()), float(noising.at(1.0).max()))
@@ -117,11 +130,9 @@ class Dissolving:
         self.arrows = Uphill(field)
         self.drain = Drain(field, below.trimmed(left=_SIDE, right=_SIDE), unit)
         self.axis = self._axis(axis, steps)
-        known = Formula("shared(I(X_0; X_t))", "body").at(below.left, below.y + 0.25, "left")
-        self.names: Sequence[Ink] = (
-            known,
-            Words("still known", "label", "shared").at(below.left, below.y - 0.3, "left"),
-        )
+        known = Formula("shared(I(X_0; X_t))", "body").at(below.right, below.top - 0.25, "right")
+        words = Words("still known of the start", "label", "shared")
+        self.names: Sequence[Ink] = (known, words.at(below.right - known.advance - 0.25, below.top - 0.25, "right"))
         self.score = Formula('saving("score" = nabla_x log p_t (x))', "title").at(band.x, band.y)
         self.moral = Words("train, tune, judge: count surprise", "title", "entropy", bold=True, fit=band.width)
         self.moral.at(band.x, band.y)
@@ -136,10 +147,10 @@ class Dissolving:
         line = Stroke("muted").through((self.field.box.left, row.top), (self.field.box.right, row.top))
         for step in range(steps + 1):
             x = self.field.across(step / steps)
-            line.add(Stroke("muted").through((x, row.top), (x, row.top - 0.1)))
+            line.add(Stroke("muted").through((x, row.top), (x, row.top - 0.07)))
         line.add(
-            Words("data", "label", "truth").at(row.left + _SIDE, row.y - 0.05, "right"),
-            Words(f"{steps} steps of noise", "label", "muted", fit=self.field.box.width * 0.7).at(row.x, row.y - 0.05),
-            Words("noise", "label", "truth").at(row.right - _SIDE + 0.1, row.y - 0.05, "left"),
+            Words("data", "label", "truth").at(row.left + _SIDE, row.y - 0.08, "right"),
+            Words(f"{steps} steps of noise", "label", "muted", fit=self.field.box.width * 0.7).at(row.x, row.y - 0.08),
+            Words("noise", "label", "truth").at(row.right - _SIDE + 0.1, row.y - 0.08, "left"),
         )
         return line

@@ -23,7 +23,7 @@ from bits.theory import measures
 from scenes.modern_ai.dial import Dial
 
 _HEADROOM = 1.06
-_NAME_ROOM = 0.95
+_NAME_ROOM = 1.5
 """Scene units right of the tank for the name of the ceiling."""
 
 
@@ -68,8 +68,8 @@ class Heat:
         self.base = base
         side, hero = box.parts(1, 1.5, gutter=0.6)
         heads, body = hero.rows(0.4, 4.4, gutter=0.3)
-        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 2.4))
-        head, left, dial = side.rows(0.4, 2.2, 2.2, gutter=0.2)
+        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.0))
+        head, left, dial = side.rows(0.4, 2.0, 2.5, gutter=0.15)
         self.asking = Box(side.left, heads.bottom - body.height, side.right, side.top)
         self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
         self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
@@ -127,7 +127,7 @@ class Warmth:
 
     def __init__(self, scores: Sequence[float], labels: Sequence[str], temperature: float, box: Box) -> None:
         pmf = measures.softmax(scores, temperature)
-        left, right = box.columns(2, 1, gutter=0.3, least=(0, 1.6))
+        left, right = box.columns(2.6, 1, gutter=0.3, least=(0, 1.4))
         self.raised = MassBars(Numbers(pmf / pmf.max()), left, labels=labels, role="muted")
         self.bars = MassBars(Numbers(pmf), left, labels=labels, role="model")
         most = measures.entropy(measures.softmax(scores, math.inf))

@@ -77,7 +77,7 @@ class Lesson:
             Entry("model", "student", "Q").at(second, heads.y),
         )
         self.tank = self._tank(right)
-        self.trace = Trace(self.walk, self._behind, right, f"KL in {unit}", "waste")
+        self.trace = Trace(self.walk, self._behind, right.inset(x=0.2), f"KL in {unit}", "waste")
         doubt, lag = Words("entropy of the label", "body", "entropy"), Formula('waste("KL"(P || Q)) =', "body")
         (self.doubt,) = readout_row(Readout(doubt, self._entropy, unit, role="entropy"))
         ends = [self._behind(lessons[0]), self._behind(lessons[-1])]
@@ -87,10 +87,11 @@ class Lesson:
         """Return the tank that holds the entropy of the label."""
         floor = box.over(self.race.area.bottom).bottom
         most = _HEADROOM * max(measures.entropy(self.teacher, base=self.base), 1e-9)
-        ruler = Ruler.fitting(Box(box.left, floor, box.right, box.top), most)
+        glass = box.inset(x=box.width / 4)
+        ruler = Ruler.fitting(Box(glass.left, floor, glass.right, glass.top), most)
         name = Formula("entropy(H(P))", "body")
         return Tank(
-            lambda: measures.contributions(self.truth.values, base=self.base), box, ruler, name=name, floor=floor
+            lambda: measures.contributions(self.truth.values, base=self.base), glass, ruler, name=name, floor=floor
         )
 
     def _entropy(self) -> float:

@@ -9,4 +9,4 @@ def temperature(z: NDArray[np.float64], T: float) -> None:
     e = np.exp((z - z.max()) / T)
     p = e / e.sum()
     H = np.sum(p * -np.log2(p))
-    print(f"{H:.3f} bits")
+    print(f"{H:.2f} bits")

@@ -16,9 +16,10 @@ from bits.stage.cells import Cells
 from bits.stage.ink import Words
 from bits.stage.layout import Box
 from bits.stage.marks import Level
-from bits.stage.readout import Readout, spread
-from bits.stage.shape import Shapes
-from bits.stage.view import Rect, Stroke, View
+from bits.stage.readout import Number, Readout, readout_row
+from bits.stage.shape import Shape, Shapes
+from bits.stage.theme import colour
+from bits.stage.view import Rect, Stroke, View, polygon
 from bits.theory import measures
 from scenes.modern_ai import sentence
 
@@ -26,9 +27,11 @@ _SHARE = 0.7
 """Share of its slot that a block takes."""
 _APART = 0.16
 """Share of its slot by which the halves of a block move apart."""
-_HEADROOM = 1.08
-_HARD = 1.0
-_EASY = 0.55
+_HEADROOM = 1.35
+_STRIKE = 0.045
+"""Half the thickness of a line through what does not hold; scene units."""
+_OVER = 0.25
+"""Scene units from a block up to its number."""
 
 
 class Ribbon(View):
@@ -56,9 +59,13 @@ class Ribbon(View):
         self.slots = self.area.columns(*[1] * len(tokens), gutter=0)
         self._upwards = self.area.height / (_HEADROOM * max(float(self.surprises.max()), 1e-9))
         self.blocks = [(Rect("entropy"), Rect("entropy")) for _ in tokens]
+        self.numbers = [(Number(2, "small", "entropy"), Number(2, "small", "entropy")) for _ in tokens]
+        if self.numbers[0][0].field(1) > _SHARE * self.slots[0].width / 2 + _APART * self.slots[0].width:
+            self.numbers = []
         ground = Stroke("muted").through((box.left, self.area.bottom), (box.right, self.area.bottom))
         names = LabelRow(tokens, box.left, box.right, self.area.bottom - 0.1)
         self.add(*(half for block in self.blocks for half in block), ground, names)
+        self.add(*(number for pair in self.numbers for number in pair))
         self.refresh()
 
     def height_of(self, surprise: float) -> float:
@@ -91,6 +98,17 @@ class Ribbon(View):
             top = self.height_of(float(costs[i]))
             left.corners(slot.x - half - apart, self.area.bottom, slot.x - apart, top)
             right.corners(slot.x + apart, self.area.bottom, slot.x + half + apart, top)
+            if self.numbers:
+                self._tell(i, float(costs[i]), apart, half / 2 + apart, top + _OVER)
+
+    def _tell(self, i: int, cost: float, apart: float, aside: float, y: float) -> None:
+        """Write what a block costs, over it; once it is cut, what each half costs."""
+        first, second = self.numbers[i]
+        cut = apart >= _APART / 2 * self.slots[i].width
+        first.write_at(cost / 2 if cut else cost, self.slots[i].x - (aside if cut else 0.0), y, "centre")
+        second.write_at(cost / 2, self.slots[i].x + aside, y, "centre")
+        first.set_fill(opacity=float(self.levelled.get_value() == 1))
+        second.set_fill(opacity=float(cut))
 
 
 class Quote(Shapes):
@@ -105,8 +123,8 @@ class Quote(Shapes):
 
     Attributes
     ----------
-    doubt
-        What would have to be known; to be brought in by itself.
+    often, doubt
+        That it is often quoted, and in its place what would have to be known; to be brought in by themselves.
     strike
         The line through the number; let it `grow`.
     """
@@ -114,14 +132,14 @@ class Quote(Shapes):
     def __init__(self, who: str, number: str, doubt: str, box: Box) -> None:
         super().__init__()
         panel = Rect("line", 0.22).corners(box.left, box.bottom, box.right, box.top)
-        left, right = box.inset(x=0.3).columns(1, 1)
+        left, right = box.inset(x=0.3).columns(1.3, 1)
         name = Words(who, "title", "muted", fit=left.width).at(left.left, box.y + 0.25, "left")
-        often = Words("often quoted", "label", "muted", fit=left.width).at(left.left, box.y - 0.3, "left")
+        self.often = Words("often quoted", "label", "muted", fit=left.width).at(left.left, box.y - 0.3, "left")
         figure = Words(number, "huge", "muted", fit=right.width).at(right.right, box.y + 0.12, "right")
-        self.add(panel, name, often, figure)
+        self.add(panel, name, figure)
         reach = figure.advance + 0.2
         self.strike = Strike(right.right + 0.1 - reach, right.right + 0.1, box.y + 0.12)
-        self.doubt = Words(doubt, "label", "waste", fit=right.width).at(right.right, box.bottom + 0.25, "right")
+        self.doubt = Words(doubt, "label", "waste", bold=True, fit=left.width).at(left.left, box.y - 0.3, "left")
 
 
 class Strike(View):
@@ -130,7 +148,7 @@ class Strike(View):
     def __init__(self, left: float, right: float, y: float) -> None:
         super().__init__()
         self._ends = left, right, y
-        self.line = Stroke("waste", 7.0)
+        self.line = Shape(fill_color=colour("waste"), fill_opacity=1, stroke_width=0)
         self.add(self.line)
         self.refresh()
 
@@ -139,7 +157,8 @@ class Strike(View):
 
     def _redraw(self) -> None:
         left, right, y = self._ends
-        self.line.through((left, y), (left + (right - left) * self.grown.get_value(), y))
+        right = left + (right - left) * self.grown.get_value()
+        polygon(self.line, [(left, y - _STRIKE), (right, y - _STRIKE), (right, y + _STRIKE), (left, y + _STRIKE)])
 
 
 class Quoted:
@@ -162,14 +181,14 @@ class Quoted:
         What is often quoted.
     ribbon, halves
         The sentence, and the perplexities of its two halves.
-    cells, sums
+    among, sums
         The perplexity of the whole as equal cells, and as a number beside how many tokens cost how much.
     """
 
     def __init__(
         self, tokens: Sequence[str], chances: Sequence[float], most: int, box: Box, *, base: float, unit: str
     ) -> None:
-        above, middle, below = box.rows(1.5, 2.75, 0.75, gutter=0.25)
+        above, middle, below = box.rows(1.4, 2.6, 0.8, gutter=0.2)
         first, second = above.columns(1, 1, gutter=0.4)
         self.quotes = (
             Quote("GPT-4", "10 to 15", "on which text?", first),
@@ -184,11 +203,11 @@ class Quoted:
             Readout("all in all", lambda: total, unit, decimals=0 if total == round(total) else 1, role="entropy"),
             Readout("perplexity", ribbon.perplexity, decimals=2, role="entropy", whole_digits=2),
         )
-        words, cells = below.rows(1, 1, gutter=0.1)
-        spread(words, *terms)
-        self.sums = terms
+        self.sums = readout_row(*terms)
         count = min(math.ceil(ribbon.perplexity()), most)
-        self.cells = Cells(lambda: min(ribbon.perplexity(), count), count, cells, role="entropy")
+        words = Words("as unsure as among", "label", "muted").at(below.left, below.y, "left")
+        cells = below.trimmed(left=words.advance + 0.3)
+        self.among = words, Cells(lambda: min(ribbon.perplexity(), count), count, cells, role="entropy")
 
     @staticmethod
     def _half(ribbon: Ribbon, part: slice) -> Level:
@@ -198,5 +217,5 @@ class Quoted:
         name = Words(f"perplexity {many:.3g}", "label", "text")
         mean = float(ribbon.surprises[part].mean())
         level = Level(lambda: mean, slots[0].left, slots[-1].right, ribbon.height_of, role="text")
-        level.add(name.at((slots[0].left + slots[-1].right) / 2, ribbon.height_of(mean) + 0.3))
+        level.add(name.at((slots[0].left + slots[-1].right) / 2, ribbon.area.top - 0.15))
         return level

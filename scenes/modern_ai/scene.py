@@ -244,21 +244,27 @@ class ModernAI(ConceptScene):
         params = self.params
         tokens = [token.text for token in params.said]
         self.quoting = parts = here.Quoted(
-            tokens, params.surprising, MOST_CELLS, stage.full_canvas(), base=self.base, unit=self.unit
+            tokens, params.surprising, MOST_CELLS, stage.canvas(), base=self.base, unit=self.unit
         )
         first, second = parts.quotes
+        ribbon = parts.ribbon
+        ribbon.levelled.set_value(1)
+        self.play(ribbon.grow(), *map(stage.FadeIn, (*parts.sums, *parts.among)), run_time=0.6)
         self.until("often")
-        self.play(*map(stage.FadeIn, parts.quotes), run_time=0.8)
+        self.play(*map(stage.FadeIn, (first, first.often)), run_time=0.8)
+        self.until("people")
+        self.play(*map(stage.FadeIn, (second, second.often)), run_time=0.8)
         self.until("strike")
         self.play(first.strike.grow(), second.strike.grow(), run_time=0.8)
+        self.play(*map(stage.FadeOut, (first.often, second.often)), run_time=0.3)
         self.play(*map(stage.FadeIn, (first.doubt, second.doubt)), run_time=0.6)
         self.until("text")
-        self.play(parts.ribbon.grow(), *map(stage.FadeIn, parts.halves), run_time=0.9)
+        self.play(ribbon.levelled.animate.set_value(0), run_time=0.8)
+        self.play(*map(stage.FadeIn, parts.halves), run_time=0.4)
         self.until("cut")
         self.play(*map(stage.FadeOut, parts.halves), run_time=0.3)
-        level = parts.ribbon.levelled.animate.set_value(1)
-        self.play(level, *map(stage.FadeIn, (*parts.sums, parts.cells)), run_time=0.9)
-        cut = parts.ribbon.cuts.animate.set_value(len(tokens))
+        self.play(ribbon.levelled.animate.set_value(1), run_time=0.8)
+        cut = ribbon.cuts.animate.set_value(len(tokens))
         self.play(cut, rate_func=stage.linear, run_time=self.time_to("fall", at_most=5))
 
     @beat
@@ -290,10 +296,12 @@ class ModernAI(ConceptScene):
     def code(self) -> None:
         """Run the lines that turn scores into chances, and chances into their entropy."""
         params = self.params
-        left, right = stage.full_canvas().parts(1.6, 1, gutter=0.5, heights=(1, 1.2))
+        left, right = stage.full_canvas().trimmed(bottom=0.35).parts(1.35, 1, gutter=0.4, heights=(1, 1.2))
+        head, left = left.rows(1, 3.5, gutter=0.2)
+        formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")
         listing = self.listing(left, role="entropy")
         self.warmth = warmth = here.Warmth(params.scores, params.words, params.warm, right)
-        self.play(stage.FadeIn(listing), run_time=0.6)
+        self.play(*map(stage.FadeIn, (*formulas, listing)), run_time=0.6)
         self.until("line_1")
         self.play(listing.light(1), warmth.raised.grow(), run_time=0.8)
         self.until("line_2")
@@ -315,6 +323,7 @@ class ModernAI(ConceptScene):
             params.teacher, params.hard, params.lessons, params.classes, stage.canvas(), base=self.base, unit=self.unit
         )
         hard, soft, student = lesson.entries
+        self.play(stage.FadeIn(lesson.race), run_time=0.6)
         self.until("hard")
         self.play(stage.FadeIn(hard), lesson.race.rise("left"), run_time=1)
         self.play(*map(stage.FadeIn, (lesson.tank, lesson.doubt)), run_time=0.6)
@@ -387,6 +396,7 @@ class ModernAI(ConceptScene):
         self.play(parts.arrows.grow(), stage.FadeIn(parts.score), run_time=0.9)
         self.until("back")
         self.add(parts.back)
+        parts.drain.reached.set_value(1)
         self.play(noising.time.animate.set_value(0), run_time=self.time_to("moral", at_most=4))
         self.until("moral")
         self.play(stage.FadeOut(parts.score), run_time=0.3)

@@ -19,7 +19,9 @@ from bits.stage.view import Stroke, View, polygon
 from scenes.modern_ai.noising import Noising
 
 _PATHS, _SAMPLES = 41, 49
-_HEAD = 0.2
+_HEAD = 0.28
+_APART = 0.3
+"""Scene units between two columns of arrows, and between them and the present."""
 _DOT = 0.055
 
 
@@ -102,29 +104,29 @@ class Streams(View):
 
 
 class Uphill(View):
-    """A column of arrows at the present: at each point, which way it goes uphill, and how steeply.
+    """Two columns of arrows before the present: at each point, which way it goes uphill, and how steeply.
 
     Parameters
     ----------
     field
         Where they stand.
     count
-        How many arrows. One of `LONGEST` reaches almost to the next; what would be longer is cut.
+        How many arrows. One of `LONGEST` reaches almost to the next of its column; what would be longer is cut.
     """
 
     LONGEST: ClassVar = 2.5
     """Standard deviations of the noise, for the longest arrow."""
 
-    def __init__(self, field: Field, count: int = 9, role: str = "saving") -> None:
+    def __init__(self, field: Field, count: int = 10, role: str = "saving") -> None:
         super().__init__()
         self.field = field
         grid = field.noising.grid
         spacing = float(grid[-1] - grid[0]) / count
         self.places = np.asarray(grid[0] + spacing * (np.arange(count) + 0.5), dtype=np.float64)
         self._starts = field.height(self.places)
-        self._longest = 0.95 * field.box.height / count
+        self._longest = 1.9 * field.box.height / count
         self._scale = self._longest / self.LONGEST
-        self.lines = [Stroke(role, 6.0) for _ in self.places]
+        self.lines = [Stroke(role, 8.0) for _ in self.places]
         self.heads = [VMobject(fill_color=colour(role), fill_opacity=1, stroke_width=0) for _ in self.places]
         self.add(*self.lines, *self.heads)
         self.refresh()
@@ -139,9 +141,10 @@ class Uphill(View):
         return self.field.noising.now
 
     def _redraw(self) -> None:
-        x = self.field.now
         ways = np.clip(self.field.noising.pull(self.places) * self._scale, -self._longest, self._longest)
-        for y, way, line, head in zip(self._starts, ways * self.grown.get_value(), self.lines, self.heads, strict=True):
+        ways *= self.grown.get_value()
+        for i, (y, way, line, head) in enumerate(zip(self._starts, ways, self.lines, self.heads, strict=True)):
+            x = self.field.now - _APART * (1 + i % 2)
             size = min(_HEAD, abs(way)) * np.sign(way)
             line.through((x, y), (x, y + way - size))
             polygon(head, [(x, y + way), (x - abs(size) * 0.6, y + way - size), (x + abs(size) * 0.6, y + way - size)])

@@ -65,7 +65,7 @@ class Tuning:
         unit: str,
     ) -> None:
         self.reference, self.given, self.base = reference, np.array(rewards), base
-        heads, body, below = box.rows(0.4, 3.6, 0.65, gutter=0.2)
+        heads, body, below = box.rows(0.4, 3.3, 1.0, gutter=0.2)
         left, middle, dial = body.columns(1.25, 1.35, 0.7, gutter=0.4, least=(0, 3.4, 2.2))
         self.knob = Dial(math.inf, dial, Formula("beta", "title"), (beta,))
         self.model = Derived(lambda: learning.tilted(reference, rewards, self.knob.setting()))
