@@ -2,9 +2,10 @@ from .code_bells import CodeBells as CodeBells
 from .dial import Dial as Dial
 from .diffusing import Dissolving as Dissolving
 from .heat import Heat as Heat
-from .heat import Warmth as Warmth
 from .lesson import Lesson as Lesson
 from .noising import Noising as Noising
 from .reading import Reading as Reading
 from .ribbon import Quoted as Quoted
 from .tuning import Tuning as Tuning
+from .warmth import Warmth as Warmth
+from .warmth import beside as beside

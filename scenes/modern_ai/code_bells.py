@@ -30,8 +30,8 @@ _HEADROOM = 1.1
 _OTHERS = (-2.0, -1.0, 0.0, 1.0)
 """Other pictures, whose bells stand in the background."""
 _FAINT = 0.14
-_FLOOR_ROOM, _NAME_ROOM, _APART = 1.5, 2.35, 0.5
-"""Scene units left of the bill for the name of its floor, right of it for its numbers, and between these."""
+_APART = 0.5
+"""Scene units between the two numbers of a bill, at least."""
 _STROKES = 9
 """From how many codes a picture is painted, one over the other."""
 _ODDS = np.linspace(-1.5, 1.5, _STROKES)
@@ -91,18 +91,22 @@ class Bill(View):
         Where; scene units.
     highest
         What reaches the top.
+    room
+        Scene units left of the column, for what is written there.
     """
 
-    def __init__(self, misfit: Source, kl: Source, box: Box, highest: float) -> None:
+    def __init__(self, misfit: Source, kl: Source, box: Box, highest: float, room: float) -> None:
         super().__init__()
         self.misfit, self.kl = misfit, kl
         self.area = area = box.trimmed(top=0.1)
         self._upwards = area.height / highest
-        self.left = area.left + _FLOOR_ROOM
-        self.right = self.left + min(1.6, area.width - _FLOOR_ROOM - _NAME_ROOM)
         self.parts = Rect("truth"), Rect("waste")
         self.names = Words("misfit", "label", "truth"), Words("KL", "label", "waste")
         self.numbers = Number(2, "body", "truth"), Number(2, "body", "waste")
+        wide = self.numbers[0].field(whole_digits(highest))
+        names = max(name.advance for name in self.names) + wide + 0.3
+        self.left = area.left + room
+        self.right = self.left + max(0.4, min(1.6, area.width - room - names))
         ground = Stroke("muted").through((self.left - 0.2, area.bottom), (self.right + 0.2, area.bottom))
         self.add(*self.parts, ground, *self.names, *self.numbers)
         self.refresh()
@@ -175,13 +179,13 @@ class CodeBells:
     ) -> None:
         self.image, self.code, self.base = image, code, base
         self.beta = ValueTracker(0.0)
-        left, middle, right = box.parts(1.0, 2.6, 2.1, gutter=0.35, least=(1.8, 4.0, 4.5), heights=(1, 1.4, 1.4))
+        left, middle, right = box.parts(0.9, 2.6, 2.4, gutter=0.3, least=(1.8, 4.0, 5.2), heights=(1, 1.4, 1.4))
         self._pictures(left)
         self._bells(middle, (1.0, *weights))
         shapes = [code(image, weight) for weight in (1.0, *weights)]
         dearest = _HEADROOM * max(evidence, *(total(*shape) for shape in shapes))
-        self.bill = Bill(lambda: misfit(*self.shape), self.kl, right, dearest)
         floor = Words("−log p(x)", "label", "entropy")
+        self.bill = Bill(lambda: misfit(*self.shape), self.kl, right, dearest, floor.advance + 0.35)
         reach = self.bill.left - 0.15, self.bill.right + 0.1
         self.floor = Level(lambda: evidence, *reach, self.bill.height_of, name=floor, side="left")
         digits = whole_digits(dearest)

@@ -115,7 +115,7 @@ class Dissolving:
 
     def __init__(self, noising: Noising, steps: int, box: Box, band: Box, unit: str) -> None:
         self.noising = noising
-        above, axis, below = box.rows(3.0, 0.4, 1.4, gutter=0.08)
+        above, axis, head, below = box.rows(2.8, 0.45, 0.5, 1.15, gutter=0.04)
         flow = above.trimmed(left=_SIDE, right=_SIDE)
         self.field = field = Field(noising, flow)
         highest = max(float(noising.data.max()), float(noising.at(1.0).max()))
@@ -130,9 +130,9 @@ class Dissolving:
         self.arrows = Uphill(field)
         self.drain = Drain(field, below.trimmed(left=_SIDE, right=_SIDE), unit)
         self.axis = self._axis(axis, steps)
-        known = Formula("shared(I(X_0; X_t))", "body").at(below.right, below.top - 0.25, "right")
+        known = Formula("shared(I(X_0; X_t))", "body").at(head.right, head.y, "right")
         words = Words("still known of the start", "label", "shared")
-        self.names: Sequence[Ink] = (known, words.at(below.right - known.advance - 0.25, below.top - 0.25, "right"))
+        self.names: Sequence[Ink] = (known, words.at(head.right - known.advance - 0.25, head.y, "right"))
         self.score = Formula('saving("score" = nabla_x log p_t (x))', "title").at(band.x, band.y)
         self.moral = Words("train, tune, judge: count surprise", "title", "entropy", bold=True, fit=band.width)
         self.moral.at(band.x, band.y)
@@ -149,8 +149,8 @@ class Dissolving:
             x = self.field.across(step / steps)
             line.add(Stroke("muted").through((x, row.top), (x, row.top - 0.07)))
         line.add(
-            Words("data", "label", "truth").at(row.left + _SIDE, row.y - 0.08, "right"),
-            Words(f"{steps} steps of noise", "label", "muted", fit=self.field.box.width * 0.7).at(row.x, row.y - 0.08),
-            Words("noise", "label", "truth").at(row.right - _SIDE + 0.1, row.y - 0.08, "left"),
+            Words("data", "label", "truth").at(row.left + _SIDE, row.y - 0.02, "right"),
+            Words(f"{steps} steps of noise", "label", "muted", fit=self.field.box.width * 0.7).at(row.x, row.y - 0.02),
+            Words("noise", "label", "truth").at(row.right - _SIDE + 0.1, row.y - 0.02, "left"),
         )
         return line

@@ -40,6 +40,8 @@ class Heat:
         Where; scene units.
     base, unit
         Of the logarithm, and what it is called.
+    compared
+        Whether to tell how many times as likely as the worst word the best one is.
 
     Attributes
     ----------
@@ -50,7 +52,7 @@ class Heat:
     tank, ceiling
         The entropy, and the highest that it can be.
     entries, readout, ratio
-        The legend; in the readout band the entropy, and how many times as likely as the worst word the best one is.
+        The legend; in the readout band the entropy, and the best word beside the worst, if they are compared.
     above, asking
         What makes room for a question, and the room that it leaves.
     """
@@ -64,13 +66,14 @@ class Heat:
         *,
         base: float,
         unit: str,
+        compared: bool = True,
     ) -> None:
         self.base = base
         side, hero = box.parts(1, 1.5, gutter=0.6)
         heads, body = hero.rows(0.4, 4.4, gutter=0.3)
         middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.0))
         head, left, dial = side.rows(0.4, 2.0, 2.5, gutter=0.15)
-        self.asking = Box(side.left, heads.bottom - body.height, side.right, side.top)
+        self.asking = side
         self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
         self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
         self.scores = ScoreBars(Numbers(scores), left, lowest=min(scores), highest=max(scores), labels=labels)
@@ -92,9 +95,9 @@ class Heat:
         self.above = (self.entries[0], self.scores, self.knob)
         labels = labels or named((), len(scores))
         ratio = Words(f"{labels[int(np.argmax(scores))]} : {labels[int(np.argmin(scores))]}", "body", "model", fit=3.5)
-        self.readout, self.ratio = readout_row(
+        self.readout, *self.ratio = readout_row(
             Readout("entropy", self.entropy, unit, role="entropy"),
-            Readout(ratio, self.times, "times", decimals=2, role="model", whole_digits=2),
+            *([Readout(ratio, self.times, "times", decimals=2, role="model", whole_digits=3)] if compared else []),
         )
 
     def times(self) -> float:
@@ -105,38 +108,3 @@ class Heat:
     def entropy(self) -> float:
         """Return the entropy at the temperature that the knob is set to; bits or nats."""
         return measures.entropy(self.model.values, base=self.base)
-
-
-class Warmth:
-    """What a few lines of code compute from scores at one temperature, step by step.
-
-    Parameters
-    ----------
-    scores, labels, temperature
-        Of what may come next.
-    box
-        Where; scene units.
-
-    Attributes
-    ----------
-    raised, bars
-        The powers of e, the best of which is 1, and the probabilities.
-    tank, entropy, ceiling
-        The entropy in bits, its number, and the highest that it can be.
-    """
-
-    def __init__(self, scores: Sequence[float], labels: Sequence[str], temperature: float, box: Box) -> None:
-        pmf = measures.softmax(scores, temperature)
-        left, right = box.columns(2.6, 1, gutter=0.3, least=(0, 1.4))
-        self.raised = MassBars(Numbers(pmf / pmf.max()), left, labels=labels, role="muted")
-        self.bars = MassBars(Numbers(pmf), left, labels=labels, role="model")
-        most = measures.entropy(measures.softmax(scores, math.inf))
-        room = right.over(self.bars.area.bottom).trimmed(top=0.45)
-        name = Formula("entropy(H)", "body")
-        ruler = Ruler.fitting(room, _HEADROOM * most)
-        self.tank = Tank(lambda: measures.contributions(pmf), room, ruler, name=name, floor=room.bottom)
-        self.ceiling = Level(lambda: most, self.tank.left, self.tank.right, self.tank.height_of)
-        top = Words(f"{most:.3g}", "body", "entropy").at(room.x, room.top + 0.25)
-        self.ceiling.add(top)
-        self.entropy = Words(f"{measures.entropy(pmf):.2f}", "body", "ground", bold=True)
-        self.entropy.at(room.x, self.tank.height_of(measures.entropy(pmf) / 2))

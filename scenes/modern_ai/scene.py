@@ -39,6 +39,8 @@ USUAL = (0.6, 0.8)
 """Temperatures from and to which chats are usually set."""
 BEYOND = 1000
 """Of what is more times as likely, only that is told."""
+FOOT = 0.35
+"""Scene units under the picture beside the code, for the name of its tank."""
 PIXELS = np.linspace(-3.5, 3.5, 71)
 """Where the bars of the data that dissolve stand."""
 LEAST_NOISE = 0.4
@@ -272,7 +274,10 @@ class ModernAI(ConceptScene):
         """Turn the temperature from zero to infinity: entropy rises from nothing to that of equal chances."""
         params = self.params
         stops, box = (params.cool, params.warm), stage.canvas()
-        self.heat = heat = here.Heat(params.scores, params.words, stops, box, base=self.base, unit=self.unit)
+        compared = not self.facts["beyond"]
+        self.heat = heat = here.Heat(
+            params.scores, params.words, stops, box, base=self.base, unit=self.unit, compared=compared
+        )
         self.play(stage.FadeIn(heat.entries[0]), heat.scores.grow(), run_time=0.8)
         self.until("divide")
         self.play(stage.FadeIn(heat.knob), run_time=0.5)
@@ -285,7 +290,7 @@ class ModernAI(ConceptScene):
         self.until("ask")
         self.play(*map(stage.FadeOut, heat.above), run_time=0.3)
         self.ask(card)
-        self.play(heat.knob.turn_to(params.warm), card.decide(), stage.FadeIn(heat.ratio), run_time=1.2)
+        self.play(heat.knob.turn_to(params.warm), card.decide(), *map(stage.FadeIn, heat.ratio), run_time=1.2)
         self.until("flatter")
         self.play(stage.FadeOut(card), run_time=0.4)
         self.play(*map(stage.FadeIn, heat.above), heat.ceiling.grow(), run_time=0.6)
@@ -296,8 +301,9 @@ class ModernAI(ConceptScene):
     def code(self) -> None:
         """Run the lines that turn scores into chances, and chances into their entropy."""
         params = self.params
-        left, right = stage.full_canvas().trimmed(bottom=0.35).parts(1.35, 1, gutter=0.4, heights=(1, 1.2))
-        head, left = left.rows(1, 3.5, gutter=0.2)
+        place = stage.full_canvas().trimmed(bottom=FOOT)
+        left, right = here.beside(place, params.listings()["code"].lines)
+        head, left = left.rows(0.8, 3.5, gutter=0.15)
         formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")
         listing = self.listing(left, role="entropy")
         self.warmth = warmth = here.Warmth(params.scores, params.words, params.warm, right)
@@ -313,7 +319,7 @@ class ModernAI(ConceptScene):
         self.until("line_4")
         self.play(listing.light(4), stage.FadeIn(warmth.entropy), run_time=0.5)
         self.until("most")
-        self.play(warmth.ceiling.grow(), run_time=0.6)
+        self.play(warmth.ceiling.grow(), stage.FadeIn(warmth.most), run_time=0.6)
 
     @beat
     def distillation(self) -> None:
