@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bits.stage.bars import MassBars, Ruler
+from bits.stage.bars import MassBars, Ruler, label_room
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
 from bits.stage.legend import Entry
@@ -23,7 +23,9 @@ from bits.theory import measures
 from scenes.modern_ai.dial import Dial
 
 _HEADROOM = 1.06
-_NAME_ROOM = 1.5
+_LEVEL = 0.6
+"""Scene units up to which labels lie level."""
+_NAME_ROOM = 1.75
 """Scene units right of the tank for the name of the ceiling."""
 
 
@@ -71,8 +73,11 @@ class Heat:
         self.base = base
         side, hero = box.parts(1, 1.5, gutter=0.6)
         heads, body = hero.rows(0.4, 4.4, gutter=0.3)
-        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.0))
-        head, left, dial = side.rows(0.4, 2.0, 2.5, gutter=0.15)
+        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.25))
+        labels = named(labels, len(scores))
+        head, below = side.rows(0.4, 4.4, gutter=0.15)
+        upright = label_room(labels, below.width) > _LEVEL
+        left, dial = below.columns(1.3, 1, least=(0, 2.3)) if upright else below.rows(2.0, 2.5, gutter=0.15)
         self.asking = side
         self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
         self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
@@ -93,7 +98,6 @@ class Heat:
             Entry("model", "softmax", "model(z\\/T)").at(middle.left, heads.y),
         )
         self.above = (self.entries[0], self.scores, self.knob)
-        labels = labels or named((), len(scores))
         ratio = Words(f"{labels[int(np.argmax(scores))]} : {labels[int(np.argmin(scores))]}", "body", "model", fit=3.5)
         self.readout, *self.ratio = readout_row(
             Readout("entropy", self.entropy, unit, role="entropy"),

@@ -139,7 +139,9 @@ class Quote(Shapes):
         self.add(panel, name, figure)
         reach = figure.advance + 0.2
         self.strike = Strike(right.right + 0.1 - reach, right.right + 0.1, box.y + 0.12)
-        self.doubt = Words(doubt, "label", "waste", bold=True, fit=left.width).at(left.left, box.y - 0.3, "left")
+        self.doubt = Words(doubt, "label", "waste", bold=True, fit=left.width, lines=2).at(
+            left.left, box.y - 0.3, "left"
+        )
 
 
 class Strike(View):
