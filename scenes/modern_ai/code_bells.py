@@ -30,6 +30,8 @@ _HEADROOM = 1.1
 _OTHERS = (-2.0, -1.0, 0.0, 1.0)
 """Other pictures, whose bells stand in the background."""
 _FAINT = 0.14
+_NEAR = 0.15
+"""Share of the slider within which a weight is too near to 1 to be written beside it."""
 _APART = 0.5
 """Scene units between the two numbers of a bill, at least."""
 _STROKES = 9
@@ -212,10 +214,9 @@ class CodeBells:
             Words("standard bell", "label", "truth").at(self._plot.x, plot.bottom + 0.12),
             Words("code", "label", "model").at(self._plot.right, plot.bottom + 0.12, "right"),
         )
-        stops = [(weight, f"{weight:g}") for weight in sorted(weights)]
-        self.slider = Slider(
-            self.weight, slide.trimmed(bottom=0.3), log_share(0.1, 100), name=Formula("beta", "title"), stops=stops
-        )
+        share = log_share(0.1, 100)
+        stops = [(w, f"{w:g}" if w == 1 or abs(share(w) - share(1)) > _NEAR else "") for w in sorted(weights)]
+        self.slider = Slider(self.weight, slide.trimmed(bottom=0.3), share, name=Formula("beta", "title"), stops=stops)
 
     def _hill(self, image: float, opacity: float, edge: float) -> Hill:
         def ridge() -> NDArray[np.float64]:

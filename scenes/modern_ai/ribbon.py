@@ -28,6 +28,8 @@ _SHARE = 0.7
 _APART = 0.16
 """Share of its slot by which the halves of a block move apart."""
 _HEADROOM = 1.35
+_LEVEL = 0.6
+"""Scene units up to which names lie level."""
 _STRIKE = 0.045
 """Half the thickness of a line through what does not hold; scene units."""
 _OVER = 0.25
@@ -55,7 +57,9 @@ class Ribbon(View):
         self.chances, self.base = np.array(chances), base
         self.surprises = measures.surprise(self.chances, base=base)
         self.levelled, self.cuts = ValueTracker(0.0), ValueTracker(0.0)
-        self.area = box.trimmed(bottom=label_room(tokens, box.width) + 0.1)
+        room = label_room(tokens, box.width)
+        named = room < _LEVEL  # upright names would leave too little for the blocks
+        self.area = box.trimmed(bottom=room + 0.1 if named else 0.0)
         self.slots = self.area.columns(*[1] * len(tokens), gutter=0)
         self._upwards = self.area.height / (_HEADROOM * max(float(self.surprises.max()), 1e-9))
         self.blocks = [(Rect("entropy"), Rect("entropy")) for _ in tokens]
@@ -63,8 +67,9 @@ class Ribbon(View):
         if self.numbers[0][0].field(1) > _SHARE * self.slots[0].width / 2 + _APART * self.slots[0].width:
             self.numbers = []
         ground = Stroke("muted").through((box.left, self.area.bottom), (box.right, self.area.bottom))
-        names = LabelRow(tokens, box.left, box.right, self.area.bottom - 0.1)
-        self.add(*(half for block in self.blocks for half in block), ground, names)
+        self.add(*(half for block in self.blocks for half in block), ground)
+        if named:
+            self.add(LabelRow(tokens, box.left, box.right, self.area.bottom - 0.1))
         self.add(*(number for pair in self.numbers for number in pair))
         self.refresh()
 
@@ -133,14 +138,17 @@ class Quote(Shapes):
         super().__init__()
         panel = Rect("line", 0.22).corners(box.left, box.bottom, box.right, box.top)
         left, right = box.inset(x=0.3).columns(1.3, 1)
-        name = Words(who, "title", "muted", fit=left.width).at(left.left, box.y + 0.25, "left")
-        self.often = Words("often quoted", "label", "muted", fit=left.width).at(left.left, box.y - 0.3, "left")
+        over, under = box.y + 0.27 * box.height, box.y - 0.27 * box.height
+        name = Words(who, "title", "muted", fit=left.width).at(left.left, over, "left")
+        self.often = Words("often quoted", "label", "muted", fit=left.width).at(
+            left.left, box.y - 0.27 * box.height, "left"
+        )
         figure = Words(number, "huge", "muted", fit=right.width).at(right.right, box.y + 0.12, "right")
         self.add(panel, name, figure)
         reach = figure.advance + 0.2
         self.strike = Strike(right.right + 0.1 - reach, right.right + 0.1, box.y + 0.12)
         self.doubt = Words(doubt, "label", "waste", bold=True, fit=left.width, lines=2).at(
-            left.left, box.y - 0.3, "left"
+            left.left, box.y - 0.27 * box.height, "left"
         )
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from bits import stage
 from bits.authoring.concept import ConceptScene, beat
 from bits.authoring.listing import Code
 from bits.authoring.parameters import (
-    FILE,
     FINE,
     Chances,
     Distribution,
@@ -30,7 +28,7 @@ from bits.authoring.parameters import (
 from bits.theory import bells, learning, measures
 from scenes import modern_ai as here
 from scenes.modern_ai import autoencoder, listings, sentence
-from scenes.modern_ai.tokens import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
+from scenes.modern_ai.tokens import FEWEST_TOKENS, MOST_TOKENS, Sentence, Token
 
 MOST_STEPS = 200
 MOST_CELLS = 24
@@ -45,18 +43,6 @@ PIXELS = np.linspace(-3.5, 3.5, 71)
 """Where the bars of the data that dissolve stand."""
 LEAST_NOISE = 0.4
 """From here on no reconstruction costs less than nothing: see `autoencoder.misfit`."""
-
-
-def _read(given: object) -> object:
-    if isinstance(given, str):
-        return read_tokens(given) if given else ()
-    if not isinstance(given, tuple) or not all(isinstance(token, Token) for token in given):
-        raise ValueError("must be the path of a JSON file")
-    return given
-
-
-Sentence = Annotated[tuple[Token, ...], BeforeValidator(_read), FILE]
-"""What stands in the file, so that whoever has the parameters needs the file no more."""
 
 
 class ModernAI(ConceptScene):
@@ -187,10 +173,10 @@ class ModernAI(ConceptScene):
             )
 
         def _of_the_words(self) -> Facts:
-            words, best, worst = self.words, int(np.argmax(self.scores)), int(np.argmin(self.scores))
+            words = stage.named(self.words, len(self.scores))
             return Facts(
-                top=words[best],
-                bottom=words[worst],
+                top=words[int(np.argmax(self.scores))],
+                bottom=words[int(np.argmin(self.scores))],
                 cool=self.cool,
                 usual=int(USUAL[0] <= self.cool <= USUAL[1]),
                 warm=self.warm,
@@ -204,10 +190,11 @@ class ModernAI(ConceptScene):
 
         def _of_the_training(self) -> Facts:
             lessons, (best, second) = self.lessons, np.argsort(-np.array(self.teacher), kind="stable")[:2]
+            classes = stage.named(self.classes, len(self.teacher))
             behind, ahead = self.lag(lessons[0]), self.lag(lessons[-1])
             return Facts(
-                best=self.classes[best],
-                second=self.classes[second],
+                best=classes[best],
+                second=classes[second],
                 p_best=self.teacher[best],
                 p_second=self.teacher[second],
                 torn=int(self.teacher[second] > 0),
@@ -309,7 +296,9 @@ class ModernAI(ConceptScene):
         self.warmth = warmth = here.Warmth(params.scores, params.words, params.warm, right)
         self.play(*map(stage.FadeIn, (*formulas, listing)), run_time=0.6)
         self.until("line_1")
-        self.play(listing.light(1), warmth.raised.grow(), run_time=0.8)
+        self.play(listing.light(1), run_time=0.5)
+        self.until("raise")
+        self.play(warmth.raised.grow(), run_time=0.8)
         self.until("line_2")
         self.play(listing.light(2), stage.FadeOut(warmth.raised), run_time=0.4)
         self.play(warmth.bars.grow(), run_time=0.6)
@@ -332,11 +321,12 @@ class ModernAI(ConceptScene):
         self.play(stage.FadeIn(lesson.race), run_time=0.6)
         self.until("hard")
         self.play(stage.FadeIn(hard), lesson.race.rise("left"), run_time=1)
-        self.play(*map(stage.FadeIn, (lesson.tank, lesson.doubt)), run_time=0.6)
         self.until("soft")
         self.play(stage.FadeOut(hard), run_time=0.4)
         soften = lesson.truth.animate.flow(params.teacher)
         self.play(soften, stage.FadeIn(soft), run_time=self.time_to("student", at_most=2.5))
+        self.until("doubt")
+        self.play(stage.FadeIn(lesson.doubt), stage.FadeIn(lesson.tank), lesson.tank.grow(), run_time=0.9)
         self.until("student")
         self.play(*map(stage.FadeOut, (lesson.tank, lesson.doubt)), run_time=0.4)
         self.play(*map(stage.FadeIn, (student, lesson.trace, lesson.lag)), lesson.race.rise("right"), run_time=0.8)
