@@ -140,16 +140,12 @@ class Quote(Shapes):
         left, right = box.inset(x=0.3).columns(1.3, 1)
         over, under = box.y + 0.27 * box.height, box.y - 0.27 * box.height
         name = Words(who, "title", "muted", fit=left.width).at(left.left, over, "left")
-        self.often = Words("often quoted", "label", "muted", fit=left.width).at(
-            left.left, box.y - 0.27 * box.height, "left"
-        )
+        self.often = Words("often quoted", "label", "muted", fit=left.width).at(left.left, under, "left")
         figure = Words(number, "huge", "muted", fit=right.width).at(right.right, box.y + 0.12, "right")
         self.add(panel, name, figure)
         reach = figure.advance + 0.2
         self.strike = Strike(right.right + 0.1 - reach, right.right + 0.1, box.y + 0.12)
-        self.doubt = Words(doubt, "label", "waste", bold=True, fit=left.width, lines=2).at(
-            left.left, box.y - 0.27 * box.height, "left"
-        )
+        self.doubt = Words(doubt, "label", "waste", bold=True, fit=left.width, lines=2).at(left.left, under, "left")
 
 
 class Strike(View):
