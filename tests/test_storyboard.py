@@ -117,7 +117,7 @@ NUMBERS = [
     ("modern_ai", "temperature", "coldest", "0.00"),
     ("modern_ai", "temperature", "cool", "= 0.7"),
     ("modern_ai", "temperature", "as learned", "1.00"),
-    ("modern_ai", "temperature", "warm", "2 flatter"),
+    ("modern_ai", "temperature", "warm", "turn it to 2"),
     ("modern_ai", "temperature", "hottest", "∞"),
     ("modern_ai", "temperature", "entropy at the coldest", "0.000"),
     ("modern_ai", "temperature", "log₂ 4, the entropy at the hottest", "2 bits"),

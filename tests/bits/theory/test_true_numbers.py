@@ -83,7 +83,7 @@ SAME = {"P": "0.5,0.5", "Q": "0.5,0.5"}
         ("mutual_information", {"second": "0.251,0.249;0.249,0.251"}, "observe", "the level falls."),
         ("mutual_information", {"start": "-0.501"}, "sine", "the line is tilted: correlation 0.00"),
         ("mutual_information", {}, "sine", "the line lies flat: correlation 0.00."),
-        ("modern_ai", {"chances": "1,1,1,1,1,1,1,1"}, "language_model", "its loss, 0 bits"),
+        ("modern_ai", {"chances": "1,1,1,1,1,1,1,1"}, "language_model", "the loss, a cross-entropy: 0 bits"),
         ("bottleneck", {"beta": "1.001"}, "objective", "T keeps 0.00, tells 0.00."),
     ],
 )
