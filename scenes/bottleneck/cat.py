@@ -38,6 +38,10 @@ _WORD = (
     "..#####....######......###",
 )
 """The label, in pixels."""
+_PAINT = {"sky": ("truth", 0.1, 0.45), "grass": ("saving", 0.25, 0.7), "body": ("text", 0.12, 0.8)}
+"""Of what is no help, the colour, and how opaque it is where it is darkest and lightest."""
+_GRASS = 5.5
+"""Rows from the cat's middle down to the grass."""
 KINDS = ("ears", "whiskers", "fur")
 """What helps to tell a cat."""
 
@@ -82,8 +86,11 @@ class PixelCat(View):
         self._wait = luck.uniform(0, _LAG, len(light))
         shade = (light * _SHADES).astype(int)
         self._rest = [
-            (here, Shape(fill_color=colour(role), fill_opacity=(i + 1.2) / (_SHADES + 1.2), stroke_width=0))
-            for role, kind in (("line", "ground"), ("muted", "body"))
+            (
+                here,
+                Shape(fill_color=colour(role), fill_opacity=least + (most - least) * i / (_SHADES - 1), stroke_width=0),
+            )
+            for kind, (role, least, most) in _PAINT.items()
             for i in range(_SHADES)
             if len(here := np.flatnonzero((kinds == kind) & (shade == i)))
         ]
@@ -91,7 +98,7 @@ class PixelCat(View):
         ends = _goals(box, sum(map(len, kept.values())))
         self._kept, start = [], 0
         for kind, here in kept.items():
-            shapes = [Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0) for role in ("muted", "shared")]
+            shapes = [Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0) for role in ("text", "shared")]
             self._kept.append((kind, here, ends[0][start : start + len(here)], shapes))
             start += len(here)
         self._end_side = ends[1]
@@ -143,7 +150,8 @@ class PixelCat(View):
 
 def _painted(across: Points, down: Points) -> tuple[NDArray[np.str_], Points]:
     """Return what each pixel belongs to, and how light it is, 0 to 1: a cat's head on grass under a sky."""
-    kinds = np.full(len(across), "ground", dtype="<U8")
+    kinds = np.full(len(across), "sky", dtype="<U8")
+    kinds[down > _GRASS] = "grass"
     light = np.clip(0.62 - 0.022 * down + 0.16 * np.sin(0.23 * across) * np.sin(0.31 * down + 1), 0, 1)
     side = np.abs(across)
     head = (across / 11.5) ** 2 + (down / 9.0) ** 2 <= 1

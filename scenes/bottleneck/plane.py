@@ -19,8 +19,10 @@ from bits.theory.figures import as_text
 from scenes.bottleneck.annealed import Annealed
 
 _HEADROOM = 1.3
-_REACH = 2.6
+_REACH = 2.2
 """Scene units that the tangent reaches from its dot, either way."""
+_OVER = 1.03
+"""How far up it goes, as a share of the ceiling: what is written over that stays free."""
 _BELOW = 0.22
 """How opaque the ground under the curve is."""
 _MOST_TICKS = 6
@@ -88,7 +90,7 @@ class InformationPlane:
             chart.line(lambda: [(x0, upwards()), (across(), upwards())], "shared", 3.5),
         )
         self.beyond = Region(self, "out of reach", above=True)
-        self.below = Region(self, "possible, but wasteful", above=False)
+        self.below = Region(self, "wasteful", above=False)
         self.tangent = chart.line(self._tangent, "text", 5.0)
 
     def trace(self) -> Animation:
@@ -110,7 +112,7 @@ class InformationPlane:
         x, y, slope = self.annealed.compression(), self.annealed.relevance(), self.slope()
         (x0, y0), (x1, y1) = self.chart.point(0, 0), self.chart.point(1, slope)
         run = _REACH / float(np.hypot(x1 - x0, y1 - y0))
-        right, top = self.chart.x_range[1], self.chart.y_range[1]
+        right, top = self.chart.x_range[1], self.most * _OVER
         back = min(run, x, y / slope)
         ahead = min(run, right - x, (top - y) / slope)
         return [(x - back, y - back * slope), (x + ahead, y + ahead * slope)]

@@ -346,7 +346,7 @@ class Bottleneck(ConceptScene):
     def claim(self) -> None:
         """Let the weight of a tanh unit grow, and then a ReLU's: only the first seems to compress."""
         params = self.params
-        heads, body = stage.canvas().rows(1, 5, gutter=0.2)
+        heads, body = stage.canvas().rows(1, 4, gutter=0.4)
         units = here.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
         boxes = heads.columns(1, 1, gutter=0.8, least=PAPERS_LEAST)
         papers = [self._paper(box, *lines) for box, lines in zip(boxes, PAPERS, strict=True)]
@@ -413,7 +413,7 @@ class Bottleneck(ConceptScene):
     def _paper(self, box: stage.Box, year: str, who: str, what: str) -> stage.VGroup:
         upper, lower = box.rows(1, 1, gutter=0)
         return stage.VGroup(
-            stage.Words(f"{year}  {who}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
+            stage.Words(f"{who}, {year}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
             stage.Words(what, "label", "muted", fit=box.width).at(box.left, lower.y, "left"),
         )
 
