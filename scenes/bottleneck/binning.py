@@ -17,8 +17,6 @@ Activation = Literal["tanh", "relu"]
 
 NEGLIGIBLE = 9.0
 """Standard deviations beyond which a Gaussian input has no weight in double precision."""
-NOTABLE = 0.1
-"""Bits that can be seen on a curve."""
 
 
 def binned_output(weight: float, activation: Activation, bins: int) -> FloatArray:
@@ -79,12 +77,6 @@ def binned_information(weight: float, activation: Activation, bins: int, *, base
     Saxe et al. (2018), section 2: it rises and falls with the weight of a tanh unit, and only rises with a ReLU's.
     """
     return measures.entropy(binned_output(weight, activation, bins), base=base)
-
-
-def seems_to_compress(weight: float, bins: int) -> bool:
-    """Return whether a tanh unit, its output counted in bins, keeps less at a weight than it has kept before."""
-    kept = [binned_information(at, "tanh", bins) for at in np.linspace(0, weight, 101).tolist()]
-    return kept[-1] < max(kept) - NOTABLE
 
 
 def _below(x: FloatArray) -> FloatArray:

@@ -5,7 +5,8 @@ Local to the information bottleneck.
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator
+from typing import NamedTuple, cast
 
 import numpy as np
 from manim import Animation, ValueTracker, VMobject
@@ -40,6 +41,10 @@ _WORD = (
 """The label, in pixels."""
 _PAINT = {"sky": ("truth", 0.1, 0.45), "grass": ("saving", 0.25, 0.7), "body": ("text", 0.12, 0.8)}
 """Of what is no help, the colour, and how opaque it is where it is darkest and lightest."""
+_NOISE = 0.16
+"""How much lighter or darker a pixel may be than the light is there, which is from 0 to 1."""
+_DOWN = 1.5
+"""Rows that the cat's head stands under the middle."""
 _GRASS = 5.5
 """Rows from the cat's middle down to the grass."""
 KINDS = ("ears", "whiskers", "fur")
@@ -73,36 +78,19 @@ class PixelCat(View):
         self._side = min(box.width / columns, box.height / _ROWS)
         self.forgotten, self.melted = ValueTracker(0.0), ValueTracker(0.0)
         self.lit = {kind: ValueTracker(0.0) for kind in KINDS}
-        column, row = (
-            grid.ravel() for grid in np.meshgrid(np.arange(columns, dtype=float), np.arange(_ROWS, dtype=float))
-        )
+        column, row = (grid.ravel() for grid in np.meshgrid(np.arange(float(columns)), np.arange(float(_ROWS))))
         self._middles = np.column_stack(
             [box.x + (column - (columns - 1) / 2) * self._side, box.y + ((_ROWS - 1) / 2 - row) * self._side]
         )
-        across, down = column - (columns - 1) / 2, row - (_ROWS - 1) / 2 - 1.5
-        kinds, light = _painted(across, down)
+        kinds, light = _painted(column - (columns - 1) / 2, row - (_ROWS - 1) / 2 - _DOWN)
         luck = np.random.default_rng(1999)
-        light = np.clip(light + luck.uniform(-0.16, 0.16, len(light)), 0, 0.999)
         self._wait = luck.uniform(0, _LAG, len(light))
-        shade = (light * _SHADES).astype(int)
-        self._rest = [
-            (
-                here,
-                Shape(fill_color=colour(role), fill_opacity=least + (most - least) * i / (_SHADES - 1), stroke_width=0),
-            )
-            for kind, (role, least, most) in _PAINT.items()
-            for i in range(_SHADES)
-            if len(here := np.flatnonzero((kinds == kind) & (shade == i)))
-        ]
-        kept = {kind: np.flatnonzero(kinds == kind) for kind in KINDS}
-        ends = _goals(box, sum(map(len, kept.values())))
-        self._kept, start = [], 0
-        for kind, here in kept.items():
-            shapes = [Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0) for role in ("text", "shared")]
-            self._kept.append((kind, here, ends[0][start : start + len(here)], shapes))
-            start += len(here)
-        self._end_side = ends[1]
-        self.add(*(shape for _, shape in self._rest), *(shape for *_, shapes in self._kept for shape in shapes))
+        shades = (np.clip(light + luck.uniform(-_NOISE, _NOISE, len(light)), 0, 0.999) * _SHADES).astype(int)
+        self._rest = list(_swept(kinds, shades))
+        self._kept = [_Kept(kind, np.flatnonzero(kinds == kind)) for kind in KINDS]
+        self._goals, self._goal_side = _goals(box, sum(len(kept.here) for kept in self._kept))
+        self.add(*(patch.shape for patch in self._rest))
+        self.add(*(shape for kept in self._kept for shape in (kept.plain, kept.lit)))
         self.names = {kind: self._name(kind) for kind in KINDS}
         self.refresh()
 
@@ -122,30 +110,68 @@ class PixelCat(View):
         """Return the animation in which what is left flows together into the label."""
         return cast(Animation, self.melted.animate.set_value(1.0))
 
+    def remaining(self) -> set[str]:
+        """Return of what pixels are left."""
+        rest = {patch.kind for patch in self._rest if np.ptp(patch.shape.points.reshape(-1, 16, 3), axis=1).any()}
+        return rest | {kept.kind for kept in self._kept}
+
+    def pixels(self) -> Points:
+        """Return the corners of the pixels that are kept, shape (n, 16, 3)."""
+        return np.concatenate([kept.plain.points.reshape(-1, 16, 3) for kept in self._kept])
+
     def _name(self, kind: str) -> Words:
-        across, down = {"ears": (-13.5, -9.5), "whiskers": (19.5, 1.5), "fur": (-13.5, 8.5)}[kind]
+        across, down = {"ears": (-13.5, -9.5), "whiskers": (12.5, -3.0), "fur": (-13.5, 8.5)}[kind]
         words = Words(kind, "title", "shared", bold=True)
         align: Align = "left" if across > 0 else "right"
-        return words.at(self.box.x + across * self._side, self.box.y - (down + 1.5) * self._side, align)
+        return words.at(self.box.x + across * self._side, self.box.y - (down + _DOWN) * self._side, align)
 
     def _state(self) -> tuple[float, ...]:
         return self.forgotten.get_value(), self.melted.get_value(), *(t.get_value() for t in self.lit.values())
 
     def _redraw(self) -> None:
         gone, side = self.forgotten.get_value(), self._side * (1 - _GAP)
-        for here, shape in self._rest:
-            moved = np.clip((gone - self._wait[here]) / (1 - _LAG), 0, 1)
-            middles = self._middles[here] - np.column_stack([0 * moved, _FALL * moved**2])
-            _squares(shape, middles, side * (1 - moved))
-        come = self.melted.get_value()
-        for kind, here, ends, (plain, lit) in self._kept:
-            moved = np.clip((come * (1 + _LAG) - self._wait[here]) / 1.0, 0, 1)
-            eased = (moved * moved * (3 - 2 * moved))[:, None]
-            middles = self._middles[here] + (ends - self._middles[here]) * eased
-            sides = side + (self._end_side - side) * eased[:, 0]
-            share = self.lit[kind].get_value()
-            _squares(plain, middles, sides)
-            _squares(lit, middles, sides * share)
+        for patch in self._rest:
+            moved = np.clip((gone - self._wait[patch.here]) / (1 - _LAG), 0, 1)
+            middles = self._middles[patch.here] - np.column_stack([0 * moved, _FALL * moved**2])
+            middles[:, 1] = np.maximum(middles[:, 1], self.box.bottom + self._side / 2)
+            _squares(patch.shape, middles, side * (1 - moved))
+        come, start = self.melted.get_value(), 0
+        for kept in self._kept:
+            here, goals = kept.here, self._goals[start : start + len(kept.here)]
+            start += len(here)
+            moved = np.clip(come * (1 + _LAG) - self._wait[here], 0, 1)
+            eased = moved * moved * (3 - 2 * moved)
+            middles = self._middles[here] + (goals - self._middles[here]) * eased[:, None]
+            sides = side + (self._goal_side - side) * eased
+            _squares(kept.plain, middles, sides)
+            _squares(kept.lit, middles, sides * self.lit[kept.kind].get_value())
+
+
+class _Patch(NamedTuple):
+    """Pixels that go, all of one colour."""
+
+    kind: str
+    here: NDArray[np.intp]
+    shape: Shape
+
+
+class _Kept:
+    """Pixels that help, and the two shapes that they have: plain, and over it in the colour of what is shared."""
+
+    def __init__(self, kind: str, here: NDArray[np.intp]) -> None:
+        self.kind, self.here = kind, here
+        self.plain, self.lit = (
+            Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0) for role in ("text", "shared")
+        )
+
+
+def _swept(kinds: NDArray[np.str_], shades: NDArray[np.intp]) -> Iterator[_Patch]:
+    """Yield the pixels that are no help, by what they are of and how light."""
+    for kind, (role, least, most) in _PAINT.items():
+        for shade in range(_SHADES):
+            if len(here := np.flatnonzero((kinds == kind) & (shades == shade))):
+                opacity = least + (most - least) * shade / (_SHADES - 1)
+                yield _Patch(kind, here, Shape(fill_color=colour(role), fill_opacity=opacity, stroke_width=0))
 
 
 def _painted(across: Points, down: Points) -> tuple[NDArray[np.str_], Points]:
@@ -162,21 +188,12 @@ def _painted(across: Points, down: Points) -> tuple[NDArray[np.str_], Points]:
     cheeks = head & (side > 7.4) & (down > 2.2) & (np.floor(side + down) % 3 != 0)
     kinds[stripes | cheeks] = "fur"
     kinds[ears] = "ears"
-    whiskers = (side >= 5.5) & (side <= 18) & _near(down, 2.0 + 0.0 * side, side, (-0.16, 0.0, 0.16))
-    kinds[whiskers] = "whiskers"
+    rays = [np.abs(down - 2 - slope * (side + 4.5)) <= 0.5 for slope in (-0.16, 0.0, 0.16)]
+    kinds[(side >= 5.5) & (side <= 18) & np.any(rays, axis=0)] = "whiskers"
     eyes = ((side - 4.8) / 1.7) ** 2 + ((down + 0.6) / 1.7) ** 2 <= 1
     nose = (side <= 1.1 - 0.6 * (down - 2.5)) & (down >= 1.8) & (down <= 3.6)
     light[(eyes | nose) & (kinds == "body")] = 0.0
     return kinds, light
-
-
-def _near(down: Points, middle: Points, side: Points, slopes: tuple[float, ...]) -> NDArray[np.bool_]:
-    """Return which pixels lie on lines that fan out from the cheeks."""
-    found = np.zeros(len(down), dtype=bool)
-    for slope in slopes:
-        line = middle + slope * (side - 5.5) + 10 * slope
-        found |= np.abs(down - line) <= 0.5
-    return found
 
 
 def _goals(box: Box, n: int) -> tuple[Points, float]:
@@ -184,12 +201,10 @@ def _goals(box: Box, n: int) -> tuple[Points, float]:
     rows, columns = len(_WORD), len(_WORD[0])
     block = min(0.92 * box.width / columns, 0.8 * box.height / rows)
     places = np.array([(c, r) for r, line in enumerate(_WORD) for c, ink in enumerate(line) if ink == "#"], float)
-    parts = max(1, int(np.sqrt(n / len(places))))
+    parts = max(1, int(np.sqrt(n / len(places))))  # each block is as many pixels as there are for it
     offsets = (np.arange(parts) + 0.5) / parts
     fine = np.array([(c + u, r + v) for c, r in places for v in offsets for u in offsets])
-    chosen = fine[np.argsort(fine[:, 0], kind="stable")][
-        np.arange(n) * len(fine) // n if n < len(fine) else np.arange(n) % len(fine)
-    ]
+    chosen = fine[np.arange(n) % len(fine)]
     x = box.x + (chosen[:, 0] - columns / 2) * block
     return np.column_stack([x, box.y + (rows / 2 - chosen[:, 1]) * block]), block / parts
 

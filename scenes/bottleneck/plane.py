@@ -131,7 +131,7 @@ class Region(View):
         if above:
             self.tag.at(area.left + 0.3, (plane.chart.point(0, plane.most)[1] + area.top) / 2, "left")
         else:
-            self.tag.at(area.right - 0.3, area.bottom + 0.25 * area.height, "right")
+            self.tag.at(area.left + 0.3 * area.width, area.bottom + 0.18 * area.height)
         self.add(self.region, self.tag)
         self.refresh()
         self.set_z_index(-1)

@@ -21,7 +21,6 @@ from bits.theory.compression import Bottleneck as Summary
 from bits.theory.compression import anneal, worked_out
 from scenes import bottleneck as here
 from scenes.bottleneck import listings
-from scenes.bottleneck.binning import seems_to_compress
 
 TOPICS = ((94, 3, 3), (80, 12, 8), (66, 16, 18), (4, 78, 18), (8, 62, 30), (3, 14, 83), (6, 28, 66), (34, 33, 33))
 """Of a hundred times that each word is used, how often the text is about sport, weather and farming."""
@@ -43,6 +42,8 @@ KNOB_COLUMNS = (3.9, 1)
 """The shares of the picture and of the knob beside it, in the three beats that turn it."""
 NAMED = 4.0
 """Scene units that what is written under the throat may take at least."""
+LETTER = 0.2
+"""Scene units that a letter may reach over the bar that it names."""
 TERMS = 0.15
 """Scene units between the terms of the goal."""
 STOP_ROOM = 0.3
@@ -173,7 +174,6 @@ class Bottleneck(ConceptScene):
                 told=worked_out(rest.relevance) * self.per_bit,
                 i_xy=measures.mutual_information(joint, base=self.base),
                 slope=1 / self.beta,
-                tanh_falls=int(seems_to_compress(self.weight, self.bins)),
                 **self._small(),
             )
 
@@ -259,10 +259,10 @@ class Bottleneck(ConceptScene):
         self.until("chain")
         self.play(*map(stage.FadeIn, (*passage.nodes, passage.ends[1])), run_time=0.8)
         self.until("keep")
-        self.play(*map(stage.FadeIn, (kept, label, goal[0])), run_time=0.8)
+        self.play(*stage.arriving(kept, label), stage.FadeIn(goal[0]), run_time=0.8)
         self.play(self.annealed.turn(LOWEST), run_time=self.time_to("tell", at_most=5))
         self.until("tell")
-        self.play(*map(stage.FadeIn, (told, other)), run_time=0.5)
+        self.play(*stage.arriving(told, other), run_time=0.5)
         self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("knob", at_most=4))
         self.until("knob")
         self.play(*map(stage.FadeIn, (self.knob, *goal[1:])), run_time=0.6)
@@ -329,7 +329,7 @@ class Bottleneck(ConceptScene):
         small = np.array(params.small)
         kept, told = self.fact("code_kept"), self.fact("code_told")
         h_x, h_y = (measures.entropy(small.sum(axis=axis)) for axis in (1, 0))
-        passage = here.Passage(h_x, h_y, kept, told, ("", "", ""), right, decimals=3)
+        passage = here.Passage(h_x, h_y, kept, told, ("", "", ""), right.trimmed(right=LETTER), decimals=3)
         self.play(stage.FadeIn(code), run_time=0.6)
         self.until("given")
         self.play(code.light(0), *map(stage.FadeIn, (*passage.nodes, *passage.ends)), run_time=0.8)

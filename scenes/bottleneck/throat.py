@@ -55,7 +55,7 @@ class Throat(View):
     def __init__(self, pages: int, box: Box) -> None:
         super().__init__()
         self.pages, self.flown, self.shone = pages, ValueTracker(0.0), ValueTracker(0.0)
-        self.book, self.neck, right = box.columns(*_SHARES, gutter=0.25)
+        self.book, self.neck, right = box.trimmed(right=_RINGS * _RING).columns(*_SHARES, gutter=0.25)
         self.page = right.sized(height=min(right.height, right.width * math.sqrt(2)))
         self._throat_x = self.neck.left + _NECK * self.neck.width
         self._starts, self._slot = _grid(self.book, pages)

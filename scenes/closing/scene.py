@@ -21,10 +21,10 @@ class Closing(Bookend):
 
     @beat
     def farewell(self) -> None:
-        """Let the mass flow to the other end and to the middle, and rest where it began."""
+        """Let the level rise and sink, the mass flow to the other end, and rest where it began."""
         P = self.params.P
         self.mass = stage.Mass(P)
-        chart, vessel = stage.canvas().columns(2.4, 1, gutter=0.7)
+        chart, vessel = stage.canvas().columns(1, 1, gutter=0.9)  # as wide as one another: areas become levels
         rarest = min(p for p in P if p > 0)
         tallest = 1.1 * float(measures.surprise(rarest, base=self.base))
         self.chart = stage.AreaBars(self.mass, self.mass, chart, tallest=tallest, base=self.base)
@@ -32,12 +32,16 @@ class Closing(Bookend):
         self.readout = stage.Readout("entropy", self.entropy, self.unit, role="entropy")
         band = stage.readout_band()
         self.play(*map(stage.FadeIn, (self.chart, self.tank, self.readout.at(band.x, band.y))), run_time=0.6)
-        self.until("change")
-        self.play(self.mass.animate.flow(P[::-1]), run_time=self.time_to("follow", at_most=2.5))
-        self.until("follow")
-        self.play(self.mass.animate.flow([1.0 / len(P)] * len(P)), run_time=self.time_to("yours", at_most=2))
-        self.until("yours")
-        self.play(self.mass.animate.flow(P), run_time=self.time_to("end", at_most=2))
+        alike = [1.0 / len(P)] * len(P)
+        for cue, by, goal in (
+            ("surprised", "less", alike),
+            ("less", "change", P),
+            ("change", "follow", P[::-1]),
+            ("follow", "yours", alike),
+            ("yours", "end", P),
+        ):
+            self.until(cue)
+            self.play(self.mass.animate.flow(goal), run_time=self.time_to(by, at_most=2.5))
 
     def entropy(self) -> float:
         """Return the entropy of the mass as it stands."""
