@@ -19,7 +19,7 @@ from bits.stage.theme import colour
 from bits.stage.view import UNIT_SQUARE, View
 
 _ROWS = 26
-_WIDEST, _NARROWEST = 58, 30
+_WIDEST, _NARROWEST = 58, 38
 """Columns of pixels, at most and at least: as many as the box has room for."""
 _GAP = 0.12
 """Share of a pixel's side that is free between it and the next."""
@@ -123,7 +123,9 @@ class PixelCat(View):
         across, down = {"ears": (-13.5, -9.5), "whiskers": (12.5, -3.0), "fur": (-13.5, 8.5)}[kind]
         words = Words(kind, "title", "shared", bold=True)
         align: Align = "left" if across > 0 else "right"
-        return words.at(self.box.x + across * self._side, self.box.y - (down + _DOWN) * self._side, align)
+        room = self.box.inset(x=words.advance)
+        x = min(max(self.box.x + across * self._side, room.left), room.right)
+        return words.at(x, self.box.y - (down + _DOWN) * self._side, align)
 
     def _state(self) -> tuple[float, ...]:
         return self.forgotten.get_value(), self.melted.get_value(), *(t.get_value() for t in self.lit.values())
@@ -206,7 +208,7 @@ def _goals(box: Box, n: int) -> tuple[Points, float]:
     fine = np.array([(c + u, r + v) for c, r in places for v in offsets for u in offsets])
     chosen = fine[np.arange(n) % len(fine)]
     x = box.x + (chosen[:, 0] - columns / 2) * block
-    return np.column_stack([x, box.y + (rows / 2 - chosen[:, 1]) * block]), block / parts
+    return np.column_stack([x, box.y + (rows / 2 - chosen[:, 1]) * block]), block / parts * (1 - _GAP)
 
 
 def _squares(shape: VMobject, middles: Points, sides: Points | float) -> None:

@@ -39,6 +39,8 @@ class InformationPlane:
         Where: chart, ticks and names stay inside; scene units.
     unit
         What the unit is called.
+    rest
+        The I(X; T) at which the dot comes to rest; what is written under the curve stays clear of it.
 
     Attributes
     ----------
@@ -50,7 +52,7 @@ class InformationPlane:
         I(X; Y), what no summary reaches, what wasteful ones do, and the slope 1/beta.
     """
 
-    def __init__(self, annealed: Annealed, box: Box, unit: str) -> None:
+    def __init__(self, annealed: Annealed, box: Box, unit: str, *, rest: float) -> None:
         self.annealed = annealed
         base = annealed.base
         limit, self.most = (
@@ -89,8 +91,9 @@ class InformationPlane:
             chart.line(lambda: [(across(), y0), (across(), upwards())], "entropy", 3.5),
             chart.line(lambda: [(x0, upwards()), (across(), upwards())], "shared", 3.5),
         )
-        self.beyond = Region(self, "out of reach", above=True)
-        self.below = Region(self, "wasteful", above=False)
+        clear = rest / 2 if rest > limit / 4 else 0.7 * limit
+        self.beyond = Region(self, "out of reach", chart.area.left + 0.3, above=True)
+        self.below = Region(self, "wasteful", chart.point(clear, 0)[0], above=False)
         self.tangent = chart.line(self._tangent, "text", 5.0)
 
     def trace(self) -> Animation:
@@ -121,7 +124,7 @@ class InformationPlane:
 class Region(View):
     """The part of the plane over the curve, or under it, with a name in it."""
 
-    def __init__(self, plane: InformationPlane, name: str, *, above: bool) -> None:
+    def __init__(self, plane: InformationPlane, name: str, x: float, *, above: bool) -> None:
         super().__init__()
         self.plane, self.above = plane, above
         role, opacity = ("line", 0.45) if above else ("shared", _BELOW)
@@ -129,9 +132,9 @@ class Region(View):
         area = plane.chart.area
         self.tag = Words(name, "title", "text", fit=0.55 * area.width)
         if above:
-            self.tag.at(area.left + 0.3, (plane.chart.point(0, plane.most)[1] + area.top) / 2, "left")
+            self.tag.at(x, (plane.chart.point(0, plane.most)[1] + area.top) / 2, "left")
         else:
-            self.tag.at(area.left + 0.3 * area.width, area.bottom + 0.18 * area.height)
+            self.tag.at(x, area.bottom + 0.15 * area.height)
         self.add(self.region, self.tag)
         self.refresh()
         self.set_z_index(-1)

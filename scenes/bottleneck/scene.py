@@ -32,8 +32,8 @@ LOWEST = 0.9
 SOLVED = 160
 """How many betas are solved, from the lowest to the highest."""
 MOST_TOPICS = 6
-MOST_SMALL = 3
-"""Inputs and outcomes of the case in numpy: more would not leave room for the code."""
+DIGITS = 4
+"""Decimals of the encoder in numpy."""
 FORGET = 3
 """Which answer is right to what is best below beta = 1, whatever X and Y are."""
 LEAST_TOLD = 0.01
@@ -110,20 +110,18 @@ class Bottleneck(ConceptScene):
             for name, row in zip(xs, joint, strict=True):
                 if not sum(row) > 0:
                     raise ValueError(f"{where}: the row of {name} is all zero")
-            if not all(2 <= length <= MOST_SMALL for length in (len(self.small), len(self.small[0]))):
-                raise ValueError(f"parameter small: must have 2 to {MOST_SMALL} rows, and as many columns")
+            if (len(self.small), len(self.small[0])) != (2, 2):
+                raise ValueError("parameter small: must have 2 rows and 2 columns, to leave room for the code")
             if measures.mutual_information(joint) < LEAST_TOLD:
                 raise ValueError(f"{where}: the inputs tell less than {LEAST_TOLD} bits about the outcomes")
 
         @property
         def encoder(self) -> FloatArray:
-            """Return p(t|x) of the small case: as many summaries as inputs, any wrong one as likely as another."""
-            n = len(self.small)
-            wrong = round(self.errs / (n - 1), 3)  # as one would type it
-            return np.full((n, n), wrong) + np.eye(n) * (round(1 - (n - 1) * wrong, 3) - wrong)
+            """Return p(t|x) of the small case, two summaries of two inputs, as one would type it."""
+            return np.array([[1 - self.errs, self.errs], [self.errs, 1 - self.errs]]).round(DIGITS)
 
         def listings(self) -> Mapping[str, Code]:
-            return {"code": Code(listings.objective, XY=self.small, E=self.encoder.round(3), beta=self.beta)}
+            return {"code": Code(listings.objective, XY=self.small, E=self.encoder, beta=self.beta)}
 
         @property
         def data(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[float, ...], ...]]:
@@ -299,7 +297,9 @@ class Bottleneck(ConceptScene):
     def plane(self) -> None:
         """Trace the curve of the best summaries; show its ceiling, what is out of reach, and its slope."""
         picture, _ = self._columns()
-        self.information = plane = here.InformationPlane(self.annealed, picture, self.unit)
+        self.information = plane = here.InformationPlane(
+            self.annealed, picture, self.unit, rest=float(self.facts["kept"])
+        )
         slope = stage.Readout(stage.Formula("1 \\/ beta =", "body"), plane.slope)
         kept, told, slope = stage.readout_row(*self._both(), slope)
         self.annealed.set(LOWEST)
