@@ -10,6 +10,6 @@ def objective(XY: NDArray[np.float64], E: NDArray[np.float64], beta: float) -> N
     """Compute what a summary keeps, what it tells, and the goal that weighs them."""
     XT, TY = XY.sum(1)[:, None] * E, E.T @ XY
     H = lambda p: -p[p > 0] @ np.log2(p[p > 0])
-    I = lambda p: H(p.sum(0)) + H(p.sum(1)) - H(p)
+    I = lambda p: H(sum(p)) + H(sum(p.T)) - H(p)
     print(f"{I(XT):.3f} bits, {I(TY):.3f} bits")
     print(f"goal: {I(XT) - beta * I(TY):.3f}")

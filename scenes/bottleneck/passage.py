@@ -16,10 +16,12 @@ from bits.stage.view import Rect, Source, View
 
 _SHARES = (1.0, 3.2, 1.0, 3.2, 1.0)
 """Widths of X, of the way to T, of T, of the way to Y, and of Y."""
-_NAMES = 1.2
-"""Scene units over the streams for X, T and Y and what they are."""
-_TOLD = 1.25
-"""Scene units under the streams for what passes."""
+_LETTERS, _NAMES = 0.75, 1.2
+"""Scene units over the streams for X, T and Y, without and with what they are."""
+_LINE = 0.62
+"""Scene units under the streams for a line of what passes."""
+_ONE_LINE = 2.9
+"""Scene units that it takes if it is in one."""
 _OVER = 0.02
 """Scene units by which a name may reach over the safe area; nobody sees that."""
 _FADES = 12
@@ -40,7 +42,7 @@ class Passage:
     kept, told
         Where to find I(X; T) and I(T; Y).
     words
-        What X, T and Y are called; nothing is written where they are empty.
+        What X, T and Y are called; nothing is written if there are none.
     box
         Where; scene units.
     decimals
@@ -61,19 +63,22 @@ class Passage:
     def __init__(
         self, most: float, open_y: float, kept: Source, told: Source, words: Sequence[str], box: Box, decimals: int = 2
     ) -> None:
-        room = box.trimmed(top=_NAMES, bottom=_TOLD)
+        above = _NAMES if words else _LETTERS
+        way = box.columns(*_SHARES, gutter=0)[1]
+        below = _LINE if way.width >= _ONE_LINE else 2 * _LINE
+        room = box.trimmed(top=above, bottom=below)
         places = room.columns(*_SHARES, gutter=0)
         x, first, t, second, y = places
         per_bit = room.height / max(most, open_y)
-        heads = box.rows(_NAMES, box.height - _NAMES, gutter=0)[0].columns(*_SHARES, gutter=0)[::2]
-        self.nodes = [_node(*node) for node in zip("XTY", words, heads, strict=True)]
+        heads = box.rows(above, box.height - above, gutter=0)[0].columns(*_SHARES, gutter=0)[::2]
+        self.nodes = [_node(*node) for node in zip("XTY", words or [""] * 3, heads, strict=True)]
         self.ends = [_End(x, per_bit * most, "entropy"), _End(y, per_bit * open_y, "shared")]
         self.streams = [
             Stream(kept, per_bit, (x, first, t), "entropy", lost=lambda: most),
             Stream(told, per_bit, (t, second, y), "shared", lost=kept),
         ]
         self.labels = [
-            Told(name, source, Box(place.left, box.bottom, place.right, box.bottom + _TOLD), role, decimals)
+            Told(name, source, Box(place.left, box.bottom, place.right, box.bottom + below), role, decimals)
             for name, source, place, role in (
                 ("entropy(I(X; T))", kept, first, "entropy"),
                 ("shared(I(T; Y))", told, second, "shared"),
@@ -124,20 +129,21 @@ class Stream(View):
 
 
 class Told(View):
-    """What a stream is, and below that its amount."""
+    """What a stream is and its amount: beside it, or below it where there is less room."""
 
     def __init__(self, name: str, amount: Source, box: Box, role: str, decimals: int) -> None:
         super().__init__()
-        self.amount, self.box = amount, box
+        self.amount = amount
         self.number = Number(decimals, "title", role)
-        self.add(Formula(name, "body").at(box.x, box.top - 0.4), self.number)
+        head, self._place = box.rows(1, 1, gutter=0) if box.width < _ONE_LINE else box.columns(1.15, 1, gutter=0)
+        self.add(Formula(name, "body").at(head.x, head.y), self.number)
         self.refresh()
 
     def _state(self) -> float:
         return self.amount()
 
     def _redraw(self) -> None:
-        self.number.write_at(self.amount(), self.box.x, self.box.bottom + 0.3, "centre")
+        self.number.write_at(self.amount(), self._place.x, self._place.y, "centre")
 
 
 class _End(Rect):

@@ -88,7 +88,7 @@ class Bottleneck(ConceptScene):
         )
         beta_high: Real = Field(100, gt=1, le=200, description="the highest beta")
         small: Joint = Field(((0.4, 0.1), (0.1, 0.4)), description="p(x, y) of the case that is worked out in numpy")
-        errs: Real = Field(0.1, ge=0.01, le=0.5, description="how often the encoder of that case errs")
+        errs: Real = Field(0.1, ge=0.01, le=0.4, description="how often the encoder of that case errs")
         bins: Whole = Field(30, ge=4, le=60, description="bins that the output of a tanh unit is counted in")
         weight: Real = Field(10, ge=2, le=20, description="the weight up to which the two units are shown")
 
@@ -112,8 +112,9 @@ class Bottleneck(ConceptScene):
                     raise ValueError(f"{where}: the row of {name} is all zero")
             if (len(self.small), len(self.small[0])) != (2, 2):
                 raise ValueError("parameter small: must have 2 rows and 2 columns, to leave room for the code")
-            if measures.mutual_information(joint) < LEAST_TOLD:
-                raise ValueError(f"{where}: the inputs tell less than {LEAST_TOLD} bits about the outcomes")
+            for told_by, table in ((where, joint), ("parameter small", self.small)):
+                if measures.mutual_information(table) < LEAST_TOLD:
+                    raise ValueError(f"{told_by}: the inputs tell less than {LEAST_TOLD} bits about the outcomes")
 
         @property
         def encoder(self) -> FloatArray:
@@ -324,12 +325,12 @@ class Bottleneck(ConceptScene):
     def code(self) -> None:
         """Compute what a small encoder keeps and tells, beside the streams that show it."""
         params = self.params
-        left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(7, 4))
+        left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(7, 4), heights=(2, 1))
         code = self.listing(left)
         small = np.array(params.small)
         kept, told = self.fact("code_kept"), self.fact("code_told")
         h_x, h_y = (measures.entropy(small.sum(axis=axis)) for axis in (1, 0))
-        passage = here.Passage(h_x, h_y, kept, told, ("", "", ""), right.trimmed(right=LETTER), decimals=3)
+        passage = here.Passage(h_x, h_y, kept, told, (), right.trimmed(right=LETTER), decimals=3)
         self.play(stage.FadeIn(code), run_time=0.6)
         self.until("given")
         self.play(code.light(0), *map(stage.FadeIn, (*passage.nodes, *passage.ends)), run_time=0.8)
