@@ -49,6 +49,12 @@ _GRASS = 5.5
 """Rows from the cat's middle down to the grass."""
 KINDS = ("ears", "whiskers", "fur")
 """What helps to tell a cat."""
+_NAMED: dict[str, tuple[float, float, Align]] = {
+    "ears": (-13.0, -9.5, "right"),
+    "whiskers": (9.5, 8.5, "left"),
+    "fur": (0.0, -10.5, "centre"),
+}
+"""Where the names stand: columns from the cat's middle, rows down from it, and which end of the name that is."""
 
 Points = NDArray[np.float64]
 
@@ -120,9 +126,8 @@ class PixelCat(View):
         return np.concatenate([kept.plain.points.reshape(-1, 16, 3) for kept in self._kept])
 
     def _name(self, kind: str) -> Words:
-        across, down = {"ears": (-13.5, -9.5), "whiskers": (12.5, -3.0), "fur": (-13.5, 8.5)}[kind]
+        across, down, align = _NAMED[kind]
         words = Words(kind, "title", "shared", bold=True)
-        align: Align = "left" if across > 0 else "right"
         room = self.box.inset(x=words.advance)
         x = min(max(self.box.x + across * self._side, room.left), room.right)
         return words.at(x, self.box.y - (down + _DOWN) * self._side, align)

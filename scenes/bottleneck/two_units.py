@@ -26,7 +26,7 @@ _SAMPLES = 401
 _TICK = 0.25
 """Scene units that the number at the end of the weight's axis may reach beyond it."""
 _HEADROOM = 1.25
-_AWAY = 0.45
+_AWAY = 0.4
 """Scene units from the end of a curve to its name."""
 _HIGHEST = 0.55
 """A little more than the probability that a bin can have; the middle one of an odd number can have all."""
@@ -76,7 +76,7 @@ class TwoUnits:
             x_ticks=[(0, "0"), (weight, f"{weight:.3g}")],
             y_ticks=[(tick, str(tick)) for tick in range(int(highest) + 1)],
             x_name=Words("weight", "label", "muted"),
-            y_name=Words(f"kept of the input, in {unit}", "label", "muted"),
+            y_name=Words(f"kept of the input, in {unit}", "small", "muted"),
         )
         self.curves = {name: self._curve(name) for name in UNITS}
         self.names = {name: self._name(name) for name in UNITS}
@@ -99,7 +99,7 @@ class TwoUnits:
         x, y = ends[name]
         role, text = _ROLES[name]
         crowded = any(0 < other - y < 3 * _AWAY for _, other in ends.values())
-        return Words(text, "title", role, bold=True).at(x, y - _AWAY if crowded else y + _AWAY, "right")
+        return Words(text, "label", role, bold=True).at(x, y - _AWAY if crowded else y + _AWAY, "right")
 
     def grow(self, name: Activation) -> Animation:
         """Return the animation in which the weight of one of them grows."""
