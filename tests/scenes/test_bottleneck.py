@@ -53,7 +53,7 @@ def test_the_defaults_say_the_storyboard_s_numbers(name: str, told: str, beat: s
 def test_the_numbers_of_a_picture_follow_its_size() -> None:
     assert facts()["numbers"] == 3 * 224 * 224
     text = shown(channels="1", height="28", width="28", features="64")["pipeline"]
-    assert "784 numbers go in. Early layers look for features: 64 of them." in text
+    assert "784 numbers go in. Early layers look for what helps, and find 64 features." in text
 
 
 def test_that_networks_generalize_because_they_compress_is_told_as_contested() -> None:
