@@ -22,6 +22,8 @@ _LINE = 0.62
 """Scene units under the streams for a line of what passes."""
 _ONE_LINE = 2.9
 """Scene units that it takes if it is in one."""
+_BETWEEN = 0.15
+"""Scene units between the terms of the goal."""
 _OVER = 0.02
 """Scene units by which a name may reach over the safe area; nobody sees that."""
 _FADES = 12
@@ -152,6 +154,16 @@ class _End(Rect):
     def __init__(self, place: Box, height: float, role: str) -> None:
         super().__init__(role, _FAINT, edge=2.5, edge_role=role)
         self.corners(place.left, place.y - height / 2, place.right, place.y + height / 2)
+
+
+def goal(box: Box) -> list[Formula]:
+    """Return what the bottleneck asks for, as the terms of one line."""
+    terms = [Formula(term, "big") for term in ("min quad entropy(I(X; T))", "- beta", "shared(I(T; Y))")]
+    x = box.x - (sum(term.advance for term in terms) + _BETWEEN * (len(terms) - 1)) / 2
+    for term in terms:
+        term.at(x, box.y, "left")
+        x += term.advance + _BETWEEN
+    return terms
 
 
 def _node(letter: str, word: str, place: Box) -> VGroup:

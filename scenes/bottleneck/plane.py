@@ -21,8 +21,6 @@ from scenes.bottleneck.annealed import Annealed
 _HEADROOM = 1.3
 _REACH = 2.2
 """Scene units that the tangent reaches from its dot, either way."""
-_OVER = 1.03
-"""How far up it goes, as a share of the ceiling: what is written over that stays free."""
 _BELOW = 0.22
 """How opaque the ground under the curve is."""
 _MOST_TICKS = 6
@@ -115,7 +113,7 @@ class InformationPlane:
         x, y, slope = self.annealed.compression(), self.annealed.relevance(), self.slope()
         (x0, y0), (x1, y1) = self.chart.point(0, 0), self.chart.point(1, slope)
         run = _REACH / float(np.hypot(x1 - x0, y1 - y0))
-        right, top = self.chart.x_range[1], self.most * _OVER
+        right, top = self.chart.x_range[1], self.most
         back = min(run, x, y / slope)
         ahead = min(run, right - x, (top - y) / slope)
         return [(x - back, y - back * slope), (x + ahead, y + ahead * slope)]

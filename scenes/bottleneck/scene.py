@@ -44,16 +44,8 @@ NAMED = 4.0
 """Scene units that what is written under the throat may take at least."""
 LETTER = 0.2
 """Scene units that a letter may reach over the bar that it names."""
-TERMS = 0.15
-"""Scene units between the terms of the goal."""
 STOP_ROOM = 0.3
 """Room right of the knob for what is written at its highest beta."""
-PAPERS = (
-    ("from 2015 on", "Tishby et al.", "compressing helps to generalize"),
-    ("2018", "Saxe et al.", "no: it depends on the unit"),
-)
-PAPERS_LEAST = (5.25, 4.25)
-"""Scene units that they need."""
 CLAIMS = (("tishby", "tanh", "saxe"), ("saxe", "relu", "open"))
 """When either paper appears, when its unit's weight starts to grow, and by when it has grown."""
 
@@ -218,8 +210,9 @@ class Bottleneck(ConceptScene):
         self.play(stage.FadeIn(stages), stage.FadeIn(picture), run_time=0.6)
         self.until("count")
         self.play(stages.rise(1), run_time=1.2)
+        self.until("early")
+        self.play(stage.FadeOut(picture), run_time=0.6)
         self.until("features")
-        self.play(stage.FadeOut(picture), run_time=0.4)
         self.play(stages.rise(2), run_time=1)
         self.until("scores")
         self.play(stages.rise(3), run_time=1)
@@ -250,7 +243,7 @@ class Bottleneck(ConceptScene):
     @beat
     def objective(self) -> None:
         """Keep little, then tell much; the knob says what telling is worth."""
-        passage, goal = self._turnable(), self._goal()
+        passage, goal = self._turnable(), here.goal(stage.readout_band())
         self.annealed.set(self.params.beta_high)
         kept, told = passage.streams
         label, other = passage.labels
@@ -349,12 +342,10 @@ class Bottleneck(ConceptScene):
         params = self.params
         heads, body = stage.canvas().rows(1, 4, gutter=0.4)
         units = here.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
-        boxes = heads.columns(1, 1, gutter=0.8, least=PAPERS_LEAST)
-        papers = [self._paper(box, *lines) for box, lines in zip(boxes, PAPERS, strict=True)]
         band = stage.readout_band()
         moral = stage.Words("a hypothesis, and a contested one", "title", bold=True).at(band.x, band.y)
         self.play(*map(stage.FadeIn, units.outputs), stage.FadeIn(units.chart), run_time=0.8)
-        for unit, (says, cue, by), paper in zip(here.UNITS, CLAIMS, papers, strict=True):
+        for unit, (says, cue, by), paper in zip(here.UNITS, CLAIMS, here.papers(heads), strict=True):
             self.until(says)
             self.play(stage.FadeIn(paper), run_time=0.6)
             self.until(cue)
@@ -388,16 +379,6 @@ class Bottleneck(ConceptScene):
         words = params.inputs_are, "summary", params.outcome_is
         return here.Passage(most, open_y, self.annealed.compression, self.annealed.relevance, words, picture)
 
-    def _goal(self) -> list[stage.Formula]:
-        """Return what the bottleneck asks for, as the terms of one line."""
-        band = stage.readout_band()
-        terms = [stage.Formula(term, "big") for term in ("min quad entropy(I(X; T))", "- beta", "shared(I(T; Y))")]
-        x = band.x - (sum(term.advance for term in terms) + TERMS * (len(terms) - 1)) / 2
-        for term in terms:
-            term.at(x, band.y, "left")
-            x += term.advance + TERMS
-        return terms
-
     def _both(self) -> tuple[stage.Readout, stage.Readout]:
         kept, told = stage.Formula("entropy(I(X; T))", "body"), stage.Formula("shared(I(T; Y))", "body")
         return (
@@ -410,13 +391,6 @@ class Bottleneck(ConceptScene):
         ratio = more / less
         label = stage.Words(f"{more:,} → {less:,}: 1 of", "body", "muted", fit=RATIO)
         return stage.Readout(label, lambda: ratio, decimals=0 if ratio >= 10 else 1, whole_digits=whole_digits(ratio))
-
-    def _paper(self, box: stage.Box, year: str, who: str, what: str) -> stage.VGroup:
-        upper, lower = box.rows(1, 1, gutter=0)
-        return stage.VGroup(
-            stage.Words(f"{who}, {year}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
-            stage.Words(what, "label", "muted", fit=box.width).at(box.left, lower.y, "left"),
-        )
 
 
 def several(summaries: int) -> str:

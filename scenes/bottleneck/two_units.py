@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-from manim import Animation, ValueTracker, VMobject
+from manim import Animation, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bits.stage.bars import MassBars
@@ -20,6 +20,12 @@ from scenes.bottleneck.binning import Activation, binned_information, binned_out
 
 UNITS: tuple[Activation, ...] = ("tanh", "relu")
 _ROLES = {"tanh": ("truth", "tanh"), "relu": ("model", "ReLU")}
+_PAPERS = (
+    ("from 2015 on", "Tishby et al.", "compressing helps to generalize"),
+    ("2018", "Saxe et al.", "no: it depends on the unit"),
+)
+_PAPERS_LEAST = (5.25, 4.25)
+"""Scene units that they need."""
 _FIRST = 0.05
 """The weight that both start with."""
 _SAMPLES = 401
@@ -104,3 +110,19 @@ class TwoUnits:
     def grow(self, name: Activation) -> Animation:
         """Return the animation in which the weight of one of them grows."""
         return cast(Animation, self.weights[name].animate.set_value(self.weight))
+
+
+def papers(box: Box) -> list[VGroup]:
+    """Return who said what of it and when, one beside the other."""
+    return [
+        _paper(place, *lines)
+        for place, lines in zip(box.columns(1, 1, gutter=0.8, least=_PAPERS_LEAST), _PAPERS, strict=True)
+    ]
+
+
+def _paper(box: Box, year: str, who: str, what: str) -> VGroup:
+    upper, lower = box.rows(1, 1, gutter=0)
+    return VGroup(
+        Words(f"{who}, {year}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
+        Words(what, "label", "muted", fit=box.width).at(box.left, lower.y, "left"),
+    )
