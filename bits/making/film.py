@@ -306,6 +306,9 @@ def lint(shot: Shot, tick: Tick, look: Look) -> list[str]:
     """Return what the lint finds in one beat, a line each."""
     from bits.making.lint import FPS, check
 
-    found = check(shot.cls, shot.params, shot.paces, (shot.beat,), theme=look.theme, step=shot.step, size=look.size)
+    told = {shot.beat: (shot.line, shot.speech)}
+    found = check(
+        shot.cls, shot.params, shot.paces, (shot.beat,), theme=look.theme, step=shot.step, size=look.size, told=told
+    )
     tick(round(shot.seconds * FPS), 1)
     return [str(finding) for finding in found]

@@ -14,7 +14,9 @@ from bits.authoring.paces import Pace
 from bits.authoring.parameters import SceneParams
 from bits.engine.recorder import record
 from bits.errors import UserError
-from bits.speech.script import Template
+from bits.making.lesson import Lesson
+from bits.speech.script import Line, Template
+from bits.speech.voices import Speech
 from bits.stage import Ink, Number, Rect, Stroke, Words, colour, safe
 from bits.stage.ink import CAP_HEIGHT
 from bits.stage.layout import CAPTION_BAND, title_band
@@ -32,6 +34,8 @@ LEAST_LEFT = 1 / 3
 """Share of a text's letters that an ellipsis must leave."""
 _SEEN = 0.4
 """Opacity from which on something counts as readable, and can be in the way."""
+_FAINT = 0.1
+"""Opacity from which on something is part of the picture."""
 _SLACK = 0.02
 """Scene units that two things may overlap before it shows."""
 
@@ -65,6 +69,7 @@ def check(
     step: Step | None = None,
     fps: int = FPS,
     size: tuple[int, int] = (1920, 1080),
+    told: Mapping[str, tuple[Line, Speech]] | None = None,
 ) -> list[Finding]:
     """Return what is wrong with a scene: in each beat, each rule at the first moment that breaks it.
 
@@ -78,9 +83,12 @@ def check(
         How often a second it is looked at.
     size
         In pixels: what counts is the shape.
+    told
+        What is said in a beat: with it, the picture is looked at as a lesson, too; see `bits.making.lesson`.
     """
     name = cls.name()
-    inspectors = {beat: Inspector(beat, paces[beat], fps) for beat in beats or cls.beats()}
+    lessons = {beat: Lesson(line, speech, cls.lead(beat)) for beat, (line, speech) in (told or {}).items()}
+    inspectors = {beat: Inspector(beat, paces[beat], fps, lessons.get(beat)) for beat in beats or cls.beats()}
 
     class Sink:
         """Shows every moment to the inspector of its beat."""
@@ -111,13 +119,14 @@ class Inspector:
         By rule, told without its numbers: the rule in words, and the second of the first moment that breaks it.
     """
 
-    def __init__(self, beat: str, pace: Pace, fps: int = FPS) -> None:
-        self.beat, self.pace, self.fps = beat, pace, fps
+    def __init__(self, beat: str, pace: Pace, fps: int = FPS, lesson: Lesson | None = None) -> None:
+        self.beat, self.pace, self.fps, self.lesson = beat, pace, fps, lesson
         self.findings: dict[str, tuple[str, float]] = {}
         self._ticks = 0
         self._changed = 0.0
         self._bare, self._is_bare = 0.0, False
         self._last: tuple[int, ...] = ()
+        self._bounds: dict[int, Bounds] = {}
         self._lead = 0.0
         self._reached: set[str] = set()
 
@@ -139,6 +148,10 @@ class Inspector:
             self._is_bare = not any(shape.bounds[1] < title_band().bottom - _DESCENT for shape in seen)
             for rule in _broken(scene, seen):
                 self._find(rule)
+            self._bounds = {id(shape.mobject): shape.bounds for shape in seen if shape.opacity > _FAINT}
+        if self.lesson is not None:
+            end = self.seconds + ticks / self.fps
+            self.lesson.look(_without_titles(scene), self._bounds, self.seconds, end)
         self._bare = self._bare + self._heard(self.seconds, self.seconds + ticks / self.fps) if self._is_bare else 0.0
         if self._bare > LONGEST_BARE:
             self._find(f"nothing but the title is seen for more than {LONGEST_BARE} s while the voice goes on")
@@ -150,6 +163,8 @@ class Inspector:
         for cue in template.cues(self.beat):
             if cue not in self._reached:
                 self._find(f"cue {cue!r} of the narration is never reached")
+        for rule, seconds in self.lesson.findings() if self.lesson is not None else ():
+            self._find(rule, seconds)
         after = self.seconds - self._lead - self.pace.words
         if after > LONGEST_AFTER:
             self._find(f"the beat ends {after:.1f} s after its words; at most {LONGEST_AFTER} s are allowed")
@@ -217,6 +232,15 @@ def _broken(scene: ConceptScene, shapes: list[Seen]) -> Iterator[str]:
     yield from _illegible(texts, shapes)
     yield from _crowded(texts, shapes)
     yield from _cut(texts)
+
+
+def _without_titles(scene: ConceptScene) -> list[Mobject]:
+    """Return what is on stage below the title band."""
+    return [mobject for mobject in scene.mobjects if not (isinstance(mobject, Words) and _is_title(mobject))]
+
+
+def _is_title(words: Words) -> bool:
+    return bool(words.submobjects) and float(words.submobjects[0].points[:, 1].min()) > title_band().bottom - _DESCENT
 
 
 def _cut(texts: list[Text]) -> Iterator[str]:

@@ -81,8 +81,7 @@ from .tank import Tank as Tank
 from .theme import colour as colour
 from .trace import Trace as Trace
 from .tree import Branches as Branches
-from .tree import DecisionTree as DecisionTree
-from .tree import Part as Part
+from .tree import Tally as Tally
 from .tree import Vessels as Vessels
 from .view import Rect as Rect
 from .view import Stroke as Stroke

@@ -21,6 +21,8 @@ from bits.theory import measures
 
 __all__ = ["FOOT", "NAME_GAP", "AreaBars", "Contributions", "LabelRow", "MassBars", "Ruler", "label_room"]
 
+_LAID = 0.85
+"""How far bars have to have lain down before the shares are seen: by then the names are out of their way."""
 _UNSEEN = 1e-3
 """Scene units that no picture shows: a tenth of a pixel."""
 _VALUE_ROOM = {"label": 0.44, "small": 0.36}
@@ -247,12 +249,15 @@ class AreaBars(View):
         """Return the height of each column as far as it has melted, shape (n,); scene units.
 
         All widths together are 1, and they keep: if every height goes its way to the mean of all, weighted by width,
-        the whole area never changes.
+        the whole area never changes. (Where a column is cut off, the area becomes whole on the way.)
         """
-        heights, melted = np.minimum(self._rising(), self.area.height), self.melted.get_value()
+        rising, melted = self._rising(), self.melted.get_value()
+        heights = np.minimum(rising, self.area.height)
         if not melted:
             return heights
-        return np.asarray((1 - melted) * heights + melted * np.average(heights, weights=self.widths.values))
+        widths = self.widths.values
+        level = min(float(widths[widths > 0] @ rising[widths > 0]), self.area.height)
+        return np.asarray((1 - melted) * heights + melted * level)
 
     def _redraw(self) -> None:
         cut = self._rising() > self.area.height + 1e-9
@@ -296,7 +301,7 @@ class AreaBars(View):
         stands = self.labels.follow(middles, lowered=(1 - laid) * self._lift)
         for number, p, x in zip(self.shares, self.widths.values, stands, strict=False):
             number.write_at(float(p), float(x), self._under, "centre")
-            number.set_fill(opacity=laid)
+            number.set_fill(opacity=np.clip((laid - _LAID) / (1 - _LAID), 0, 1))
 
     def lay_down(self, bars: MassBars, **kwargs: Any) -> Animation:
         """Return the animation in which the bars of a mass lie down and become the feet of the columns.

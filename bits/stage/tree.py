@@ -1,21 +1,19 @@
-"""A decision tree as a flow: mass runs down the branches, and what is left to wonder about sinks in a divided tank."""
+"""Mass that runs down the branches of a tree, and a tank in parts, in which what is left to wonder about sinks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from manim import Animation, ValueTracker, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from bits.stage.bars import Ruler
-from bits.stage.ink import SIZES, Formula, Words
+from bits.stage.ink import SIZES, Words
 from bits.stage.layout import Box
-from bits.stage.readout import Readout
 from bits.stage.shape import Shape
 from bits.stage.theme import colour
-from bits.stage.view import Rect, Run, Source, Stroke, View, polygon
+from bits.stage.view import Rect, Run, Stroke, View, polygon
 
 _BAR = 0.5
 """Height in scene units of the bars that the mass of a node forms."""
@@ -29,12 +27,6 @@ _LEAD = 0.85
 """Distance from the left of a swatch to its words, in em."""
 _APART = 0.9
 """Distance of two entries of a tally that stand side by side, in em."""
-_FORK = 2.75
-"""Room between the children of a decision tree, for its question; scene units."""
-_NOTE = 0.58
-"""Height of a line of notes; scene units."""
-_AIR = 0.15
-"""Room between the rows of a decision tree; scene units."""
 _LIFTED = 0.3
 """Share of the levelling that it takes to lift the walls."""
 
@@ -95,12 +87,17 @@ class Branches(View):
         Where: the parent's bar at its top, a child's at the bottom of each of its columns; scene units.
     gutter
         Room between the columns of the children; scene units.
+    neck
+        How far the branches run straight down before they part, for instance through a question; scene units.
     role
         Colour of the mass.
     """
 
-    def __init__(self, children: ArrayLike, box: Box, *, gutter: float = 0.5, role: str = "truth") -> None:
+    def __init__(
+        self, children: ArrayLike, box: Box, *, gutter: float = 0.5, neck: float = 0.0, role: str = "truth"
+    ) -> None:
         super().__init__()
+        self.neck = neck
         self.masses = np.array(children, dtype=float)
         self.box = box
         self.columns = box.columns(*np.ones(len(self.masses)), gutter=gutter)
@@ -129,8 +126,24 @@ class Branches(View):
 
     @property
     def fork(self) -> Box:
-        """Return the room between the parent's bar and those of the children."""
-        return Box(self.box.left, self.box.bottom + _BAR, self.box.right, self.box.top - _BAR)
+        """Return the room in which the branches part, between the neck and the bars of the children."""
+        return Box(self.box.left, self.box.bottom + _BAR, self.box.right, self.box.top - _BAR - self.neck)
+
+    @property
+    def node(self) -> Box:
+        """Return the room of the parent's bar and, under it, the neck."""
+        half = self._total / 2
+        return Box(self.box.x - half, self.fork.top, self.box.x + half, self.box.top)
+
+    @property
+    def leaves(self) -> tuple[Box, ...]:
+        """Return the room of the bar of each child."""
+        return tuple(
+            Box(x - half, self.box.bottom, x + half, self.box.bottom + _BAR)
+            for x, half in zip(
+                [column.x for column in self.columns], self.masses.sum(axis=1) * self.across / 2, strict=True
+            )
+        )
 
     @property
     def drawn(self) -> NDArray[np.float64]:
@@ -183,126 +196,6 @@ def _area(shape: VMobject) -> float:
     x, y = shape.points[::4, 0], shape.points[::4, 1]
     twice: float = np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))
     return abs(twice) / 2
-
-
-@dataclass(frozen=True)
-class Part:
-    """What is known about a node of a decision tree: how many of each class, and where to find their entropy."""
-
-    counts: Sequence[int]
-    entropy: Source
-
-
-class DecisionTree:
-    """A node, a question, and the two nodes that it parts into; each is shown when its time has come.
-
-    Parameters
-    ----------
-    classes
-        Names of the classes.
-    parent, children
-        The node that is asked, and what becomes of it.
-    question, answers
-        What is asked, and the answer that leads to each child.
-    box
-        Where all of it stays inside; scene units.
-    unit
-        Of the entropies.
-
-    Attributes
-    ----------
-    branches
-        The mass and the ways that it takes.
-    parent
-        What stands over the branches: counts and entropy.
-    question
-        What stands in their fork.
-    children
-        What stands under each of them: answer, counts and entropy.
-    """
-
-    def __init__(
-        self,
-        classes: Sequence[str],
-        parent: Part,
-        children: Sequence[Part],
-        question: str,
-        answers: Sequence[str],
-        box: Box,
-        unit: str,
-    ) -> None:
-        entropy = Readout(Formula("entropy(H) =", "body"), parent.entropy, unit, decimals=2, role="entropy")
-        over, middle, under = _tree_rows(box, classes, parent, children, entropy.advance)
-        self.branches = Branches([child.counts for child in children], middle, gutter=_FORK)
-        self.question = _question(question, middle.x, self.branches.fork.bottom - _BAR / 2)
-        self._parts, self._answers = (parent, *children), answers
-        left, right = _parent_row(over, entropy.advance)
-        self.parent = VGroup(
-            Tally(counted(parent, classes), left), entropy.at(right.right, right.top - SIZES["label"] / 2, "right")
-        )
-        self.children = [
-            _notes(answer, child, classes, column)
-            for answer, child, column in zip(answers, children, under.columns(1, 1, gutter=_FORK), strict=True)
-        ]
-
-    def vessels(self, box: Box, highest: float) -> Vessels:
-        """Return the tank of the tree: a vessel's level falls as the mass of its child learns the answer.
-
-        Parameters
-        ----------
-        box
-            Where: the tank fills it, and has its names at the bottom; scene units.
-        highest
-            The level that reaches its top; bits or nats.
-        """
-        room = box.trimmed(bottom=_NOTE)
-        shares = self.branches.masses.sum(axis=1) / self.branches.masses.sum()
-
-        def levels() -> NDArray[np.float64]:
-            before, *after = (part.entropy() for part in self._parts)
-            sent = self.branches.progress()
-            return np.asarray((1 - sent) * before + sent * np.array(after))
-
-        return Vessels(shares, levels, room, Ruler.fitting(room, highest), names=self._answers)
-
-
-_PARENT_ROW = (2, 1)
-
-
-def _question(text: str, x: float, y: float) -> VGroup:
-    """Return the question in one line or two, its first line at the height `y`."""
-    room, lines = _FORK - 0.4, [text]
-    if Words(text, "small", bold=True).advance > room and " " in text:
-        gap = min((i for i, c in enumerate(text) if c == " "), key=lambda i: abs(2 * i - len(text)))
-        lines = [text[:gap], text[gap + 1 :]]
-    words = [Words(line, "label", bold=True, fit=room) for line in lines]
-    return VGroup(*(word.at(x, y - i * _LINE * SIZES["label"]) for i, word in enumerate(words)))
-
-
-def _parent_row(box: Box, entropy: float) -> tuple[Box, ...]:
-    """Return where the parent's counts stand and where its entropy, which is so many scene units long."""
-    return box.columns(*_PARENT_ROW, least=(0, entropy))
-
-
-def _tree_rows(
-    box: Box, classes: Sequence[str], parent: Part, children: Sequence[Part], entropy: float
-) -> tuple[Box, ...]:
-    width = box.columns(1, 1, gutter=_FORK)[0].width
-    over = Tally.room(counted(parent, classes), _parent_row(box, entropy)[0].width)
-    under = _NOTE + max(Tally.room(counted(child, classes), width) for child in children)
-    return box.rows(over, box.height - over - under - 2 * _AIR, under, gutter=_AIR)
-
-
-def counted(part: Part, classes: Sequence[str]) -> list[str]:
-    """Return how many there are of each class."""
-    return [f"{count} {name}" for count, name in zip(part.counts, classes, strict=True)]
-
-
-def _notes(answer: str, child: Part, classes: Sequence[str], column: Box) -> VGroup:
-    y = column.top - _NOTE / 2
-    entropy = Readout("", child.entropy, decimals=2, role="entropy").at(column.right, y, "right")
-    words = Words(answer, "label", bold=True, fit=column.width - entropy.advance - _AIR).at(column.left, y, "left")
-    return VGroup(words, entropy, Tally(counted(child, classes), column.trimmed(top=_NOTE)))
 
 
 class Vessels(View):

@@ -1,9 +1,13 @@
 from .annealed import Annealed as Annealed
-from .chain import Chain as Chain
+from .cat import KINDS as KINDS
+from .cat import PixelCat as PixelCat
 from .merging import Merging as Merging
 from .narrowing import Narrowing as Narrowing
 from .narrowing import Picture as Picture
+from .passage import Passage as Passage
+from .passage import goal as goal
 from .plane import InformationPlane as InformationPlane
 from .throat import Throat as Throat
 from .two_units import UNITS as UNITS
 from .two_units import TwoUnits as TwoUnits
+from .two_units import papers as papers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-from manim import Animation, ValueTracker, VMobject
+from manim import Animation, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bits.stage.chart import Chart
@@ -19,8 +19,10 @@ from bits.theory.figures import as_text
 from scenes.bottleneck.annealed import Annealed
 
 _HEADROOM = 1.3
-_REACH = 1.9
+_REACH = 2.2
 """Scene units that the tangent reaches from its dot, either way."""
+_BELOW = 0.22
+"""How opaque the ground under the curve is."""
 _MOST_TICKS = 6
 
 
@@ -35,16 +37,20 @@ class InformationPlane:
         Where: chart, ticks and names stay inside; scene units.
     unit
         What the unit is called.
+    rest
+        The I(X; T) at which the dot comes to rest; what is written under the curve stays clear of it.
 
     Attributes
     ----------
     chart
         The axes: I(X; T) up to H(X), and I(T; Y).
-    curve, dot, ceiling, beyond, tangent
-        The best summaries, the one that is looked at, I(X; Y), what no summary reaches, and the slope 1/beta.
+    curve, dot, drops
+        The best summaries, the one that is looked at, and from it down to either axis.
+    ceiling, beyond, below, tangent
+        I(X; Y), what no summary reaches, what wasteful ones do, and the slope 1/beta.
     """
 
-    def __init__(self, annealed: Annealed, box: Box, unit: str) -> None:
+    def __init__(self, annealed: Annealed, box: Box, unit: str, *, rest: float) -> None:
         self.annealed = annealed
         base = annealed.base
         limit, self.most = (
@@ -53,9 +59,8 @@ class InformationPlane:
         )
         step = max(1, int(limit) // _MOST_TICKS + 1) if limit > _MOST_TICKS else (1 if limit >= 1 else 0.25)
         ticks = np.arange(0, limit * 1.0001, step)
-        name = Formula("shared(I(X; Y))", "body")
         self.chart = chart = Chart(
-            box.trimmed(right=name.advance + 0.1),
+            box,
             (0, limit * 1.04),
             (0, self.most * _HEADROOM),
             x_ticks=[(tick, f"{tick:g}") for tick in ticks],
@@ -72,13 +77,22 @@ class InformationPlane:
             chart.area.right,
             lambda value: chart.point(0, value)[1],
             role="shared",
-            name=name,
         )
+        name = Formula("shared(I(X; Y))", "title")
+        self.ceiling.add(name.at(chart.area.right - 0.1, chart.point(0, self.most)[1] + 0.4, "right"))
         self._traced = ValueTracker(0.0)
-        self.curve = chart.curve(self.height, "shared", upto=self._end, width=5.0)
+        self.curve = chart.curve(self.height, "shared", upto=self._end, width=8.0)
         self.dot = chart.dot(annealed.compression, annealed.relevance)
-        self.beyond = Beyond(self)
-        self.tangent = chart.line(self._tangent, "text", 3.0)
+        x0, y0 = chart.x_range[0], chart.y_range[0]
+        across, upwards = annealed.compression, annealed.relevance
+        self.drops = VGroup(
+            chart.line(lambda: [(across(), y0), (across(), upwards())], "entropy", 3.5),
+            chart.line(lambda: [(x0, upwards()), (across(), upwards())], "shared", 3.5),
+        )
+        clear = rest / 2 if rest > limit / 4 else 0.7 * limit
+        self.beyond = Region(self, "out of reach", chart.area.left + 0.3, above=True)
+        self.below = Region(self, "wasteful", chart.point(clear, 0)[0], above=False)
+        self.tangent = chart.line(self._tangent, "text", 5.0)
 
     def trace(self) -> Animation:
         """Return the animation in which the curve is drawn: in step with `annealed.turn` from end to end."""
@@ -99,23 +113,26 @@ class InformationPlane:
         x, y, slope = self.annealed.compression(), self.annealed.relevance(), self.slope()
         (x0, y0), (x1, y1) = self.chart.point(0, 0), self.chart.point(1, slope)
         run = _REACH / float(np.hypot(x1 - x0, y1 - y0))
-        right, top = self.chart.x_range[1], self.chart.y_range[1]
+        right, top = self.chart.x_range[1], self.most
         back = min(run, x, y / slope)
         ahead = min(run, right - x, (top - y) / slope)
         return [(x - back, y - back * slope), (x + ahead, y + ahead * slope)]
 
 
-class Beyond(View):
-    """The part of the plane that no summary reaches, with its name in it."""
+class Region(View):
+    """The part of the plane over the curve, or under it, with a name in it."""
 
-    def __init__(self, plane: InformationPlane) -> None:
+    def __init__(self, plane: InformationPlane, name: str, x: float, *, above: bool) -> None:
         super().__init__()
-        self.plane = plane
-        self.region = VMobject(fill_color=colour("line"), fill_opacity=0.45, stroke_width=0)
+        self.plane, self.above = plane, above
+        role, opacity = ("line", 0.45) if above else ("shared", _BELOW)
+        self.region = VMobject(fill_color=colour(role), fill_opacity=opacity, stroke_width=0)
         area = plane.chart.area
-        self.tag = Words("out of reach", "label", "text")
-        ceiling = plane.chart.point(0, plane.most)[1]
-        self.tag.at(area.left + 0.3, (ceiling + area.top) / 2, "left")
+        self.tag = Words(name, "title", "text", fit=0.55 * area.width)
+        if above:
+            self.tag.at(x, (plane.chart.point(0, plane.most)[1] + area.top) / 2, "left")
+        else:
+            self.tag.at(x, area.bottom + 0.15 * area.height)
         self.add(self.region, self.tag)
         self.refresh()
         self.set_z_index(-1)
@@ -125,6 +142,7 @@ class Beyond(View):
 
     def _redraw(self) -> None:
         chart, points = self.plane.chart, self.plane.annealed.points
-        (x0, x1), (_, top) = chart.x_range, chart.y_range
-        edge = [(x0, 0.0), *map(tuple, points), (x1, points[-1, 1]), (x1, top), (x0, top)]
+        (x0, x1), (floor, top) = chart.x_range, chart.y_range
+        far = top if self.above else floor
+        edge = [(x0, 0.0), *map(tuple, points), (x1, points[-1, 1]), (x1, far), (x0, far)]
         polygon(self.region, [chart.point(x, y) for x, y in edge])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
@@ -12,11 +13,14 @@ from pydantic import Field
 from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import CountsFile, Facts, Joint, Labels, MeasuredParams, Real, Whole, same_length
 from bits.theory import measures
+from bits.theory.checks import FloatArray
 from bits.theory.compression import Bottleneck as Summary
 from bits.theory.compression import anneal, worked_out
 from scenes import bottleneck as here
+from scenes.bottleneck import listings
 
 TOPICS = ((94, 3, 3), (80, 12, 8), (66, 16, 18), (4, 78, 18), (8, 62, 30), (3, 14, 83), (6, 28, 66), (34, 33, 33))
 """Of a hundred times that each word is used, how often the text is about sport, weather and farming."""
@@ -28,20 +32,20 @@ LOWEST = 0.9
 SOLVED = 160
 """How many betas are solved, from the lowest to the highest."""
 MOST_TOPICS = 6
+DIGITS = 4
+"""Decimals of the encoder in numpy."""
+FORGET = 3
+"""Which answer is right to what is best below beta = 1, whatever X and Y are."""
 LEAST_TOLD = 0.01
 """Bits that X must tell about Y."""
 KNOB_COLUMNS = (3.9, 1)
 """The shares of the picture and of the knob beside it, in the three beats that turn it."""
 NAMED = 4.0
 """Scene units that what is written under the throat may take at least."""
+LETTER = 0.2
+"""Scene units that a letter may reach over the bar that it names."""
 STOP_ROOM = 0.3
 """Room right of the knob for what is written at its highest beta."""
-PAPERS = (
-    ("from 2015 on", "Tishby et al.", "compressing helps to generalize"),
-    ("2018", "Saxe et al.", "no: it depends on the unit"),
-)
-PAPERS_LEAST = (5.25, 4.25)
-"""Scene units that they need."""
 CLAIMS = (("tishby", "tanh", "saxe"), ("saxe", "relu", "open"))
 """When either paper appears, when its unit's weight starts to grow, and by when it has grown."""
 
@@ -75,6 +79,8 @@ class Bottleneck(ConceptScene):
             8, gt=1, lt=200, description="where the knob rests: what a bit about Y is worth in bits about X"
         )
         beta_high: Real = Field(100, gt=1, le=200, description="the highest beta")
+        small: Joint = Field(((0.4, 0.1), (0.1, 0.4)), description="p(x, y) of the case that is worked out in numpy")
+        errs: Real = Field(0.1, ge=0.01, le=0.4, description="how often the encoder of that case errs")
         bins: Whole = Field(30, ge=4, le=60, description="bins that the output of a tanh unit is counted in")
         weight: Real = Field(10, ge=2, le=20, description="the weight up to which the two units are shown")
 
@@ -96,8 +102,19 @@ class Bottleneck(ConceptScene):
             for name, row in zip(xs, joint, strict=True):
                 if not sum(row) > 0:
                     raise ValueError(f"{where}: the row of {name} is all zero")
-            if measures.mutual_information(joint) < LEAST_TOLD:
-                raise ValueError(f"{where}: the inputs tell less than {LEAST_TOLD} bits about the outcomes")
+            if (len(self.small), len(self.small[0])) != (2, 2):
+                raise ValueError("parameter small: must have 2 rows and 2 columns, to leave room for the code")
+            for told_by, table in ((where, joint), ("parameter small", self.small)):
+                if measures.mutual_information(table) < LEAST_TOLD:
+                    raise ValueError(f"{told_by}: the inputs tell less than {LEAST_TOLD} bits about the outcomes")
+
+        @property
+        def encoder(self) -> FloatArray:
+            """Return p(t|x) of the small case, two summaries of two inputs, as one would type it."""
+            return np.array([[1 - self.errs, self.errs], [self.errs, 1 - self.errs]]).round(DIGITS)
+
+        def listings(self) -> Mapping[str, Code]:
+            return {"code": Code(listings.objective, XY=self.small, E=self.encoder, beta=self.beta)}
 
         @property
         def data(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[float, ...], ...]]:
@@ -126,7 +143,8 @@ class Bottleneck(ConceptScene):
         def facts(self) -> Facts:
             summaries = self.summaries
             rest = next(summary for summary in summaries if summary.beta == self.beta)
-            few = len(rest.groups)
+            few, many = len(rest.groups), len(summaries[-1].groups)
+            xs, _, joint = self.data
             return Facts(
                 unit=self.unit,
                 pages=self.pages,
@@ -138,13 +156,27 @@ class Bottleneck(ConceptScene):
                 outcome_is=self.outcome_is,
                 beta=self.beta,
                 beta_high=self.beta_high,
-                many=several(len(summaries[-1].groups)),
+                n_x=len(xs),
+                many=several(many),
+                merges=int(few < many),
+                forget=FORGET,
                 few=f"{several(few)} {'is' if few == 1 else 'are'}",
                 kept=worked_out(rest.compression) * self.per_bit,
                 told=worked_out(rest.relevance) * self.per_bit,
+                i_xy=measures.mutual_information(joint, base=self.base),
+                slope=1 / self.beta,
+                **self._small(),
             )
 
-    @beat
+        def _small(self) -> Facts:
+            """Return what the small case comes to, in bits: the code does."""
+            joint, encoder = np.array(self.small), self.encoder
+            kept = measures.mutual_information(joint.sum(axis=1)[:, None] * encoder)
+            told = measures.mutual_information(encoder.T @ joint)
+            goal = kept - self.beta * told
+            return Facts(code_kept=kept, code_told=told, code_goal=goal, code_pays=int(goal < 0))
+
+    @beat(title="A summary")
     def summary(self) -> None:
         """Send the pages through the throat: grey stays behind, colour comes out as one page."""
         top, below = stage.full_canvas().rows(10, 1, gutter=0.1)
@@ -156,12 +188,14 @@ class Bottleneck(ConceptScene):
         )
         self.play(stage.FadeIn(throat), run_time=0.8)
         self.play(stage.FadeIn(book), run_time=0.4)
-        for cue, by, name in (("throat", "stay", None), ("stay", "name", neck), ("name", "end", page)):
+        for cue, by, name in (("throat", "stay", None), ("stay", "through", neck), ("through", "name", page)):
             self.until(cue)
             seconds = self.time_to(by, at_most=7)
-            flow = throat.flow(1.0 if by == "end" else seconds / self.time_to("end"))
+            flow = throat.flow(1.0 if by == "name" else seconds / self.time_to("name"))
             fades = [] if name is None else [stage.FadeIn(name, run_time=0.6)]
             self.play(*fades, flow, run_time=seconds, rate_func=stage.linear)
+        self.until("name")
+        self.play(throat.shine(), run_time=1.5)
 
     @beat
     def pipeline(self) -> None:
@@ -175,31 +209,56 @@ class Bottleneck(ConceptScene):
         picture = here.Picture(params.channels, params.height, params.width, room)
         self.play(stage.FadeIn(stages), stage.FadeIn(picture), run_time=0.6)
         self.until("count")
-        self.play(stages.rise(1), run_time=max(1.0, self.time_to("features", at_most=7) - 0.5))
-        self.play(stage.FadeOut(picture), run_time=0.5)
-        for i, cue in enumerate(("features", "scores"), start=2):
-            self.until(cue)
-            self.play(stages.rise(i), run_time=1)
+        self.play(stages.rise(1), run_time=1.2)
+        self.until("early")
+        self.play(stage.FadeOut(picture), run_time=0.6)
+        self.until("features")
+        self.play(stages.rise(2), run_time=1)
+        self.until("scores")
+        self.play(stages.rise(3), run_time=1)
         self.until("bend")
-        self.play(stages.bend(), run_time=max(1.0, self.time_to("end", at_most=7) - 0.8))
+        self.play(stages.bend(), run_time=self.time_to("end", at_most=5))
         self.play(*map(stage.FadeIn, ratios), run_time=0.6)
+
+    @beat(title="Ears, whiskers, fur")
+    def whiskers(self) -> None:
+        """Let all of a picture fall away that does not help to tell a cat, and what is left melt into the label."""
+        cat = here.PixelCat(stage.full_canvas())
+        x, t, y = map(cat.letter, "XTY")
+        self.play(stage.FadeIn(cat), run_time=1)
+        self.until("pixels")
+        self.play(stage.FadeIn(x), run_time=0.5)
+        self.until("grass")
+        self.play(cat.forget(), stage.FadeOut(x), run_time=self.time_to("ears", at_most=5), rate_func=stage.linear)
+        for kind in here.KINDS:
+            self.until(kind)
+            self.play(cat.light(kind), stage.FadeIn(cat.names[kind]), run_time=0.6)
+        self.play(stage.FadeIn(t), run_time=0.5)
+        self.until("melt")
+        self.play(*map(stage.FadeOut, (t, *cat.names.values())), run_time=0.5)
+        self.play(cat.melt(), run_time=self.time_to("label", at_most=3))
+        self.until("label")
+        self.play(stage.FadeIn(y), run_time=0.6)
 
     @beat
     def objective(self) -> None:
-        """Turn the knob down and all is forgotten; turn it up and all is kept; let it rest in between."""
-        band, chain = stage.readout_band(), self._turnable()
-        goal = stage.Formula("min quad entropy(I(X; T)) - beta shared(I(T; Y))").at(band.x, band.y)
-        (x, t, y), arrows, gauges = chain.nodes, chain.arrows, chain.gauges
-        self.play(*map(stage.FadeIn, (t, *arrows, x, y)), run_time=0.8)
-        self.until("gauges")
-        self.play(*map(stage.FadeIn, gauges), stage.FadeIn(self.knob), run_time=0.8)
-        self.until("forget")
-        self.play(self.annealed.turn(LOWEST), run_time=self.time_to("keep", at_most=3.5))
+        """Keep little, then tell much; the knob says what telling is worth."""
+        passage, goal = self._turnable(), here.goal(stage.readout_band())
+        self.annealed.set(self.params.beta_high)
+        kept, told = passage.streams
+        label, other = passage.labels
+        self.play(stage.FadeIn(passage.ends[0]), run_time=0.6)
+        self.until("chain")
+        self.play(*map(stage.FadeIn, (*passage.nodes, passage.ends[1])), run_time=0.8)
         self.until("keep")
-        self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("knob", at_most=3.5))
+        self.play(*stage.arriving(kept, label), stage.FadeIn(goal[0]), run_time=0.8)
+        self.play(self.annealed.turn(LOWEST), run_time=self.time_to("tell", at_most=5))
+        self.until("tell")
+        self.play(*stage.arriving(told, other), run_time=0.5)
+        self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("knob", at_most=4))
         self.until("knob")
-        self.play(stage.FadeIn(goal), run_time=0.6)
-        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("end", at_most=4))
+        self.play(*map(stage.FadeIn, (self.knob, *goal[1:])), run_time=0.6)
+        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("number", at_most=3))
 
     @beat(keeps=["knob"])
     def merging(self) -> None:
@@ -207,55 +266,86 @@ class Bottleneck(ConceptScene):
         picture, _ = self._columns()
         xs, ys, _ = self.params.data
         merging = here.Merging(self.annealed, picture.trimmed(top=0.15), xs, ys)
-        kept, told = self._both()
         count = stage.Readout("summaries", self.annealed.count, decimals=0, whole_digits=2)
-        row = stage.readout_row(count, kept, told)
+        row = stage.readout_row(count, *self._both())
+        seen = (merging, merging.names, merging.key)
         self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("inputs", at_most=1))
-        self.play(stage.FadeIn(merging.names), stage.FadeIn(merging.key), run_time=0.4)
+        self.play(*map(stage.FadeIn, seen[1:]), run_time=0.4)
         self.play(merging.grow(), run_time=self.time_to("many", at_most=3))
         self.until("many")
         self.play(*map(stage.FadeIn, row), run_time=0.6)
         self.until("fall")
         self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("few", at_most=7))
-        self.until("few")
-        self.play(self.annealed.turn(LOWEST), run_time=self.time_to("forgotten", at_most=7))
-        self.play(stage.FadeOut(merging.key), run_time=0.3)
+        self.until("ask")
+        card = self.question(picture)
+        self.play(*map(stage.FadeOut, (*seen, *row)), run_time=0.4)
+        self.ask(card)
+        self.play(card.decide(), run_time=0.6)
+        self.until("forgotten")
+        self.play(stage.FadeOut(card), run_time=0.3)
+        self.play(*map(stage.FadeIn, (merging, merging.names, *row)), run_time=0.4)
+        self.play(self.annealed.turn(LOWEST), run_time=self.time_to("end", at_most=5))
         self.play(*map(stage.FadeIn, merging.keys), run_time=0.4)
 
     @beat(keeps=["knob"])
     def plane(self) -> None:
         """Trace the curve of the best summaries; show its ceiling, what is out of reach, and its slope."""
         picture, _ = self._columns()
-        self.information = plane = here.InformationPlane(self.annealed, picture, self.unit)
+        self.information = plane = here.InformationPlane(
+            self.annealed, picture, self.unit, rest=float(self.facts["kept"])
+        )
         slope = stage.Readout(stage.Formula("1 \\/ beta =", "body"), plane.slope)
         kept, told, slope = stage.readout_row(*self._both(), slope)
         self.annealed.set(LOWEST)
         self.play(stage.FadeIn(plane.chart), run_time=0.8)
-        self.play(stage.FadeIn(plane.dot), stage.FadeIn(kept), stage.FadeIn(told), run_time=0.6)
+        self.until("axes")
+        self.play(*map(stage.FadeIn, (plane.dot, kept, told)), run_time=0.6)
         self.until("trace")
-        self.add(plane.curve, plane.dot)
+        self.add(plane.drops, plane.curve, plane.dot)
         high = self.params.beta_high
         self.play(self.annealed.turn(high), plane.trace(), run_time=self.time_to("ceiling", at_most=6))
         self.until("ceiling")
         self.play(plane.ceiling.grow(), run_time=1)
         self.until("beyond")
-        self.play(stage.FadeIn(plane.beyond), run_time=1)
+        self.play(stage.FadeIn(plane.beyond), run_time=0.8)
+        self.until("below")
+        self.play(stage.FadeIn(plane.below), run_time=0.8)
         self.until("slope")
-        self.play(stage.FadeIn(plane.tangent), stage.FadeIn(slope), run_time=0.6)
-        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("end", at_most=6))
+        self.play(*map(stage.FadeIn, (plane.tangent, slope)), run_time=0.6)
+        self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("end", at_most=3))
+
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Compute what a small encoder keeps and tells, beside the streams that show it."""
+        params = self.params
+        left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(7, 4), heights=(2, 1))
+        code = self.listing(left)
+        small = np.array(params.small)
+        kept, told = self.fact("code_kept"), self.fact("code_told")
+        h_x, h_y = (measures.entropy(small.sum(axis=axis)) for axis in (1, 0))
+        passage = here.Passage(h_x, h_y, kept, told, (), right.trimmed(right=LETTER), decimals=3)
+        self.play(stage.FadeIn(code), run_time=0.6)
+        self.until("given")
+        self.play(code.light(0), *map(stage.FadeIn, (*passage.nodes, *passage.ends)), run_time=0.8)
+        for line in (1, 2, 3):
+            self.until(f"line_{line}")
+            fades = map(stage.FadeIn, passage.streams) if line == 1 else ()
+            self.play(code.light(line), *fades, run_time=0.6)
+        self.until("line_4")
+        self.play(code.light(4), *map(stage.FadeIn, passage.labels), run_time=0.6)
+        self.until("line_5")
+        self.play(code.light(5), run_time=0.6)
 
     @beat
     def claim(self) -> None:
         """Let the weight of a tanh unit grow, and then a ReLU's: only the first seems to compress."""
         params = self.params
-        heads, body = stage.canvas().rows(1, 4, gutter=0.25)
+        heads, body = stage.canvas().rows(1, 4, gutter=0.4)
         units = here.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
-        boxes = heads.columns(1, 1, gutter=0.8, least=PAPERS_LEAST)
-        papers = [self._paper(box, *lines) for box, lines in zip(boxes, PAPERS, strict=True)]
         band = stage.readout_band()
         moral = stage.Words("a hypothesis, and a contested one", "title", bold=True).at(band.x, band.y)
         self.play(*map(stage.FadeIn, units.outputs), stage.FadeIn(units.chart), run_time=0.8)
-        for unit, (says, cue, by), paper in zip(here.UNITS, CLAIMS, papers, strict=True):
+        for unit, (says, cue, by), paper in zip(here.UNITS, CLAIMS, here.papers(heads), strict=True):
             self.until(says)
             self.play(stage.FadeIn(paper), run_time=0.6)
             self.until(cue)
@@ -271,8 +361,8 @@ class Bottleneck(ConceptScene):
         picture, dial = stage.canvas().parts(*KNOB_COLUMNS, gutter=0.5, least=(7.6, 2.5), heights=(1.7, 1))
         return picture, dial
 
-    def _turnable(self) -> here.Chain:
-        """Set up the knob and what it turns, and return X, T and Y in a chain."""
+    def _turnable(self) -> here.Passage:
+        """Set up the knob and what it turns, and return what passes from X to T and Y."""
         params, (picture, dial) = self.params, self._columns()
         self.annealed = here.Annealed(params.data[2], params.summaries, base=self.base)
         marks = [(1, "1"), (params.beta, ""), (params.beta_high, f"{params.beta_high:.3g}")]
@@ -285,7 +375,9 @@ class Bottleneck(ConceptScene):
             decimals=1,
             size="small",
         )
-        return here.Chain(self.annealed, params.inputs_are, params.outcome_is, picture)
+        most, open_y = (measures.entropy(self.annealed.joint.sum(axis=axis), base=self.base) for axis in (1, 0))
+        words = params.inputs_are, "summary", params.outcome_is
+        return here.Passage(most, open_y, self.annealed.compression, self.annealed.relevance, words, picture)
 
     def _both(self) -> tuple[stage.Readout, stage.Readout]:
         kept, told = stage.Formula("entropy(I(X; T))", "body"), stage.Formula("shared(I(T; Y))", "body")
@@ -299,13 +391,6 @@ class Bottleneck(ConceptScene):
         ratio = more / less
         label = stage.Words(f"{more:,} → {less:,}: 1 of", "body", "muted", fit=RATIO)
         return stage.Readout(label, lambda: ratio, decimals=0 if ratio >= 10 else 1, whole_digits=whole_digits(ratio))
-
-    def _paper(self, box: stage.Box, year: str, who: str, what: str) -> stage.VGroup:
-        upper, lower = box.rows(1, 1, gutter=0)
-        return stage.VGroup(
-            stage.Words(f"{year}  {who}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
-            stage.Words(what, "label", "muted", fit=box.width).at(box.left, lower.y, "left"),
-        )
 
 
 def several(summaries: int) -> str:

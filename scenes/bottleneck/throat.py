@@ -28,6 +28,8 @@ _PAGE = (0.72, 0.78)
 """Width and height of a page in its slot of the book."""
 _MARGIN = 0.22
 """Empty edge of the page that comes out; scene units."""
+_RINGS, _RING, _GLOW = 5, 0.045, 0.07
+"""The light around it: how many rings, how wide each is in scene units, and how bright."""
 
 Points = NDArray[np.float64]
 
@@ -52,8 +54,8 @@ class Throat(View):
 
     def __init__(self, pages: int, box: Box) -> None:
         super().__init__()
-        self.pages, self.flown = pages, ValueTracker(0.0)
-        self.book, self.neck, right = box.columns(*_SHARES, gutter=0.25)
+        self.pages, self.flown, self.shone = pages, ValueTracker(0.0), ValueTracker(0.0)
+        self.book, self.neck, right = box.trimmed(right=_RINGS * _RING).columns(*_SHARES, gutter=0.25)
         self.page = right.sized(height=min(right.height, right.width * math.sqrt(2)))
         self._throat_x = self.neck.left + _NECK * self.neck.width
         self._starts, self._slot = _grid(self.book, pages)
@@ -67,14 +69,22 @@ class Throat(View):
         self.flecks = VMobject(fill_color=colour("shared"), fill_opacity=1, stroke_width=0)
         frame = Rect("ground", 0, edge=3, edge_role="muted")
         frame.corners(self.page.left, self.page.bottom, self.page.right, self.page.top)
+        self.halo = [Rect("shared", 0) for _ in range(_RINGS)]
+        for ring, rect in enumerate(self.halo, start=1):
+            wide = self.page.inset(-ring * _RING, -ring * _RING)
+            rect.corners(wide.left, wide.bottom, wide.right, wide.top)
         self.walls = [Stroke("text", 4.0).along(self._wall(side)) for side in (1, -1)]
-        self.add(self.empty, frame, self.grey, *self.walls, self.flecks)
+        self.add(self.empty, *self.halo, frame, self.grey, *self.walls, self.flecks)
         self.refresh()
 
     def flow(self, share: float) -> Animation:
         """Return the animation in which that share of what is left of the way is gone; 1 is to the end."""
         gone = self.flown.get_value()
         return cast(Animation, self.flown.animate.set_value(gone + (1 - gone) * share))
+
+    def shine(self) -> Animation:
+        """Return the animation in which the one page begins to shine."""
+        return cast(Animation, self.shone.animate.set_value(1.0))
 
     def arrived(self) -> float:
         """Return how many flecks have arrived on the page."""
@@ -118,14 +128,16 @@ class Throat(View):
         rests[np.argsort(self._turn, kind="stable")] = both + np.array([0, self.neck.y])
         return rests
 
-    def _state(self) -> float:
-        return self.flown.get_value()
+    def _state(self) -> tuple[float, float]:
+        return self.flown.get_value(), self.shone.get_value()
 
     def _progress(self) -> Points:
         """Return how far each page has come, 0 to 1, shape (n,)."""
         return np.clip((self.flown.get_value() - self._turn * (1 - _FLIGHT)) / _FLIGHT, 0, 1)
 
     def _redraw(self) -> None:
+        for rect in self.halo:
+            rect.fill_rgbas[:, 3] = _GLOW * self.shone.get_value()
         progress = self._progress()
         eased = progress * progress * (3 - 2 * progress)
         moved = self._fleck_places(eased)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-from manim import Animation, ValueTracker, VMobject
+from manim import Animation, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bits.stage.bars import MassBars
@@ -20,6 +20,12 @@ from scenes.bottleneck.binning import Activation, binned_information, binned_out
 
 UNITS: tuple[Activation, ...] = ("tanh", "relu")
 _ROLES = {"tanh": ("truth", "tanh"), "relu": ("model", "ReLU")}
+_PAPERS = (
+    ("from 2015 on", "Tishby et al.", "compressing helps to generalize"),
+    ("2018", "Saxe et al.", "no: it depends on the unit"),
+)
+_PAPERS_LEAST = (5.25, 4.25)
+"""Scene units that they need."""
 _FIRST = 0.05
 """The weight that both start with."""
 _SAMPLES = 401
@@ -75,7 +81,7 @@ class TwoUnits:
             (0, _HEADROOM * highest),
             x_ticks=[(0, "0"), (weight, f"{weight:.3g}")],
             y_ticks=[(tick, str(tick)) for tick in range(int(highest) + 1)],
-            x_name=Words("weight", "small", "muted"),
+            x_name=Words("weight", "label", "muted"),
             y_name=Words(f"kept of the input, in {unit}", "small", "muted"),
         )
         self.curves = {name: self._curve(name) for name in UNITS}
@@ -91,7 +97,7 @@ class TwoUnits:
             return np.asarray(np.interp(weight, self._at, self.kept[name]))
 
         dot = self.chart.dot(tracker, lambda: float(kept(np.array(tracker()))), role)
-        return self.chart.curve(kept, role, upto=tracker), dot
+        return self.chart.curve(kept, role, upto=tracker, width=7.0), dot
 
     def _name(self, name: Activation) -> Words:
         """Return the name at the end of a curve: over it, or under it if the other ends right above."""
@@ -99,8 +105,24 @@ class TwoUnits:
         x, y = ends[name]
         role, text = _ROLES[name]
         crowded = any(0 < other - y < 3 * _AWAY for _, other in ends.values())
-        return Words(text, "label", role).at(x, y - _AWAY if crowded else y + _AWAY, "right")
+        return Words(text, "label", role, bold=True).at(x, y - _AWAY if crowded else y + _AWAY, "right")
 
     def grow(self, name: Activation) -> Animation:
         """Return the animation in which the weight of one of them grows."""
         return cast(Animation, self.weights[name].animate.set_value(self.weight))
+
+
+def papers(box: Box) -> list[VGroup]:
+    """Return who said what of it and when, one beside the other."""
+    return [
+        _paper(place, *lines)
+        for place, lines in zip(box.columns(1, 1, gutter=0.8, least=_PAPERS_LEAST), _PAPERS, strict=True)
+    ]
+
+
+def _paper(box: Box, year: str, who: str, what: str) -> VGroup:
+    upper, lower = box.rows(1, 1, gutter=0)
+    return VGroup(
+        Words(f"{who}, {year}", "body", bold=True, fit=box.width).at(box.left, upper.y, "left"),
+        Words(what, "label", "muted", fit=box.width).at(box.left, lower.y, "left"),
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from bits import stage
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import (
     MOST_OUTCOMES,
     Counts,
@@ -21,20 +23,38 @@ from bits.authoring.parameters import (
     Whole,
     same_length,
 )
-from bits.authoring.wording import capitalized, counted
+from bits.authoring.wording import capitalized, counted, listed
+from bits.stage.ink import Size
 from bits.theory import measures
 from bits.theory.figures import as_text
+from scenes import entropy as here
 
 FAIR = (0.5, 0.5)
 MOST_CLASSES, MOST_COUNTED = 3, 999
-COIN_COLUMNS = (1, 1.7)
-"""The shares of the coin and of what stands beside it, in the two beats that it stays on stage."""
+HEADLINES = ("sport", "politics", "film", "science", "music", "travel", "food", "books", "cars", "chess", "art", "law")
+"""What the news is about, where the outcomes are given no names."""
+COIN_COLUMNS, COIN_ROWS = (1, 1.15), (1, 1.3)
+"""The shares of the tosses and of what they are worth."""
+STATIONS = (0, 0.1, 0.25, 0.75, 0.9, 1)
+"""Chances at which a coin stays behind on the curve of all coins."""
+COIN_ROOM = 0.3
+"""Room beside that curve for the coin that rides it."""
 HEADROOM = 1.2
 """How much higher than its highest level a tank is."""
-TREE_COLUMNS = (2, 1)
+TREE_COLUMNS = (2.3, 1)
 """The shares of the tree and of its tank."""
 TREE_LEAST = (6.5, 3.7)
 """Scene units that they need."""
+CODE_COLUMNS, CODE_ROWS = (2.3, 1), (4, 1)
+"""The shares of the code and of what it computes."""
+CODE_LEAST = (7.6, 2.8)
+"""Scene units that they need."""
+TICK = 0.12
+"""How long the ticks of a scale are."""
+LEVEL = 3.0
+"""Room beside a chart for the name of its level."""
+PLACES_COLUMNS, PLACES_LEAST = (2.6, 1), (7, 3.6)
+"""The shares of the places and of the tank beside them, and scene units that they need."""
 MARKS = 1.95
 """Room beside a tank for the marks that compare two levels."""
 GAP = 0.35
@@ -46,7 +66,7 @@ class Entropy(ConceptScene):
 
     class Params(MeasuredParams):
         P: Distribution = Field((1 / 2, 1 / 4, 1 / 8, 1 / 8), description="the outcomes averaged over, then split")
-        labels: Labels = Field((), description="names of the outcomes; letters if empty")
+        labels: Labels = Field((), description="names of the outcomes; headlines if empty")
         coin: Labels = Field(("heads", "tails"), min_length=2, max_length=2, description="names of a coin's two sides")
         loaded: Probability = Field(0.99, description="how likely the loaded coin's first side is")
         outcomes: Whole = Field(8, ge=2, le=MOST_OUTCOMES, description="how many outcomes the mass is spread over")
@@ -68,6 +88,14 @@ class Entropy(ConceptScene):
                 raise ValueError(f"parameter peak = {self.peak:g}: must be above 1/outcomes = 1/{self.outcomes}")
 
         @property
+        def names(self) -> tuple[str, ...]:
+            return self.labels or HEADLINES[: len(self.P)]
+
+        @property
+        def coins(self) -> tuple[float, float]:
+            return self.loaded, round(1 - self.loaded, 12)
+
+        @property
         def peaked(self) -> NDArray[np.float64]:
             others = self.outcomes - 1
             return np.array([self.peak, *[(1 - self.peak) / others] * others])
@@ -81,19 +109,37 @@ class Entropy(ConceptScene):
             return tuple(a + b for a, b in zip(self.first, self.second, strict=True))
 
         def facts(self) -> Facts:
-            return self._spread_facts() | self._tree_facts() | {"unit": self.unit}
+            return self._coin_facts() | self._spread_facts() | self._tree_facts() | self._code_facts()
 
-        def _spread_facts(self) -> Facts:
-            base = self.base
-            h_fair = measures.entropy(FAIR, base=base)
+        def listings(self) -> Mapping[str, Code]:
+            return {"code": Code(here.gain, coin=self.coins, counts=self.children)}
+
+        def _coin_facts(self) -> Facts:
+            base, rarer = self.base, min(self.coins)
+            h_fair, h_loaded = (float(measures.binary_entropy(p, base=base)) for p in (FAIR[0], self.loaded))
             return Facts(
-                h_p=measures.entropy(self.P, base=base),
+                unit=self.unit,
                 h_fair=h_fair,
                 one_bit="1 bit" if self.unit == "bits" else f"{h_fair:.3f} {self.unit}",
-                h_loaded=measures.binary_entropy(self.loaded, base=base),
+                h_loaded=h_loaded,
+                coin_answer=1 + int(np.argmax([h_loaded > h_fair, h_loaded == h_fair, h_loaded < h_fair])),
                 loaded=self.loaded,
                 side=self.coin[0],
+                rare=self.coin[self.coins.index(rarer)],
+                never=int(rarer == 0),
+                h_rare=float(measures.surprise(rarer, base=base)),
+            )
+
+        def _spread_facts(self) -> Facts:
+            base, names = self.base, here.places(self.outcomes)
+            return Facts(
+                h_p=measures.entropy(self.P, base=base),
+                news=int(not self.labels),
+                thing="outcome" if self.labels else "headline",
+                choices=len(self.P),
                 outcomes=self.outcomes,
+                first_place=names[0],
+                last_place=names[-1],
                 peak=self.peak,
                 k_peaked=measures.perplexity(self.peaked),
                 h_uniform=measures.entropy(np.full(self.outcomes, 1 / self.outcomes), base=base),
@@ -113,126 +159,169 @@ class Entropy(ConceptScene):
                 question=f"{self.question.rstrip('?')}?",
                 first_answer=capitalized(self.answers[0]),
                 second_answer=capitalized(self.answers[1]),
+                first_said=self.answers[0],
+                second_said=self.answers[1],
+                everyone=listed(self.classes),
                 all_of_them=counted(self.parent, self.classes),
                 first_of_them=counted(self.first, self.classes),
                 second_of_them=counted(self.second, self.classes),
             )
 
+        def _code_facts(self) -> Facts:
+            """Return what the listing prints: always in bits."""
+            before, first, second = (
+                measures.entropy(measures.normalize(counts)) for counts in (self.parent, *self.children)
+            )
+            return Facts(
+                code_fair=measures.entropy(FAIR),
+                code_loaded=float(measures.binary_entropy(self.loaded)),
+                code_before=before,
+                code_first=first,
+                code_second=second,
+                code_gain=measures.information_gain(self.parent, self.children),
+            )
+
     @beat
     def average(self) -> None:
         """Lay the masses down as widths, stand their surprise on them, pour the areas together."""
-        left, right = stage.canvas().trimmed(left=stage.Scale.ROOM).columns(1, 1, gutter=1.0)
-        mass, labels, tallest = stage.Mass(self.params.P), self.params.labels, self.tallest()
-        bars = stage.MassBars(mass, left, labels=labels, highest=max(self.params.P), decimals=3)
-        columns = stage.AreaBars(mass, mass, left, tallest=tallest, labels=labels, base=self.base)
-        floor = columns.area.bottom
-        tank = stage.Tank(columns.contributions, right, columns.ruler, name=stage.Formula("entropy(H(P))"), floor=floor)
-        scale = stage.Scale(columns.area.left, tank.right, tank.height_of, tallest, self.unit)
-        formula = stage.Formula(f"entropy(H(P)) = scripts(sum)_x P(x) dot (-{self.log} P(x)) =", "body")
-        (value,) = stage.readout_row(
-            stage.Readout(formula, self.fact("h_p"), self.unit, role="entropy", rests=[self.fact("h_p")()])
-        )
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM + TICK, right=LEVEL)
+        mass, names, tallest = stage.Mass(self.params.P), self.params.names, self.tallest()
+        bars = stage.MassBars(mass, box, labels=names, highest=max(self.params.P), decimals=3)
+        columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=names, base=self.base, shares=3, values=3)
+        scale = stage.Scale(columns.area.left - TICK, columns.area.left, columns.height_of, tallest, self.unit)
+        level = columns.level(stage.Formula("entropy(H(P)) =", "body"), decimals=2)
+        total, chance, surprise = self.entropy_formula()
 
         self.play(bars.grow(), run_time=1.5)
         self.until("lie")
         self.play(stage.FadeOut(stage.VGroup(*bars.numbers, bars.base)), run_time=0.4)
         self.remove(*bars.get_family())
         self.play(columns.lay_down(bars), run_time=self.time_to("grow", at_most=1.5))
+        self.play(stage.FadeIn(chance), run_time=0.4)
         self.until("grow")
         self.play(stage.FadeIn(scale), columns.grow(), run_time=self.time_to("area", at_most=2))
+        self.play(stage.FadeIn(surprise), run_time=0.4)
         self.until("area")
-        self.play(stage.FadeIn(value.label), run_time=1)
+        self.play(stage.Indicate(stage.VGroup(chance, surprise), color=stage.colour("entropy")), run_time=1)
         self.until("pour")
-        self.play(tank.pour(columns), run_time=self.time_to("level", at_most=4))
-        self.play(*map(stage.FadeIn, value.submobjects[1:]), run_time=0.6)
+        self.play(columns.melt(), run_time=self.time_to("name", at_most=4))
+        self.play(stage.FadeIn(total), run_time=0.5)
+        self.until("level")
+        self.play(stage.FadeIn(level), run_time=0.6)
 
     @beat
     def coin(self) -> None:
-        """Load a fair coin: its mass slides to one side, and the level sinks."""
-        left, right = stage.canvas().columns(*COIN_COLUMNS, gutter=1.6)
-        self.toss = stage.Mass(FAIR)
-        self.sides = stage.MassBars(self.toss, left, labels=self.params.coin)
-        fair, loaded = self.fact("h_fair"), self.params.loaded
-        tank, scale = self.tank(self.toss, right.columns(4, 1)[0], fair(), self.sides.area.bottom)
-        name = stage.Words("fair coin", "label", "entropy")
-        line = stage.Level(fair, tank.left, tank.right, tank.height_of, name=name)
-        self.chance, self.level = stage.readout_row(
-            stage.Readout(f"probability of {self.params.coin[0]}", self.heads, role="truth", rests=[loaded]),
-            self.readout(self.toss, fair(), self.fact("h_loaded")()),
-        )
-        self.play(self.sides.grow(), stage.FadeIn(self.chance), run_time=self.time_to("fair", at_most=1.5))
+        """Toss a fair coin a hundred times, then a loaded one: what is lit is what the tosses tell."""
+        left, right = stage.full_canvas().parts(*COIN_COLUMNS, gutter=0.9, heights=COIN_ROWS)
+        tossed, coin = stage.Mass(FAIR), stage.Mass(FAIR)
+        tosses = here.Tosses(tossed, left, base=self.base)
+        worth = here.TossValue(self.params.coin, coin, right, base=self.base, unit=self.unit)
+        below = right.trimmed(top=worth.height)
+        average = self.readout(tossed, self.fact("h_fair")(), self.fact("h_loaded")(), big=True)
+        average.at(below.x, below.y)
+        card = self.question(below)
+
+        self.play(stage.FadeIn(worth.sides[0].submobjects[0], worth.sides[1].submobjects[0]), run_time=0.5)
         self.until("fair")
-        self.play(stage.FadeIn(scale), tank.grow(), run_time=1.5)
-        self.play(line.grow(), stage.FadeIn(self.level), run_time=1)
+        self.play(tosses.grow(), run_time=self.time_to("one", at_most=3.5))
+        self.until("one")
+        self.play(stage.FadeIn(worth.sides), run_time=0.4)
+        self.play(stage.FadeIn(average), run_time=0.6)
         self.until("load")
-        loaded = (self.params.loaded, 1 - self.params.loaded)
-        self.play(self.toss.animate.flow(loaded), run_time=self.time_to("sunk", at_most=9))
+        self.play(stage.FadeOut(average), run_time=0.4)
+        self.play(coin.animate.flow(self.params.coins), run_time=self.time_to("ask", at_most=3))
+        self.ask(card)
+        self.play(card.decide(), run_time=0.6)
+        self.until("sink")
+        self.play(tossed.animate.flow(self.params.coins), run_time=self.time_to("sunk", at_most=4))
+        self.play(stage.FadeOut(card), run_time=0.3)
+        self.play(stage.FadeIn(average), run_time=0.5)
+        self.until("why")
+        self.play(stage.Indicate(worth.chances[int(np.argmin(self.params.coins))], color=stage.colour("truth")))
 
-    @beat(keeps=["sides", "chance", "level"])
+    @beat
     def hump(self) -> None:
-        """Slide the mass from never to always: the point draws the binary entropy, highest in the middle."""
-        _, right = stage.canvas().columns(*COIN_COLUMNS, gutter=1.6)
-        chart, height = self.coin_chart(right), self.entropy_of(self.toss)
-        reached = stage.ValueTracker(0.0)
-        curve = chart.curve(lambda p: measures.binary_entropy(p, base=self.base), upto=reached.get_value)
-        dot = chart.dot(self.heads, height)
-        drop = chart.line(lambda: [(self.heads(), 0.0), (self.heads(), height())])
+        """Let a coin ride from never to always: it draws the entropy of all coins, highest in the middle."""
+        toss, reached = stage.Mass((0, 1)), stage.ValueTracker(0.0)
 
+        def chance() -> float:
+            return float(toss.values[0])
+
+        def h(p: Any) -> Any:
+            return measures.binary_entropy(p, base=self.base)
+
+        chart, height = self.coin_chart(stage.canvas().inset(x=COIN_ROOM)), self.entropy_of(toss)
+        curve = chart.curve(h, upto=reached.get_value, width=6.0)
+        coins = here.Coins(chart, chance, height, [(p, float(h(p))) for p in STATIONS], reached.get_value)
+        drop = chart.line(lambda: [(chance(), 0.0), (chance(), height())])
+        stage.readout_row(
+            share := stage.Readout(f"probability of {self.params.coin[0]}", chance, role="truth"),
+            level := self.readout(toss, self.fact("h_fair")()),
+        )
         self.play(stage.FadeIn(chart), run_time=0.6)
         self.until("never")
-        self.play(self.toss.animate.flow((0, 1)), run_time=1.2)
-        self.play(stage.FadeIn(dot), run_time=0.5)
+        self.play(coins.grow(), *map(stage.FadeIn, (share, level)), run_time=0.8)
         self.until("sweep")
-        self.add(drop, curve, dot)
-        across = (self.toss.animate.flow((1, 0)), reached.animate.set_value(1))
-        self.play(*across, run_time=self.time_to("top", at_most=8), rate_func=stage.linear)
+        self.add(drop, curve, coins)
+        across = (toss.animate.flow((1, 0)), reached.animate.set_value(1))
+        self.play(*across, run_time=self.time_to("top", at_most=9), rate_func=stage.linear)
         self.until("top")
-        self.play(self.toss.animate.flow(FAIR), run_time=self.time_to("fair", at_most=3))
+        self.play(toss.animate.flow(FAIR), run_time=self.time_to("fair", at_most=3))
 
     @beat
     def spread(self) -> None:
         """Spread peaked mass evenly, then gather it elsewhere: the level touches its ceiling in between."""
         n, peaked = self.params.outcomes, self.params.peaked
-        left, right = stage.canvas().columns(1.3, 1, gutter=1.6)
-        above, below = left.rows(6, 1)
+        left, right = stage.canvas().parts(*PLACES_COLUMNS, gutter=1.2, least=PLACES_LEAST, heights=(1.5, 1))
+        above, below = left.rows(9, 1, gutter=0.15)
         mass, ceiling = stage.Mass(peaked), self.fact("h_uniform")
-        bars = stage.MassBars(mass, above, highest=self.params.peak, values=False)
+        mornings = here.Mornings(mass, above, here.places(n))
         cells = stage.Cells(lambda: measures.perplexity(mass.values), n, below)
-        tank, scale = self.tank(mass, right.columns(2, 1)[0], ceiling(), bars.area.bottom)
         name = stage.Formula(f"entropy({self.log} {n})", "body")
+        room = stage.Scale.beside(right).trimmed(right=name.advance + GAP)
+        tank, scale = self.tank(mass, room, ceiling(), mornings.area.bottom)
         line = stage.Level(ceiling, tank.left, tank.right, tank.height_of, name=name)
         few = self.fact("k_peaked")()
-        many = stage.Readout("effective outcomes", cells.count, decimals=2, whole_digits=len(str(n)), rests=[few])
+        many = stage.Readout("equal places", cells.count, decimals=2, whole_digits=len(str(n)), rests=[few])
         count, level = stage.readout_row(many, self.readout(mass, self.entropy_of(mass)()))
-        self.play(bars.grow(), run_time=1)
+        self.play(mornings.grow(), run_time=2)
+        self.until("keys")
         self.play(stage.FadeIn(scale), tank.grow(), stage.FadeIn(level), run_time=1)
         self.until("few")
-        self.play(cells.grow(), stage.FadeIn(count), run_time=1.2)
+        self.play(cells.grow(), stage.FadeIn(count), run_time=1)
         self.until("spread")
         self.play(line.grow(), run_time=0.6)
-        self.play(mass.animate.flow(np.full(n, 1 / n)), run_time=self.time_to("touch", at_most=7))
+        self.play(mass.animate.flow(np.full(n, 1 / n)), run_time=self.time_to("touch", at_most=6))
         self.until("gather")
         self.play(mass.animate.flow(peaked[::-1]), run_time=self.time_to("end", at_most=5))
 
     @beat
     def splitting(self) -> None:
-        """Let every outcome split in two: the level rises by exactly one bit."""
-        P, before = self.params.P, self.fact("h_p")
-        left, right = stage.canvas().columns(1.9, 1, gutter=1.6, least=(0, MARKS + stage.Tank.LEAST))
-        mass = stage.Mass(split(P, 0))
-        bars = stage.MassBars(mass, left, labels=stage.named(self.params.labels, len(P)), highest=max(P), decimals=3)
-        tank, scale = self.tank(mass, right.trimmed(right=MARKS), self.fact("h_split")(), bars.area.bottom)
-        line = stage.Level(before, tank.left, tank.right + GAP, tank.height_of)
-        rise = stage.Span(before, self.entropy_of(mass), tank.right + GAP, tank.height_of, role="entropy")
-        (level,) = stage.readout_row(self.readout(mass))
-        self.play(bars.grow(), run_time=1)
-        self.play(stage.FadeIn(scale), tank.grow(), stage.FadeIn(level), run_time=1)
+        """Toss a coin after each outcome: every column parts in two, and all of them rise by exactly one bit."""
+        P, before, after = self.params.P, self.fact("h_p"), self.fact("h_split")
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS)
+        mass, tallest = stage.Mass(split(P, 0)), self.tallest() + HEADROOM * self.fact("h_fair")()
+        row = box.trimmed(top=box.height - stage.label_room(self.params.names, box.width))
+        names = stage.LabelRow(self.params.names, row.left, row.right, row.top)
+        blank = [" "] * 2 * len(P)
+        over = box.trimmed(bottom=row.height - stage.label_room(blank, box.width))
+        columns = stage.AreaBars(mass, mass, over, tallest=tallest, labels=blank, base=self.base)
+        names.follow(columns.area.left + columns.ruler.across * (np.cumsum(P) - np.array(P) / 2))
+        scale = stage.Scale(columns.area.left, columns.area.right, columns.height_of, tallest, self.unit)
+        left, right = columns.area.left, columns.area.right + GAP
+        line = stage.Level(before, left, right, columns.height_of, role="text")
+        level = stage.Level(self.entropy_of(mass), left, right, columns.height_of, role="text")
+        rise = stage.Span(before, self.entropy_of(mass), right, columns.height_of, role="entropy")
+        (value,) = stage.readout_row(self.readout(mass, before(), after()))
+        self.play(stage.FadeIn(scale, names), columns.grow(), run_time=1.2)
         self.until("split")
-        self.play(line.grow(), run_time=0.6)
-        self.add(rise)
-        self.play(mass.animate.flow(split(P, 1 / 2)), run_time=self.time_to("half", at_most=8))
-        self.until("coin")
+        self.play(line.grow(), stage.FadeIn(value), run_time=0.8)
+        self.add(level, rise)
+        self.play(mass.animate.flow(split(P, 1 / 2)), run_time=self.time_to("half", at_most=9))
+        self.until("half")
         self.play(stage.Indicate(rise.submobjects[-1], color=stage.colour("entropy")), run_time=1)
+        self.until("coin")
+        self.play(columns.melt(), run_time=1.5)
 
     @beat
     def tree(self) -> None:
@@ -248,21 +337,45 @@ class Entropy(ConceptScene):
         gain = stage.Span(after, before, edge, vessels.height_of, role="shared", decimals=2)
         average, difference = self.sums()
 
-        self.play(stage.FadeIn(tree.parent), run_time=1)
+        self.play(tree.branches.grow(), run_time=2)
         self.until("all")
-        self.play(tree.branches.grow(), run_time=self.time_to("mixed", at_most=5))
+        self.play(stage.FadeIn(tree.parent), run_time=0.6)
         self.until("mixed")
         self.play(stage.FadeIn(scale), vessels.grow(), run_time=1)
-        self.play(line.grow(), run_time=0.6)
-        self.until("query")
-        self.play(stage.FadeIn(tree.question), vessels.divide(), stage.FadeIn(vessels.names), run_time=1)
-        for child, cue in enumerate(("first", "second")):
+        self.play(line.grow(), stage.FadeIn(tree.mixed), run_time=0.6)
+        self.until("question")
+        self.play(stage.FadeIn(tree.question), run_time=0.6)
+        self.play(vessels.divide(), stage.FadeIn(vessels.names), run_time=0.6)
+        for i, cue in enumerate(("first", "second")):
             self.until(cue)
-            self.play(tree.branches.send(child), run_time=3)
-            self.play(stage.FadeIn(tree.children[child]), run_time=0.6)
+            self.play(stage.FadeIn(tree.answers[i], tree.children[i]), run_time=0.4)
+            self.play(tree.branches.send(i), run_time=self.time_to("second" if i == 0 else "average", at_most=3))
+            self.play(stage.FadeIn(tree.pure[i]), run_time=0.4)
         self.until("average")
         self.play(vessels.level_out(), stage.FadeIn(average), run_time=self.time_to("gain", at_most=2.5))
         self.play(rest.grow(), stage.FadeIn(gain), stage.FadeIn(difference), run_time=0.8)
+
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Compute it: the entropies of the coins, of the tree's nodes, and the gain."""
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=CODE_LEAST, heights=CODE_ROWS)
+        code = self.listing(left, role="entropy")
+        upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1.4, heights=(1, 1, 0.3))
+        coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})
+        groups = ("all", *self.params.answers)
+        nodes = self.code_bars(lower, dict(zip(groups, ("code_before", "code_first", "code_second"), strict=True)))
+        gain = stage.Readout("gain", self.fact("code_gain"), "bits", decimals=2, role="shared")
+        gain.at(last.x, last.y)
+        shown = {2: coins, 3: nodes, 6: gain}
+        self.play(stage.FadeIn(code), run_time=0.6)
+        for n in range(1, 7):
+            self.until(f"line_{n}")
+            self.play(code.light(n), run_time=0.5)
+            if n in shown:
+                self.play(stage.FadeIn(shown[n]), run_time=0.6)
+        for cue, bars in (("take", coins.bars[:1]), ("mixed", nodes.bars[:1]), ("clear", nodes.bars[1:])):
+            self.until(cue)
+            self.play(stage.Indicate(stage.VGroup(*bars), color=stage.colour("text"), scale_factor=1), run_time=1)
 
     # What the beats are built from.
 
@@ -274,13 +387,29 @@ class Entropy(ConceptScene):
         """Return where to find what each outcome of a mass adds to its entropy."""
         return lambda: measures.contributions(mass.values, base=self.base)
 
-    def heads(self) -> float:
-        """Return the probability of the coin's first side as it stands."""
-        return float(self.toss.values[0])
+    def readout(self, mass: stage.Mass, *rests: float, big: bool = False) -> stage.Readout:
+        """Return the readout of a mass's entropy, with the decimals that these need; a big one calls it H."""
+        label = stage.Formula("entropy(H) =", "big") if big else "entropy"
+        size: Size = "big" if big else "body"
+        return stage.Readout(label, self.entropy_of(mass), self.unit, role="entropy", rests=rests, size=size)
 
-    def readout(self, mass: stage.Mass, *rests: float) -> stage.Readout:
-        """Return the readout of a mass's entropy, with the decimals that these need."""
-        return stage.Readout("entropy", self.entropy_of(mass), self.unit, role="entropy", rests=rests)
+    def entropy_formula(self) -> tuple[stage.Formula, stage.Formula, stage.Formula]:
+        """Return the entropy as a formula in the readout band, in three parts: the sum, the chance, the surprise."""
+        band = stage.readout_band()
+        total = stage.Formula("entropy(H(P)) = scripts(sum)_x", "body")
+        chance = stage.Formula("P(x)", "body")
+        surprise = stage.Formula(f"dot (-{self.log} P(x))", "body")
+        x = band.x - (total.advance + chance.advance + surprise.advance) / 2 - TICK
+        for part in (total, chance, surprise):
+            part.at(x, band.y, "left")
+            x += part.advance + TICK
+        return total, chance, surprise
+
+    def code_bars(self, box: stage.Box, named: Mapping[str, str]) -> stage.MassBars:
+        """Return entropies that the code computes, as bars: what each is called, and the fact that it is."""
+        values = stage.Numbers([self.fact(name)() for name in named.values()])
+        highest = max(self.fact(name)() for name in ("code_fair", "code_before"))
+        return stage.MassBars(values, box, labels=tuple(named), role="entropy", highest=highest)
 
     def tallest(self) -> float:
         """Return the surprise that the chart of P has to hold: that of its rarest outcome, or of a fair coin."""
@@ -301,18 +430,18 @@ class Entropy(ConceptScene):
             box,
             (0, 1),
             (0, HEADROOM * highest),
-            x_ticks=[(p, f"{p:g}") for p in (0, 0.25, 0.5, 0.75, 1)],
-            y_ticks=[(share * highest, f"{share * highest:.3g}") for share in (0, 0.5, 1)],
+            x_ticks=[(p, f"{p:g}") for p in (0.25, 0.5, 0.75)],
+            y_ticks=[(share * highest, f"{share * highest:.3g}") for share in (0.5, 1)],
             x_name=stage.Words(f"probability of {self.params.coin[0]}", "small", "muted"),
             y_name=stage.Words(f"entropy in {self.unit}", "small", "muted"),
         )
 
-    def decision_tree(self, box: stage.Box) -> stage.DecisionTree:
+    def decision_tree(self, box: stage.Box) -> here.DecisionTree:
         """Return the tree with its mass still unasked."""
         params = self.params
-        parent = stage.Part(params.parent, self.fact("h_parent"))
-        children = [stage.Part(c, self.fact(h)) for c, h in zip(params.children, ("h_first", "h_second"), strict=True)]
-        return stage.DecisionTree(params.classes, parent, children, params.question, params.answers, box, self.unit)
+        parent = here.Part(params.parent, self.fact("h_parent"))
+        children = [here.Part(c, self.fact(h)) for c, h in zip(params.children, ("h_first", "h_second"), strict=True)]
+        return here.DecisionTree(params.classes, parent, children, params.question, params.answers, box, self.unit)
 
     def sums(self) -> tuple[stage.Ink, stage.Ink]:
         """Return the weighted average of the children's entropies, and the gain, written out in the readout band."""

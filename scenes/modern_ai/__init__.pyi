@@ -1,9 +1,11 @@
 from .code_bells import CodeBells as CodeBells
 from .dial import Dial as Dial
 from .diffusing import Dissolving as Dissolving
-from .diffusing import Noising as Noising
-from .diffusing import Uphill as Uphill
 from .heat import Heat as Heat
-from .spring import Spring as Spring
-from .tape import Tape as Tape
+from .lesson import Lesson as Lesson
+from .noising import Noising as Noising
+from .reading import Reading as Reading
+from .ribbon import Quoted as Quoted
 from .tuning import Tuning as Tuning
+from .warmth import Warmth as Warmth
+from .warmth import beside as beside

@@ -150,6 +150,46 @@ def score(p: ArrayLike, grid: ArrayLike, alpha_bar: float) -> FloatArray:
     return np.asarray((weights * steps).sum(axis=1) / weights.sum(axis=1) / std)
 
 
+def flow(p: ArrayLike, grid: ArrayLike, alphas_bar: Sequence[float], shares: ArrayLike) -> FloatArray:
+    """Return the places below which given shares of x_t lie, at each noise level: paths of the probability flow.
+
+    Along a line, the flow that follows the score (and adds no noise) never lets one path overtake another. So what
+    starts above a share of the noise ends above the same share of the data.
+
+    Parameters
+    ----------
+    p : array of shape (n,)
+        A pmf: the data x₀, spread evenly over each point's cell.
+    grid : array of shape (n,)
+        Where its outcomes lie: increasing points.
+    alphas_bar
+        Noise levels, each from 0 (only noise) to 1 (only data).
+    shares : array of shape (m,)
+        From 0 to 1.
+
+    Returns
+    -------
+    array of shape (len(alphas_bar), m)
+        Places, none beyond the ends of the grid.
+
+    Raises
+    ------
+    ValueError
+        As for `diffuse`.
+
+    References
+    ----------
+    Song et al. (2021), "Score-Based Generative Modeling through Stochastic Differential Equations", section 4.3.
+    """
+    rows = diffuse(p, grid, alphas_bar)
+    grid = np.asarray(grid, dtype=np.float64)
+    edges = np.concatenate([grid[:1], (grid[1:] + grid[:-1]) / 2, grid[-1:]])
+    below = np.column_stack([np.zeros(len(rows)), np.cumsum(rows, axis=1)])
+    return np.array([np.interp(np.asarray(shares, dtype=np.float64), row, edges) for row in below]).reshape(
+        len(rows), -1
+    )
+
+
 _erf = np.vectorize(math.erf, otypes=[np.float64])
 
 

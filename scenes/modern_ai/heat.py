@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bits.stage.bars import MassBars, Ruler
+import numpy as np
+
+from bits.stage.bars import MassBars, Ruler, label_room
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
-from bits.stage.legend import Entry, legend_over
+from bits.stage.legend import Entry
 from bits.stage.marks import Level
-from bits.stage.mass import Derived, Numbers
+from bits.stage.mass import Derived, Numbers, named
 from bits.stage.readout import Readout, readout_row
 from bits.stage.scores import ScoreBars
 from bits.stage.tank import Tank
@@ -21,9 +23,9 @@ from bits.theory import measures
 from scenes.modern_ai.dial import Dial
 
 _HEADROOM = 1.06
-_SHARES, _LEAST = (1.2, 1.2, 0.7, 0.9), (2.7, 2.7, 2.0, 2.6)
-"""Widths of scores, bars, tank and dial, in proportion, and what they need in scene units."""
-_NAME_ROOM = 0.95
+_LEVEL = 0.6
+"""Scene units up to which labels lie level."""
+_NAME_ROOM = 1.75
 """Scene units right of the tank for the name of the ceiling."""
 
 
@@ -40,6 +42,8 @@ class Heat:
         Where; scene units.
     base, unit
         Of the logarithm, and what it is called.
+    compared
+        Whether to tell how many times as likely as the worst word the best one is.
 
     Attributes
     ----------
@@ -49,8 +53,10 @@ class Heat:
         The temperature; it starts at 1.
     tank, ceiling
         The entropy, and the highest that it can be.
-    entries, readout
-        The legend; the entropy in the readout band.
+    entries, readout, ratio
+        The legend; in the readout band the entropy, and the best word beside the worst, if they are compared.
+    above, asking
+        What makes room for a question, and the room that it leaves.
     """
 
     def __init__(
@@ -62,10 +68,17 @@ class Heat:
         *,
         base: float,
         unit: str,
+        compared: bool = True,
     ) -> None:
         self.base = base
-        heads, body = box.rows(0.4, 4.4, gutter=0.3)
-        left, middle, right, dial = body.parts(*_SHARES, gutter=0.3, least=_LEAST, stacked=(2, 2), heights=(1.2, 1))
+        side, hero = box.parts(1, 1.5, gutter=0.6)
+        heads, body = hero.rows(0.4, 4.4, gutter=0.3)
+        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.25))
+        labels = named(labels, len(scores))
+        head, below = side.rows(0.4, 4.4, gutter=0.15)
+        upright = label_room(labels, below.width) > _LEVEL
+        left, dial = below.columns(1.3, 1, least=(0, 2.3)) if upright else below.rows(2.0, 2.5, gutter=0.15)
+        self.asking = side
         self.knob = Dial(1.0, dial, Words("temperature", "label"), stops)
         self.model = Derived(lambda: measures.softmax(scores, self.knob.setting()))
         self.scores = ScoreBars(Numbers(scores), left, lowest=min(scores), highest=max(scores), labels=labels)
@@ -80,10 +93,21 @@ class Heat:
         )
         ceiling = Formula(f"entropy({log} {len(scores)})", "body")
         self.ceiling = Level(lambda: most, self.tank.left, self.tank.right, self.tank.height_of, name=ceiling)
-        self.entries = legend_over(
-            heads, (left, middle), Entry("muted", "scores", "z"), Entry("model", "softmax", "model(z\\/T)")
+        self.entries = (
+            Entry("muted", "scores", "z").at(head.left, head.y),
+            Entry("model", "softmax", "model(z\\/T)").at(middle.left, heads.y),
         )
-        (self.readout,) = readout_row(Readout("entropy of the next word", self.entropy, unit, role="entropy"))
+        self.above = (self.entries[0], self.scores, self.knob)
+        ratio = Words(f"{labels[int(np.argmax(scores))]} : {labels[int(np.argmin(scores))]}", "body", "model", fit=3.5)
+        self.readout, *self.ratio = readout_row(
+            Readout("entropy", self.entropy, unit, role="entropy"),
+            *([Readout(ratio, self.times, "times", decimals=2, role="model", whole_digits=3)] if compared else []),
+        )
+
+    def times(self) -> float:
+        """Return how many times as likely as the worst word the best one is; infinitely many at zero."""
+        pmf = self.model.values
+        return float(pmf.max() / pmf.min()) if pmf.min() > 0 else math.inf
 
     def entropy(self) -> float:
         """Return the entropy at the temperature that the knob is set to; bits or nats."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from bits import stage
-from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import (
-    FILE,
     FINE,
     Chances,
     Distribution,
@@ -28,30 +27,22 @@ from bits.authoring.parameters import (
 )
 from bits.theory import bells, learning, measures
 from scenes import modern_ai as here
-from scenes.modern_ai import autoencoder, sentence
-from scenes.modern_ai.tokens import FEWEST_TOKENS, MOST_TOKENS, Token, read_tokens
+from scenes.modern_ai import autoencoder, listings, sentence
+from scenes.modern_ai.tokens import FEWEST_TOKENS, MOST_TOKENS, Sentence, Token
 
 MOST_STEPS = 200
 MOST_CELLS = 24
 """More equally likely tokens than that are told, but not drawn one by one."""
-HEADROOM = 1.06
-"""How much higher than what it must hold a scale is."""
+USUAL = (0.6, 0.8)
+"""Temperatures from and to which chats are usually set."""
+BEYOND = 1000
+"""Of what is more times as likely, only that is told."""
+FOOT = 0.35
+"""Scene units under the picture beside the code, for the name of its tank."""
 PIXELS = np.linspace(-3.5, 3.5, 71)
 """Where the bars of the data that dissolve stand."""
 LEAST_NOISE = 0.4
 """From here on no reconstruction costs less than nothing: see `autoencoder.misfit`."""
-
-
-def _read(given: object) -> object:
-    if isinstance(given, str):
-        return read_tokens(given) if given else ()
-    if not isinstance(given, tuple) or not all(isinstance(token, Token) for token in given):
-        raise ValueError("must be the path of a JSON file")
-    return given
-
-
-Sentence = Annotated[tuple[Token, ...], BeforeValidator(_read), FILE]
-"""What stands in the file, so that whoever has the parameters needs the file no more."""
 
 
 class ModernAI(ConceptScene):
@@ -134,8 +125,13 @@ class ModernAI(ConceptScene):
         def policy(self, beta: float) -> NDArray[np.float64]:
             return learning.tilted(self.reference, self.rewards, beta)
 
-        def code(self, beta: float) -> tuple[float, float]:
-            return autoencoder.encode(self.image, 1.0, self.noise, beta)
+        def code(self, image: float, beta: float) -> tuple[float, float]:
+            """Return mean and standard deviation of a picture's bell of codes."""
+            return autoencoder.encode(image, 1.0, self.noise, beta)
+
+        def coded(self, beta: float) -> float:
+            """Return the KL divergence of the picture's bell from the standard one."""
+            return measures.gaussian_kl(*self.code(self.image, beta), base=self.base)
 
         def misfit(self, mean: float, std: float) -> float:
             """Return what reconstruction costs with a bell of codes."""
@@ -153,78 +149,190 @@ class ModernAI(ConceptScene):
             """Return the KL divergence of a student from the teacher."""
             return measures.kl_divergence(self.teacher, measures.softmax(logits), base=self.base)
 
+        @property
+        def odds(self) -> float:
+            """Return how many times as likely as the worst word the best one is at the warm temperature."""
+            pmf = measures.softmax(self.scores, self.warm)
+            return float(pmf.max() / pmf.min())
+
+        def listings(self) -> Mapping[str, Code]:
+            return {"code": Code(listings.temperature, z=self.scores, T=self.warm)}
+
         def facts(self) -> Facts:
-            base, lessons = self.base, self.lessons
+            return Facts(unit=self.unit, **self._of_the_sentence(), **self._of_the_words(), **self._of_the_training())
+
+        def _of_the_sentence(self) -> Facts:
+            perplexity = sentence.perplexity(self.surprising)
+            return Facts(
+                loss=sentence.loss(self.surprising, base=self.base),
+                total=sentence.loss(self.surprising, base=self.base) * len(self.surprising),
+                perplexity=perplexity,
+                halved=sentence.perplexity(sentence.halved(self.surprising)),
+                unsure=int(perplexity > 1),
+                raised="two" if self.unit == "bits" else "e",
+            )
+
+        def _of_the_words(self) -> Facts:
+            words = stage.named(self.words, len(self.scores))
+            return Facts(
+                top=words[int(np.argmax(self.scores))],
+                bottom=words[int(np.argmin(self.scores))],
+                cool=self.cool,
+                usual=int(USUAL[0] <= self.cool <= USUAL[1]),
+                warm=self.warm,
+                times=self.odds,
+                beyond=int(self.odds > BEYOND),
+                verdict=2 if self.odds <= 2 else 3,
+                h_warm=measures.entropy(measures.softmax(self.scores, self.warm)),
+                h_most=measures.entropy(measures.softmax(self.scores, math.inf)),
+                h_flat=measures.entropy(measures.softmax(self.scores, math.inf), base=self.base),
+            )
+
+        def _of_the_training(self) -> Facts:
+            lessons, (best, second) = self.lessons, np.argsort(-np.array(self.teacher), kind="stable")[:2]
+            classes = stage.named(self.classes, len(self.teacher))
             behind, ahead = self.lag(lessons[0]), self.lag(lessons[-1])
             return Facts(
-                loss=sentence.loss(self.surprising, base=base),
-                perplexity=sentence.perplexity(self.surprising),
-                raised="two" if self.unit == "bits" else "e",
-                cool=self.cool,
-                warm=self.warm,
-                h_flat=measures.entropy(measures.softmax(self.scores, math.inf), base=base),
-                h_soft=measures.entropy(self.teacher, base=base),
+                best=classes[best],
+                second=classes[second],
+                p_best=self.teacher[best],
+                p_second=self.teacher[second],
+                torn=int(self.teacher[second] > 0),
                 kl_start=behind,
                 kl_end=ahead,
                 goes="falls" if ahead < behind else "goes",
-                at_start=measures.entropy(self.data, base=base),
-                unit=self.unit,
+                beta=self.beta,
+                kl_tuned=measures.kl_divergence(self.policy(self.beta), self.reference, base=self.base),
+                kl_light=self.coded(self.light),
+                kl_heavy=self.coded(self.heavy),
+                at_start=measures.entropy(self.data, base=self.base),
             )
 
     @beat
     def language_model(self) -> None:
         """Read the tape token by token; level its surprises out to their mean; show the perplexity as equal cells."""
-        self._unroll()
-        tokens = len(self.params.said)
-        self.play(stage.FadeIn(self.tape), stage.FadeIn(self.sums[0]), run_time=0.6)
+        params, said = self.params, self.params.said
+        tokens = [token.text for token in said]
+        self.reading = reading = here.Reading(
+            tokens, params.surprising, MOST_CELLS, stage.canvas(), base=self.base, unit=self.unit
+        )
+        self.play(stage.FadeIn(reading.tape), run_time=0.6)
         self.until("read")
-        reading = self.tape.read.animate.set_value(tokens)
-        self.play(reading, rate_func=stage.stepwise(tokens), run_time=self.time_to("loss", at_most=8))
+        read = reading.tape.read.animate.set_value(len(said))
+        self.play(read, rate_func=stage.stepwise(len(said)), run_time=self.time_to("loss", at_most=8))
         self.until("loss")
-        self.play(self.tape.level_out(), run_time=self.time_to("perplexity", at_most=2.5))
+        self.play(stage.FadeIn(reading.loss), run_time=0.4)
+        self.play(reading.tape.level_out(), run_time=self.time_to("perplexity", at_most=2.5))
         self.until("perplexity")
-        self.play(*map(stage.FadeIn, (self.sums[1], *self.among)), run_time=0.5)
-        self.play(self.cells.grow(), run_time=self.time_to("real", at_most=4))
-        self.until("real")
-        self.play(*map(stage.FadeOut, self.sums), run_time=0.4)
-        self.play(stage.FadeIn(self.caution), run_time=0.8)
+        self.play(*map(stage.FadeIn, (reading.perplexity, *reading.among)), run_time=0.5)
+        self.play(reading.cells.grow(), run_time=self.time_to("end", at_most=2.5))
+
+    @beat(title="Quoted perplexities")
+    def quoted(self) -> None:
+        """Strike out what is often quoted; cut the same sentence into half tokens, and its perplexity falls."""
+        params = self.params
+        tokens = [token.text for token in params.said]
+        self.quoting = parts = here.Quoted(
+            tokens, params.surprising, MOST_CELLS, stage.canvas(), base=self.base, unit=self.unit
+        )
+        first, second = parts.quotes
+        ribbon = parts.ribbon
+        ribbon.levelled.set_value(1)
+        self.play(ribbon.grow(), *map(stage.FadeIn, (*parts.sums, *parts.among)), run_time=0.6)
+        self.until("often")
+        self.play(*map(stage.FadeIn, (first, first.often)), run_time=0.8)
+        self.until("people")
+        self.play(*map(stage.FadeIn, (second, second.often)), run_time=0.8)
+        self.until("strike")
+        self.play(first.strike.grow(), second.strike.grow(), run_time=0.8)
+        self.play(*map(stage.FadeOut, (first.often, second.often)), run_time=0.3)
+        self.play(*map(stage.FadeIn, (first.doubt, second.doubt)), run_time=0.6)
+        self.until("text")
+        self.play(ribbon.levelled.animate.set_value(0), run_time=0.8)
+        self.play(*map(stage.FadeIn, parts.halves), run_time=0.4)
+        self.until("cut")
+        self.play(*map(stage.FadeOut, parts.halves), run_time=0.3)
+        self.play(ribbon.levelled.animate.set_value(1), run_time=0.8)
+        cut = ribbon.cuts.animate.set_value(len(tokens))
+        self.play(cut, rate_func=stage.linear, run_time=self.time_to("fall", at_most=5))
 
     @beat
     def temperature(self) -> None:
         """Turn the temperature from zero to infinity: entropy rises from nothing to that of equal chances."""
         params = self.params
         stops, box = (params.cool, params.warm), stage.canvas()
-        self.heat = heat = here.Heat(params.scores, params.words, stops, box, base=self.base, unit=self.unit)
+        compared = not self.facts["beyond"]
+        self.heat = heat = here.Heat(
+            params.scores, params.words, stops, box, base=self.base, unit=self.unit, compared=compared
+        )
         self.play(stage.FadeIn(heat.entries[0]), heat.scores.grow(), run_time=0.8)
         self.until("divide")
         self.play(stage.FadeIn(heat.knob), run_time=0.5)
         self.play(stage.FadeIn(heat.entries[1]), heat.bars.grow(), run_time=0.7)
         self.play(*map(stage.FadeIn, (heat.tank, heat.readout)), run_time=0.5)
-        turns = (("zero", 0.0, "cool"), ("cool", params.cool, "one"), ("one", 1.0, "warm"))
-        for cue, value, by in (*turns, ("warm", params.warm, "infinite")):
+        for cue, value, by in (("zero", 0.0, "cool"), ("cool", params.cool, "one"), ("one", 1.0, "ask")):
             self.until(cue)
             self.play(heat.knob.turn_to(value), run_time=self.time_to(by, at_most=1.6))
+        card = self.question(heat.asking)
+        self.until("ask")
+        self.play(*map(stage.FadeOut, heat.above), run_time=0.3)
+        self.ask(card)
+        self.play(heat.knob.turn_to(params.warm), card.decide(), *map(stage.FadeIn, heat.ratio), run_time=1.2)
+        self.until("flatter")
+        self.play(stage.FadeOut(card), run_time=0.4)
+        self.play(*map(stage.FadeIn, heat.above), heat.ceiling.grow(), run_time=0.6)
         self.until("infinite")
-        self.play(heat.ceiling.grow(), run_time=0.5)
         self.play(heat.knob.turn_to(math.inf), rate_func=stage.linear, run_time=self.time_to("end", at_most=2.5))
+
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Run the lines that turn scores into chances, and chances into their entropy."""
+        params = self.params
+        place = stage.full_canvas().trimmed(bottom=FOOT)
+        left, right = here.beside(place, params.listings()["code"].lines)
+        head, left = left.rows(0.8, 3.5, gutter=0.15)
+        formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")
+        listing = self.listing(left, role="entropy")
+        self.warmth = warmth = here.Warmth(params.scores, params.words, params.warm, right)
+        self.play(*map(stage.FadeIn, (*formulas, listing)), run_time=0.6)
+        self.until("line_1")
+        self.play(listing.light(1), run_time=0.5)
+        self.until("raise")
+        self.play(warmth.raised.grow(), run_time=0.8)
+        self.until("line_2")
+        self.play(listing.light(2), stage.FadeOut(warmth.raised), run_time=0.4)
+        self.play(warmth.bars.grow(), run_time=0.6)
+        self.until("line_3")
+        self.play(listing.light(3), run_time=0.5)
+        self.play(stage.FadeIn(warmth.tank), warmth.tank.grow(), run_time=0.9)
+        self.until("line_4")
+        self.play(listing.light(4), stage.FadeIn(warmth.entropy), run_time=0.5)
+        self.until("most")
+        self.play(warmth.ceiling.grow(), stage.FadeIn(warmth.most), run_time=0.6)
 
     @beat
     def distillation(self) -> None:
         """Soften the label to the teacher's; let the student's bars flow to it: KL falls."""
-        self._teach()
-        hard, soft, student = self.entries
-        self.play(stage.FadeIn(hard), self.race.rise("left"), run_time=1)
-        self.play(*map(stage.FadeIn, (self.tank, self.doubt)), run_time=0.6)
+        params = self.params
+        self.lesson = lesson = here.Lesson(
+            params.teacher, params.hard, params.lessons, params.classes, stage.canvas(), base=self.base, unit=self.unit
+        )
+        hard, soft, student = lesson.entries
+        self.play(stage.FadeIn(lesson.race), run_time=0.6)
+        self.until("hard")
+        self.play(stage.FadeIn(hard), lesson.race.rise("left"), run_time=1)
         self.until("soft")
         self.play(stage.FadeOut(hard), run_time=0.4)
-        soften = self.truth.animate.flow(self.params.teacher)
+        soften = lesson.truth.animate.flow(params.teacher)
         self.play(soften, stage.FadeIn(soft), run_time=self.time_to("student", at_most=2.5))
+        self.until("doubt")
+        self.play(stage.FadeIn(lesson.doubt), stage.FadeIn(lesson.tank), lesson.tank.grow(), run_time=0.9)
         self.until("student")
-        self.play(*map(stage.FadeOut, (self.tank, self.doubt)), run_time=0.4)
-        self.play(*map(stage.FadeIn, (student, self.trace, self.lag)), self.race.rise("right"), run_time=0.8)
+        self.play(*map(stage.FadeOut, (lesson.tank, lesson.doubt)), run_time=0.4)
+        self.play(*map(stage.FadeIn, (student, lesson.trace, lesson.lag)), lesson.race.rise("right"), run_time=0.8)
         self.until("descend")
-        walk = self.walk.step.animate.set_value(self.params.steps)
-        self.play(walk, rate_func=stage.stepwise(self.params.steps), run_time=self.time_to("end", at_most=9))
+        walk = lesson.walk.step.animate.set_value(params.steps)
+        self.play(walk, rate_func=stage.stepwise(params.steps), run_time=self.time_to("end", at_most=5))
 
     @beat(title="RLHF")
     def rlhf(self) -> None:
@@ -239,102 +347,53 @@ class ModernAI(ConceptScene):
         self.until("tie")
         self.play(*map(stage.FadeIn, (tuning.spring, policy)), tuning.pair.rise("right"), run_time=1)
         self.play(stage.FadeIn(tuning.knob), run_time=0.5)
-        self.until("tilt")
-        self.play(*map(stage.FadeIn, (tuning.optimum, tuning.reward, tuning.distance)), run_time=0.7)
+        self.until("objective")
+        self.play(stage.FadeIn(tuning.objective), run_time=0.6)
+        self.until("lower")
+        self.play(stage.FadeOut(tuning.objective), run_time=0.3)
+        self.play(*map(stage.FadeIn, (tuning.optimum, tuning.reward, tuning.distance)), run_time=0.5)
         for cue, value, by in (("lower", params.beta, "zero"), ("zero", 0.0, "end")):
             self.until(cue)
-            self.play(tuning.knob.turn_to(value), rate_func=stage.linear, run_time=self.time_to(by, at_most=4))
+            self.play(tuning.knob.turn_to(value), rate_func=stage.linear, run_time=self.time_to(by, at_most=2.5))
 
     @beat(title="VAE")
     def vae(self) -> None:
         """Pull the encoder's bell to the standard one, by more and by less: KL against reconstruction."""
         params = self.params
         model = params.code, params.misfit, params.total, params.evidence, (params.light, params.heavy)
-        self.codes = codes = here.CodeBells(*model, stage.canvas(), base=self.base, unit=self.unit)
-        self.play(stage.FadeIn(codes.entries[0]), codes.prior.grow(), run_time=1)
+        self.codes = codes = here.CodeBells(params.image, *model, stage.canvas(), base=self.base, unit=self.unit)
+        self.play(stage.FadeIn(codes.picture), run_time=0.8)
         self.until("bell")
-        self.play(stage.FadeIn(codes.entries[1]), codes.bell.grow(), run_time=1)
-        self.play(stage.FadeIn(codes.knob), run_time=0.5)
-        self.until("near")
-        self.play(stage.FadeIn(codes.gauges[0]), run_time=0.6)
+        self.play(*map(stage.FadeIn, codes.names[1:]), codes.bell.grow(), run_time=1)
+        self.play(*map(stage.FadeIn, (codes.again, *codes.others)), run_time=0.8)
         self.until("elbo")
-        self.play(*map(stage.FadeIn, (codes.gauges[1], *codes.sums)), run_time=0.8)
+        self.play(stage.FadeIn(codes.bill), *map(stage.FadeIn, codes.sums), run_time=0.8)
+        self.until("near")
+        self.play(stage.FadeIn(codes.names[0]), codes.prior.grow(), stage.FadeIn(codes.slider), run_time=0.9)
+        self.play(codes.floor.grow(), run_time=0.5)
         for cue, beta, by in (("light", params.light, "heavy"), ("heavy", params.heavy, "end")):
             self.until(cue)
-            self.play(codes.knob.turn_to(beta), run_time=self.time_to(by, at_most=4))
+            self.play(codes.weigh(beta), run_time=self.time_to(by, at_most=2.5))
 
     @beat
     def diffusion(self) -> None:
-        """Dissolve the data step by step while what is known of the start drains; then follow the score back."""
+        """Let the data flow into noise while what is known of the start drains; then follow the score back."""
         noising = here.Noising(self.params.data, PIXELS, base=self.base)
         steps = self.params.noise_steps
-        self.parts = parts = here.Dissolving(noising, steps, stage.canvas(), self.unit)
-        self.play(stage.FadeIn(parts.entries[0]), parts.bars.grow(), run_time=0.9)
-        self.play(*map(stage.FadeIn, (parts.scale, parts.slider, parts.tank, parts.left)), run_time=0.6)
+        box, band = stage.canvas(), stage.readout_band()
+        self.parts = parts = here.Dissolving(noising, steps, box, band, self.unit)
+        self.play(stage.FadeIn(parts.axis), parts.start.grow(), parts.present.grow(), run_time=0.9)
+        self.play(stage.FadeIn(parts.drain), *map(stage.FadeIn, parts.names), run_time=0.6)
         self.until("noise")
+        self.add(parts.forth)
         forth = noising.time.animate.set_value(1)
         self.play(forth, rate_func=stage.stepwise(steps), run_time=self.time_to("score", at_most=8))
         self.until("score")
-        self.play(parts.arrows.grow(), stage.FadeIn(parts.entries[1]), run_time=0.9)
+        self.play(parts.arrows.grow(), stage.FadeIn(parts.score), run_time=0.9)
         self.until("back")
-        self.play(noising.time.animate.set_value(0), run_time=self.time_to("end", at_most=4))
-
-    # What single beats are built from.
-
-    def _unroll(self) -> None:
-        params, total = self.params, float(self.facts["perplexity"])
-        above, below = stage.canvas().rows(4.4, 0.8, gutter=0.15)
-        tokens = [token.text for token in params.said]
-        self.tape = here.Tape(tokens, params.surprising, above, base=self.base)
-        self.tape.read.set_value(0)
-        self.tape.refresh()
-        cells = min(math.ceil(total), MOST_CELLS)
-        words = stage.Words("as unsure as among", "label", "muted").at(below.left, below.y, "left")
-        more = stage.Words("and more" if total > cells else "", "label", "muted").at(below.right, below.y, "right")
-        row = below.trimmed(left=words.advance + 0.3, right=more.advance + 0.3)
-        self.cells = stage.Cells(lambda: min(total, cells), cells, row, role="entropy")
-        self.among = (words, self.cells, more)
-        power = f'"perplexity" = {"2" if self.unit == "bits" else "e"}^"loss" ='
-        many = stage.Formula(power, "body", "entropy")
-        self.sums = stage.readout_row(
-            stage.Readout("loss", self.tape.mean, self.unit, decimals=2, role="entropy", whole_digits=2),
-            stage.Readout(many, lambda: total, decimals=2, role="entropy", whole_digits=whole_digits(total)),
-        )
-        text, band = "compare it only on one text, cut into the same tokens", stage.readout_band()
-        self.caution = stage.Words(text, "body", "muted", fit=band.width).at(band.x, band.y)
-
-    def _teach(self) -> None:
-        params, base = self.params, self.base
-        self.walk, self.truth = stage.Walk(params.lessons), stage.Mass(params.hard)
-        self.model = stage.Derived(lambda: measures.softmax(self.walk.values))
-        heads, body = stage.canvas().rows(0.4, 4.4, gutter=0.3)
-        left, right = body.columns(1.5, 1, gutter=0.6)
-        self.race = stage.PairBars(self.truth, self.model, left, highest=1, labels=params.classes)
-        self.race.lower("left", "right")
-        first, second = (part.left for part in left.columns(1, 1))
-        self.entries = (
-            stage.Entry("truth", "hard label", "P").at(first, heads.y),
-            stage.Entry("truth", "teacher", "P").at(first, heads.y),
-            stage.Entry("model", "student", "Q").at(second, heads.y),
-        )
-        glass, floor = right.inset(x=right.width / 4), self.race.area.bottom
-        ruler = stage.Ruler.fitting(
-            glass.trimmed(bottom=floor - glass.bottom), HEADROOM * max(float(self.facts["h_soft"]), 1e-9)
-        )
-        parts, name = (
-            (lambda: measures.contributions(self.truth.values, base=base)),
-            stage.Formula("entropy(H(P))", "body"),
-        )
-        self.tank = stage.Tank(parts, glass, ruler, name=name, floor=floor)
-        self.trace = stage.Trace(self.walk, params.lag, right.inset(x=0.2), f"KL in {self.unit}", "waste")
-        doubt, lag = (
-            stage.Words("entropy of the label", "body", "entropy"),
-            stage.Formula('waste("KL"(P || Q)) =', "body"),
-        )
-        (self.doubt,) = stage.readout_row(
-            stage.Readout(doubt, lambda: measures.entropy(self.truth.values, base=base), self.unit, role="entropy")
-        )
-        lags = [self.fact("kl_start")(), self.fact("kl_end")()]
-        (self.lag,) = stage.readout_row(
-            stage.Readout(lag, lambda: params.lag(self.walk.values), self.unit, role="waste", rests=lags)
-        )
+        self.add(parts.back)
+        parts.drain.reached.set_value(1)
+        self.play(noising.time.animate.set_value(0), run_time=self.time_to("moral", at_most=4))
+        self.until("moral")
+        self.play(stage.FadeOut(parts.score), run_time=0.3)
+        self.play(stage.FadeIn(parts.moral), run_time=0.5)

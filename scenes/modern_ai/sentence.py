@@ -7,7 +7,7 @@ References
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from bits.theory import measures
 
@@ -66,3 +66,22 @@ def perplexity(chances: ArrayLike) -> float:
     """
     with np.errstate(over="ignore"):
         return float(np.exp2(loss(chances)))
+
+
+def halved(chances: ArrayLike, cuts: int | None = None) -> NDArray[np.float64]:
+    """Return the chances of the pieces when tokens are cut into equally surprising halves; the whole costs the same.
+
+    Parameters
+    ----------
+    chances : array of shape (n,)
+        As for `loss`.
+    cuts
+        How many tokens are cut, from the first on; all by default.
+
+    Returns
+    -------
+    array of shape (n + cuts,)
+    """
+    chances = np.atleast_1d(np.asarray(chances, dtype=np.float64))
+    cut = np.sqrt(chances[:cuts])
+    return np.concatenate([np.repeat(cut, 2), chances[len(cut) :]])

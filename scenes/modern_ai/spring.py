@@ -53,7 +53,7 @@ class Spring(View):
         self.names = [Words(post, "label", "ground", bold=True), Words(block, "label", "ground", bold=True)]
         self.ends = [Rect(role) for role in roles]
         self.coil = Stroke(role, _THICK)
-        self._height = min(box.height, 0.8)
+        self._height = min(box.height, 1.1)
         widths = [name.advance + 2 * _PAD for name in self.names]
         self._y = box.y
         self.ends[0].corners(box.left, box.y - self._height / 2, box.left + widths[0], box.y + self._height / 2)

@@ -5,8 +5,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator
+
+from bits.authoring.parameters import FILE
 from bits.authoring.texts import check_fits
 from bits.errors import UserError, quoted
 from bits.files import read_text
@@ -157,3 +160,15 @@ def _shown(value: object) -> str:
     except (ValueError, RecursionError):
         text = type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _read(given: object) -> object:
+    if isinstance(given, str):
+        return read_tokens(given) if given else ()
+    if not isinstance(given, tuple) or not all(isinstance(token, Token) for token in given):
+        raise ValueError("must be the path of a JSON file")
+    return given
+
+
+Sentence = Annotated[tuple[Token, ...], BeforeValidator(_read), FILE]
+"""What stands in the file, so that whoever has the parameters needs the file no more."""

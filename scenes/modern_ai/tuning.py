@@ -12,7 +12,7 @@ import numpy as np
 
 from bits.authoring.amounts import whole_digits
 from bits.stage.ink import Formula
-from bits.stage.layout import Box
+from bits.stage.layout import Box, readout_band
 from bits.stage.legend import Entry, legend_groups
 from bits.stage.mass import Derived, Mass, Numbers
 from bits.stage.pairs import PairBars
@@ -49,8 +49,8 @@ class Tuning:
         Beta; it starts at infinity, where the policy is the reference.
     spring, distance
         Between the two, and its length as a readout: the KL divergence.
-    entries, optimum, reward
-        The legend; the formula of the policy; its expected reward as a readout.
+    entries, objective, optimum, reward
+        The legend; the formulas of what is sought and of the policy that is best; its expected reward as a readout.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Tuning:
         unit: str,
     ) -> None:
         self.reference, self.given, self.base = reference, np.array(rewards), base
-        heads, body, below = box.rows(0.4, 3.6, 0.65, gutter=0.2)
+        heads, body, below = box.rows(0.4, 3.3, 1.0, gutter=0.2)
         left, middle, dial = body.columns(1.25, 1.35, 0.7, gutter=0.4, least=(0, 3.4, 2.2))
         self.knob = Dial(math.inf, dial, Formula("beta", "title"), (beta,))
         self.model = Derived(lambda: learning.tilted(reference, rewards, self.knob.setting()))
@@ -79,6 +79,9 @@ class Tuning:
         self.optimum = Formula(formula, "body").at(dial.right, heads.y, "right")
         pair = Entry("truth", "reference"), Entry("model", "policy")
         legend = heads.trimmed(right=self.optimum.advance + _APART)
+        sought = 'saving("reward") - beta dot waste("KL"(model(pi) || truth(pi_"ref")))'
+        band = readout_band()
+        self.objective = Formula(sought, "title").at(band.x, band.y)
         self.entries = legend_groups(legend, (left, (Entry("saving", "reward", "saving(r)"),)), (middle, pair))
         longest = measures.kl_divergence(greedy, reference, base=base)
         self.spring = Spring(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
 from bits import stage
@@ -14,6 +16,7 @@ from bits.authoring.declared import Kind
 from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
 from bits.speech.script import read
+from scenes.opening.contents import Contents
 
 HERE = Project(Path(__file__).absolute().parents[2])
 
@@ -27,29 +30,38 @@ class Opening(Bookend):
         )
 
         def facts(self) -> Facts:
-            return Facts(count=len(self.concepts))
+            return Facts(
+                count=len(self.concepts),
+                one=int(len(self.concepts) == 1),
+                whole=int(self.concepts == tuple(HERE.steps())),
+            )
 
     @beat
     def welcome(self) -> None:
-        """Let mass spread over the steps while their titles appear."""
+        """Let mass wander over the steps, and their titles appear; it ends on the first one."""
         concepts = self.params.concepts
-        names, steps = stage.full_canvas().rows(3.4, 1)
-        columns = names.inset(x=0.3).parts(1, 1, least=(5.4, 5.4))
-        half = -(-len(concepts) // 2)
-        places = [row for column in columns for row in column.rows(*[1.0] * half)]
-        titles = [
-            stage.Words(f"{number}   {short(name)}", "body", fit=place.width).at(place.left, place.y, "left")
-            for number, (name, place) in enumerate(zip(concepts, places, strict=False), 1)
-        ]
-        first = [1.0, *[0.0] * (len(concepts) - 1)]
-        mass = stage.Mass(first)
-        self.play(stage.FadeIn(stage.Steps(mass, steps.sized(width=6.0, height=0.9))), run_time=0.5)
+        n = len(concepts)
+        mass = stage.Mass(np.full(n, 1 / n))
+        contents = Contents(mass, [short(name) for name in concepts], stage.full_canvas().inset(y=0.1))
+        self.play(stage.FadeIn(contents), run_time=0.8)
+        for middle in (0.8, 0.3):
+            self.play(mass.animate.flow(around(middle, n)), run_time=self.time_to("steps", at_most=1.8))
         self.until("steps")
-        listing = stage.LaggedStart(*map(stage.FadeIn, titles), lag_ratio=0.5)
-        uniform = [1.0 / len(concepts)] * len(concepts)
-        self.play(listing, mass.animate.flow(uniform), run_time=self.time_to("learning", at_most=4))
-        self.until("learning")
-        self.play(mass.animate.flow(first), run_time=self.time_to("end", at_most=2))
+        listing = stage.LaggedStart(*map(stage.FadeIn, contents.titles), lag_ratio=0.5)
+        self.play(listing, mass.animate.flow(np.full(n, 1 / n)), run_time=self.time_to("first", at_most=3))
+        half = -(-n // 2)
+        for cue, by, chosen in (("first", "learning", range(half)), ("learning", "need", range(n - half, n))):
+            self.until(cue)
+            flow = mass.animate.flow([1 / half if i in chosen else 0.0 for i in range(n)])
+            self.play(flow, run_time=self.time_to(by, at_most=2.5))
+        self.until("need")
+        self.play(mass.animate.flow([1.0, *[0.0] * (n - 1)]), run_time=self.time_to("end", at_most=2.5))
+
+
+def around(middle: float, n: int) -> NDArray[np.float64]:
+    """Return a bell of mass on n outcomes around a place, 0 being the first and 1 the last."""
+    hill = np.exp(-0.5 * ((np.linspace(0, 1, n) - middle) / 0.15) ** 2)
+    return np.asarray(hill / hill.sum())
 
 
 def short(concept_name: str) -> str:

@@ -59,6 +59,14 @@ class Drops(View):
         surprise = Words(told, size, "entropy", fit=canvas().right - box.right - _BESIDE)
         return p.at(box.left - _BESIDE, y, "right"), surprise.at(box.right + _BESIDE, y, "left")
 
+    def questions(self) -> list[Words]:
+        """Return what stands on the blocks: each is the answer to a question."""
+        asked = [
+            Words(f"question {i + 1}", "label", "ground", bold=True, fit=0.9 * self.box.width)
+            for i in range(len(self.blocks))
+        ]
+        return [words.at(self.box.x, self.middle(i)) for i, words in enumerate(asked)]
+
     def _state(self) -> float:
         return self.count()
 

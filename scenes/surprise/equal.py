@@ -1,58 +1,60 @@
-"""Equal bars: one mass shared among a number of outcomes that need not be whole."""
+"""Equal words: one mass shared among a number of outcomes that need not be whole."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from bits.stage.ink import Words
 from bits.stage.layout import Box
-from bits.stage.view import Rect, Source, Stroke, View
+from bits.stage.view import Rect, Source, View
 
-_SHARE = 0.8
-"""Share of its slot that a bar takes."""
+_ROOM = 0.6
+"""The narrowest whole part that has its number on it, in scene units."""
 
 
-class EqualBars(View):
-    """As many equal bars as a count says, the last one as wide as its share. Together they are a mass of 1.
+class EqualParts(View):
+    """A strip of mass 1, cut into as many equal parts as a count says; the last one is as wide as its share.
 
-    To `grow`, one bar of probability 1 divides until there are that many.
+    To `grow`, the whole strip divides until there are that many.
 
     Parameters
     ----------
     count
         Where to find the count, 1 to `most`; a perplexity, for instance.
     most
-        How many bars there may be.
+        How many parts there may be.
     box
-        Where: its height is probability 1, and its width has room for all bars; scene units.
+        Where: its width is the whole mass; scene units.
     role
-        Colour of the bars.
+        Colour of the parts.
     """
 
     def __init__(self, count: Source, most: int, box: Box, role: str = "truth") -> None:
         super().__init__()
         self.count, self.box = count, box
-        self._slots = box.columns(*[1] * most, gutter=0)
-        self.bars = [Rect(role) for _ in self._slots]
-        self.base = Stroke().through((box.left, box.bottom), (box.right, box.bottom))
-        self.add(*self.bars, self.base)
+        self.parts = [Rect(role, edge=5.0) for _ in range(most)]
+        self.numbers = [Words(str(i + 1), "title", "ground", bold=True) for i in range(most)]
+        self.add(*self.parts, *self.numbers)
         self.refresh()
 
     @property
     def drawn(self) -> float:
-        """Return the mass that the bars stand for, as drawn: always 1."""
-        return sum(bar.area for bar in self.bars) / (_SHARE * self._slots[0].width * self.box.height)
+        """Return the mass that the parts stand for, as drawn: always 1."""
+        return sum(part.area for part in self.parts) / (self.box.width * self.box.height)
 
     @property
     def counted(self) -> float:
-        """Return how many bars there are, as drawn."""
-        return sum(float(np.ptp(bar.points[:, 0])) for bar in self.bars) / (_SHARE * self._slots[0].width)
+        """Return how many parts there are, as drawn."""
+        widths = [float(np.ptp(part.points[:, 0])) for part in self.parts]
+        return sum(widths) / widths[0]
 
     def _state(self) -> float:
         return self.count()
 
     def _redraw(self) -> None:
         count = 1 + (self.count() - 1) * self.grown.get_value()
-        for i, (bar, slot) in enumerate(zip(self.bars, self._slots, strict=True)):
-            left, share = slot.x - _SHARE * slot.width / 2, float(np.clip(count - i, 0, 1))
-            top = slot.bottom + (slot.height / count if share else 0.0)
-            bar.corners(left, slot.bottom, left + share * _SHARE * slot.width, top)
+        least = max(_ROOM, (1 - 1e-9) * self.box.width / count)
+        ends = self.box.left + self.box.width * np.clip(np.arange(len(self.parts) + 1) / count, 0, 1)
+        for part, number, left, right in zip(self.parts, self.numbers, ends[:-1], ends[1:], strict=True):
+            part.corners(left, self.box.bottom, right, self.box.top)
+            number.at((left + right) / 2, self.box.y).set_fill(opacity=1.0 if right - left > least else 0.0)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from bits import stage
-from bits.authoring.amounts import amount, odds
+from bits.authoring.amounts import amount, odds, written
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import (
     Distribution,
     Facts,
@@ -24,35 +25,39 @@ from bits.authoring.parameters import (
 )
 from bits.authoring.wording import capitalized
 from bits.theory import measures
-from bits.theory.digits import decimals, said
+from bits.theory.digits import differ, said
 from scenes import surprise as here
+from scenes.surprise import listings
 
 WEATHERS = ("sun", "snow", "rain", "hail", "fog", "wind", "cloud", "storm", "frost", "mist", "haze", "sleet")
 WORDS = ("mat", "sofa", "floor", "roof", "volcano", "chair", "bed", "lap", "fence", "moon", "piano", "crown")
 STOPS = {1.0: "certain", 1 / 2: "fair coin", 1 / 6: "die roll", 1 / 1000: "1 in 1000"}
-"""What events of these probabilities are called, unless they are given names."""
+"""What events of these probabilities are called at the curve, unless they are given names."""
+SPOKEN = {"fair coin": "a fair coin", "die roll": "a die roll"}
+"""How a sentence calls them, where it does otherwise."""
+HEADLINES = ("The sun has risen", "Aliens have landed")
+VERDICT = 0.42
+"""How far below a front page stands what you think of it, in scene units."""
+IDEA = "Information is surprise."
 RAREST = 1e-9
 """The least probability that fits the curve."""
 LEAST = 0.01
 """The least probability of an event that fits the square, and of its not happening."""
-DROPS = 1.9
+DROPS = 2.3
 """Width of the tower beside the square, in scene units."""
-NAME_BELOW = 0.22
-"""How far below its base line a name stands, in scene units."""
-KEPT = (2, 1)
-"""The shares of the candidate words and of what stands beside them, in the two beats that they stay on stage."""
-
-FORMULA = 0.28
-"""How far over the middle of its chart the formula stands, as a share of the height."""
-
-Source = Callable[[], float]
+LETTER = 0.0208
+"""Width that a letter of code needs to be legible, as a share of the frame's height."""
+TOWERS = 3.4
+"""Width that the towers beside the code need, in scene units."""
+FOOT = 0.6
+"""Height that the name under them needs, in scene units."""
+SUM = 2
+"""The answer that is right when the film asks how surprising two independent events are: their sum."""
+TAKE_ALONG = "The less you expect, the more you learn."
 
 
 class Surprise(ConceptScene):
     """Surprise: how much an event tells you, measured by how little you expected it."""
-
-    pads: stage.VGroup
-    paid: list[here.Dock]
 
     class Params(MeasuredParams):
         forecast: Distribution = Field((0.999, 0.001), description="how likely each weather is tomorrow")
@@ -71,6 +76,12 @@ class Surprise(ConceptScene):
         words: Labels = Field((), description="candidates for the next word; mat, sofa ... if empty")
         word_chances: Distribution = Field(
             (0.5, 0.25, 0.14, 0.1, 0.01), description="how likely the model holds each candidate"
+        )
+
+        lead: str = Field("in", min_length=1, max_length=16, description="a word that you have just read")
+        followers: Labels = Field(("the", "platypus"), min_length=2, max_length=2, description="two that may follow it")
+        follower_chances: Several[Annotated[Probability, Field(ge=RAREST)]] = Field(
+            (0.25, 1e-7), min_length=2, max_length=2, description="how likely each of the two follows"
         )
 
         def together(self) -> None:
@@ -97,182 +108,297 @@ class Surprise(ConceptScene):
             return amount(float(measures.surprise(p, base=self.base)), self.unit)
 
         def facts(self) -> Facts:
-            P, words = self.word_chances, self.candidates
-            cheap, dear = choices(P)
-            sun, snow = int(np.argmax(self.forecast)), rarest(self.forecast)
             stops = dict(zip(("certain", "likely", "unlikely", "rare"), (1.0, *self.chances), strict=True))
+            called = dict(zip(stops, (SPOKEN.get(name, name) for name in self.stops), strict=True))
             return Facts(
+                nats=int(self.unit == "nats"),
                 base_name="Two" if self.unit == "bits" else "e",
-                place=self.place,
-                sun=capitalized(self.skies[sun]),
-                snow=capitalized(self.skies[snow]),
-                sun_told=self.told(self.forecast[sun]),
-                snow_told=self.told(self.forecast[snow]),
+                **self.forecast_facts(),
                 first_told=self.told(1 / 2),
                 second_told=self.told(1 / 4),
                 odds=2**self.halvings,
                 last_told=self.told(0.5**self.halvings),
+                likely=capitalized(called["likely"]),
+                unlikely=called["unlikely"],
+                rare=called["rare"],
                 **{f"{name}_told": self.told(p) for name, p in stops.items()},
-                **dict(zip(("likely", "unlikely", "rare"), map(capitalized, self.stops[1:]), strict=True)),
+                **{f"{name}_bits": measures.surprise(p) for name, p in stops.items()},
                 first_event=self.pair_names[0],
                 second_event=self.pair_names[1],
                 first_odds=odds(self.pair[0]),
                 second_odds=odds(self.pair[1]),
                 both_odds=odds(math.prod(self.pair)),
                 both_told=self.told(math.prod(self.pair)),
-                sentence=self.sentence,
-                cheap=words[cheap],
-                dear=words[dear],
-                cheap_told=self.told(P[cheap]),
-                dear_told=self.told(P[dear]),
-                dear_pays=f"for {words[dear]}, {self.told(P[dear])}" if dear != cheap else "no other can come",
-                average_told=f"{said(measures.entropy(P, base=self.base))} {self.unit}",
-                perplexity=measures.perplexity(P),
-                alike=len(P),
+                sum_is=SUM,
+                **self.word_facts(),
             )
 
-    @beat
+        def forecast_facts(self) -> dict[str, int | str]:
+            """Return what is told of the likeliest weather and of the rarest."""
+            sun, snow = outcomes(self.forecast)
+            p, q = self.forecast[sun], self.forecast[snow]
+            return {
+                "place": self.place,
+                "sun": self.skies[sun],
+                "snow": self.skies[snow],
+                "sun_p": short(p),
+                "snow_p": short(q),
+                "sun_number": short(measures.surprise(p, base=self.base)),
+                "snow_number": short(measures.surprise(q, base=self.base)) if q else "without end",
+                "never": int(q == 0),
+                "alike": int(not differ(p, q)),
+            }
+
+        def word_facts(self) -> dict[str, int | float | str]:
+            """Return what is told of the next word."""
+            P, words = self.word_chances, self.candidates
+            cheap, dear = choices(P)
+            return {
+                "lead": self.lead,
+                "expected": self.followers[0],
+                "unexpected": self.followers[1],
+                "sentence": self.sentence,
+                "cheap": words[cheap],
+                "dear": words[dear],
+                "cheap_told": self.told(P[cheap]),
+                "dear_told": self.told(P[dear]),
+                "lone": int(dear == cheap),
+                "average_told": f"{said(measures.entropy(P, base=self.base))} {self.unit}",
+                "perplexity": measures.perplexity(P),
+            }
+
+        def listings(self) -> Mapping[str, Code]:
+            """Return the code that is shown, by beat."""
+            return {"code": Code(listings.surprise, one_in=tuple(map(one_in, (1.0, *self.chances))))}
+
+    @beat(title="Two front pages")
+    def headlines(self) -> None:
+        """Print two front pages; the one that nobody expected begins to shine."""
+        pages, foot = stage.full_canvas().inset(x=0.55).rows(6, 1, gutter=0.4)
+        boxes = pages.trimmed(top=0.45).parts(1, 1, gutter=1.0)
+        usual, great = (
+            here.FrontPage(HEADLINES[0], "sunrise", boxes[0]),
+            here.FrontPage(HEADLINES[1], "saucer", boxes[1]),
+        )
+        self.until("pages")
+        self.play(stage.FadeIn(usual), stage.FadeIn(great), run_time=0.8)
+        self.until("sun")
+        self.play(stage.FadeIn(usual.news), run_time=0.8)
+        self.until("bored")
+        self.play(here.GrowDim(usual.news), run_time=1.2)
+        self.until("aliens")
+        self.play(stage.FadeIn(great.news), run_time=0.6)
+        self.until("crowd")
+        self.add(great.glow, great, great.news)
+        self.play(great.glow.shine(), run_time=self.time_to("why", at_most=2))
+        self.until("why")
+        self.play(great.glow.breathe(), run_time=self.time_to("rule", at_most=2.5))
+        self.until("rule")
+        expected = stage.Words("you expected this", "body", "muted").at(boxes[0].x, boxes[0].bottom - VERDICT)
+        surprising = stage.Words("you did not expect this", "body", "entropy", fit=boxes[1].width)
+        surprising.at(boxes[1].x, boxes[1].bottom - VERDICT)
+        self.play(*map(stage.FadeIn, (expected, surprising)), run_time=0.8)
+        self.until("idea")
+        self.play(*map(stage.FadeOut, (expected, surprising)), run_time=0.3)
+        self.play(stage.FadeIn(stage.Paragraph(IDEA, foot, "big", "entropy", bold=True)), run_time=0.6)
+
+    @beat(title="Two forecasts")
     def forecast(self) -> None:
         """Let surprise grow beside each probability of a forecast; then let the mass even out and come back."""
-        P = self.params.forecast
-        self.mass = stage.Mass(P)
-        heads, body = stage.full_canvas().inset(y=0.12).rows(0.4, 5, gutter=0.2)
-        self.chances, self.towers = here.surprise_beside(self.mass, body, self.params.skies, self.base)
-        probability, surprise = self.legend(heads)
-        snow = rarest(P)
-        others = set(range(len(P))) - {snow}
-        self.play(stage.FadeIn(probability), self.chances.grow(), run_time=self.time_to("sliver", at_most=2))
-        self.until("sliver")
-        rising = self.towers.lower().rise(*others)
-        self.play(stage.FadeIn(surprise), rising, run_time=self.time_to("tower", at_most=3))
-        self.until("tower")
-        self.play(self.towers.rise(snow), run_time=self.time_to("rule", at_most=3))
+        params = self.params
+        self.mass = stage.Mass(params.forecast)
+        shown = outcomes(params.forecast)
+        headings = [f"tomorrow: {params.skies[i]}" for i in shown]
+        self.cards = sun, snow = here.event_cards(self.mass, shown, headings, stage.full_canvas(), base=self.base)
+        self.play(stage.FadeIn(sun), stage.FadeIn(snow), run_time=0.8)
+        for card, cue in ((sun, "chances"), (snow, "other")):
+            self.until(cue)
+            self.play(stage.FadeIn(card.chance.lower()), run_time=0.2)
+            self.play(card.chance.rise(0), run_time=1)
+        self.until("always")
+        always = [card.sure() for card in self.cards]
+        self.play(*map(stage.FadeIn, always), run_time=0.6)
+        for card, cue, by in ((sun, "sliver", "tower"), (snow, "tower", "rule")):
+            self.until(cue)
+            if cue == "sliver":
+                self.play(*map(stage.FadeOut, always), run_time=0.3)
+            self.play(stage.FadeIn(card.surprise.lower()), run_time=0.3)
+            self.play(card.surprise.rise(0), run_time=self.time_to(by, at_most=1.5))
         self.until("rule")
-        even = self.mass.animate.flow(np.full(len(P), 1 / len(P)))
-        self.play(even, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=7))
+        even = self.mass.animate.flow(np.full(len(params.forecast), 1 / len(params.forecast)))
+        self.play(even, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))
 
-    @beat
+    @beat(title="Yes or no?")
     def halving(self) -> None:
         """Halve the unit square again and again: each cut drops one block on the tower."""
         n, self.cuts = self.params.halvings, stage.ValueTracker(0.0)
-        left, right = stage.canvas().parts(1, 1, gutter=0.8)
+        left, right = stage.full_canvas().parts(1, 1, gutter=0.8)
         self.square = here.HalvedSquare(self.cuts.get_value, n, left)
         self.tower = here.Drops(self.cuts.get_value, n, right.sized(width=DROPS))
-        readouts = self.readouts(self.left_over, lambda: self.surprise_of(self.left_over()), max(3, decimals(0.5**n)))
+        answers = self.square.answers()
         self.play(stage.FadeIn(self.square), run_time=1)
-        self.play(stage.FadeIn(self.tower), *map(stage.FadeIn, readouts), run_time=0.8)
+        self.until("square")
+        self.play(stage.FadeIn(self.tower), run_time=0.6)
         for k in range(1, n + 1):
             start, end, still = halving_cues(k, n)
             self.until(start)
             share = self.time_to(end) / still
             self.play(self.cuts.animate.set_value(k), run_time=min(1.8, 0.75 * share))
             names = self.tower.names(k, self.params.told(0.5**k))
-            self.play(*map(stage.FadeIn, names), run_time=min(0.4, 0.25 * share))
+            self.play(*map(stage.FadeIn, (*names, *answers[k - 1])), run_time=min(0.4, 0.25 * share))
         self.until("question")
-        self.play(*map(stage.FadeIn, self.square.answers()), run_time=0.8)
+        asked = self.tower.questions()
+        self.play(stage.LaggedStart(*map(stage.FadeIn, asked), lag_ratio=0.5), run_time=0.4 * n)
+        if answers[n]:
+            self.play(*map(stage.FadeIn, answers[n]), run_time=0.5)
 
-    @beat
+    @beat(title="The rule")
     def curve(self) -> None:
-        """Draw -log p and let a dot run along it; where it rests, a tower stands as high."""
-        params = self.params
-        left, right = stage.canvas().columns(1, 1.15, gutter=0.3)
-        chances, names = (1.0, *params.chances), params.stops
-        self.plane = plane = here.SurpriseCurve(chances, names, left, right, base=self.base, unit=self.unit)
-        formula = plane.named(f"entropy(-{self.log} truth(p))", FORMULA)
-        readouts = self.readouts(plane.p, plane.surprise, 1 + max(3, decimals(min(params.chances))))
-
+        """Draw -log p over a mountain of bits; a dot climbs it, and half the probability is one layer more."""
+        params, chances = self.params, (1.0, *self.params.chances)
+        self.plane = plane = here.SurpriseCurve(
+            chances, stage.full_canvas().trimmed(bottom=0.12), base=self.base, unit=self.unit
+        )
+        half = chances[-1] / 2
+        told = [*map(params.told, chances), f"+ {params.told(1 / 2)}"]
+        names = plane.names((*chances, half), (*params.stops, odds(half)), told)
+        name, p, log = plane.rule(self.log, names)
         self.play(stage.FadeIn(plane.chart), run_time=0.6)
-        self.play(stage.FadeIn(formula), run_time=0.6)
+        self.until("year")
         self.add(plane.line)
-        self.play(plane.reach.animate.set_value(1), run_time=self.time_to("certain", at_most=2.5))
-        self.until("certain")
-        self.play(stage.FadeIn(plane.dot), stage.FadeIn(plane.towers.lower()), run_time=0.6)
-        self.play(*map(stage.FadeIn, readouts), plane.towers.rise(0), run_time=0.6)
-        for i, cue in enumerate(("likely", "unlikely", "rare"), start=1):
+        self.play(plane.reach.animate.set_value(1), run_time=self.time_to("formula", at_most=2.5))
+        for cue, part in (("formula", name), ("p", p), ("log", log)):
             self.until(cue)
-            ride = plane.halvings.animate.set_value(measures.surprise(params.chances[i - 1]))
-            self.play(ride, plane.towers.rise(i), run_time=1.5)
-        self.until("climb")
-        self.play(plane.halvings.animate.set_value(plane.top), run_time=self.time_to("end", at_most=2))
+            self.play(part, run_time=0.8)
+        self.until("certain")
+        self.play(*map(stage.FadeIn, (plane.mountain, plane.line, plane.dot, names[0])), run_time=0.6)
+        for i, cue in enumerate(("likely", "unlikely", "rare", "half"), start=1):
+            self.until(cue)
+            self.play(self.climb((*chances, half)[i]), run_time=1.2)
+            self.play(stage.FadeIn(names[i]), run_time=0.4)
 
-    @beat
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Run the rule: what it prints stands beside it as towers."""
+        longest = max(map(len, self.params.listings()["code"].lines))
+        needed = longest * LETTER * stage.frame().height, TOWERS
+        left, right = stage.full_canvas().parts(1.5, 1, gutter=0.4, least=needed)
+        listing, ground = self.listing(left.inset(x=0.1), "entropy"), here.panel(left)
+        chances = (1.0, *self.params.chances)
+        towers, foot = right.rows(8, 1, gutter=0, least=(0, FOOT))
+        self.printed = here.surprises(chances, towers, [f"{one_in(p):g}" for p in chances]).lower()
+        odds_name = stage.Words("one in so many", "label", "muted", fit=foot.width).at(foot.x, foot.y)
+        self.play(stage.FadeIn(ground), stage.FadeIn(listing), run_time=0.6)
+        for step in (1, 2, 3):
+            self.until(f"line_{step}")
+            self.play(listing.light(step), run_time=0.5)
+        self.play(stage.FadeIn(self.printed), stage.FadeIn(odds_name), run_time=0.4)
+        for i, cue in enumerate(("certain", "likely", "unlikely", "rare")):
+            self.until(cue)
+            self.play(self.printed.rise(i), run_time=0.7)
+
+    @beat(title="Both at once")
     def adding(self) -> None:
-        """Let two independent events cut the square one after the other; their towers dock end to end."""
+        """Let two independent events cut the square; ask what becomes of their towers, and dock them end to end."""
         first, second = self.params.pair
         canvas, band, names = stage.canvas(), stage.readout_band(), self.params.pair_names
         self.events = events = here.TwoEvents(names, (first, second), canvas, band, base=self.base, unit=self.unit)
+        card = self.question(events.place)
 
         self.play(stage.FadeIn(events.square), stage.FadeIn(events.towers), run_time=0.8)
         for target, cue, by in (((first, 1), "first", "second"), ((first, second), "second", "multiply")):
             self.until(cue)
-            self.play(events.p.animate.flow(target), run_time=self.time_to(by, at_most=2))
+            self.play(events.p.animate.flow(target), run_time=self.time_to(by, at_most=1.5))
         self.until("multiply")
-        self.play(*map(stage.FadeIn, events.product()), run_time=0.8)
-        self.until("dock")
-        self.play(events.towers.hush(), run_time=0.3)
-        self.play(events.stack.dock(), run_time=self.time_to("sum", at_most=3))
+        product, told = events.product(), (*events.odds(), *events.both_named())
+        self.play(*map(stage.FadeIn, (*told, *product)), run_time=0.8)
+        self.until("ask")
+        self.play(*map(stage.FadeOut, (events.square, *told)), stage.FadeIn(events.unknown), run_time=0.4)
+        self.ask(card)
+        self.play(stage.FadeOut(events.unknown), run_time=0.3)
+        self.play(events.towers.hush(), run_time=0.2)
+        self.play(events.stack.dock(), run_time=self.time_to("sum", at_most=2))
         self.until("sum")
-        self.play(*map(stage.FadeIn, events.sum()), run_time=0.8)
+        total = events.sum()
+        self.play(card.decide(), *map(stage.FadeIn, total), run_time=0.8)
         self.until("why")
-        swap = events.p.animate.flow((second, first))
-        self.play(swap, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))
+        self.play(*map(stage.FadeOut, (card, *product, *total)), run_time=0.4)
+        log = self.log
+        law = f"entropy(-{log}) truth((p q)) = entropy(-{log}) truth(p) entropy(- {log}) truth(q)"
+        rule = stage.Formula(law).at(band.x, band.y)
+        self.play(*map(stage.FadeIn, (events.square, *told, rule)), run_time=0.8)
 
-    @beat
+    @beat(title="The next word")
     def next_word(self) -> None:
-        """Give every candidate its probability and its surprise; let a cheap word come, then a dear one."""
+        """Let two words follow another; then give every candidate of a sentence its probability and its surprise."""
+        params, chosen = self.params, choices(self.params.word_chances)
+        near, far = cards = self.followers()
         self.set_desk()
+        self.play(*map(stage.FadeIn, cards), run_time=0.6)
+        self.until("after")
+        for card, by in ((near, "strange"), (far, "sentence")):
+            self.play(card.chance.grow(), card.surprise.grow(), run_time=min(1.0, self.time_to(by)))
+            self.until("strange")
+        self.until("sentence")
+        self.play(*map(stage.FadeOut, (*cards, *(part for card in cards for part in (card.chance, card.surprise)))))
+        self.chances.grown.set_value(0.0)
+        self.play(stage.FadeIn(self.blank), stage.FadeIn(self.chances.refresh()), run_time=0.5)
         probability, surprise = self.legend(stage.readout_band())
-        fills, (cheap, dear) = self.blank.fills, self.paid
-        self.play(stage.FadeIn(self.blank), run_time=0.8)
         self.until("words")
-        self.play(stage.FadeIn(probability), self.chances.grow(), run_time=self.time_to("towers", at_most=2))
+        self.play(stage.FadeIn(probability), self.chances.grow(), run_time=self.time_to("towers", at_most=1.5))
         self.until("towers")
-        self.play(stage.FadeIn(surprise), self.towers.grow(), run_time=self.time_to("cheap", at_most=2))
-        self.until("cheap")
-        self.play(stage.FadeIn(fills[0]), stage.FadeIn(self.pads), run_time=0.5)
-        self.play(self.chances.hush(), self.towers.hush(), run_time=0.3)
-        self.play(cheap.dock(), run_time=self.time_to("dear", at_most=2))
-        self.until("dear")
-        self.play(stage.FadeOut(fills[0]), run_time=0.3)
-        self.play(stage.FadeIn(fills[1]), run_time=0.3)
-        self.play(dear.dock(), run_time=self.time_to("train", at_most=2.5))
+        self.play(stage.FadeIn(surprise), self.towers.grow(), run_time=self.time_to("cheap", at_most=1.5))
+        for i, cue, fill in zip(chosen, ("cheap", "dear"), self.blank.fills, strict=True):
+            self.until(cue)
+            if cue == "dear":
+                self.play(stage.FadeOut(self.blank.fills[0]), run_time=0.3)
+            self.play(stage.FadeIn(fill), self.chances.only(i), self.towers.only(i), run_time=0.6)
         self.until("train")
+        everything = range(len(params.word_chances))
+        self.play(self.chances.only(*everything), self.towers.only(*everything), run_time=0.6)
 
-    @beat(keeps=["blank", "chances", "towers"])
+    @beat(keeps=["chances", "towers"])
     def perplexity(self) -> None:
-        """Level the surprises to their average; 2 to its power is a number of equally likely words."""
-        n = len(self.params.word_chances)
-        _, (left, right) = self.desk()
-        box = stage.Box(right.left, self.towers.area.bottom, right.right, self.chances.area.top)
-        self.level = stage.Level(self.average, left.left, left.right, self.towers.height_of, role="text")
-        self.equal = here.EqualBars(self.count, n, box)
+        """Take the average of those surprises; 2 to its power is a number of equally likely words."""
+        n, area = len(self.params.word_chances), self.towers.area
+        top, _ = self.desk()
+        self.level = stage.Level(self.average, area.left, area.right, self.towers.height_of, role="text")
+        self.equal = here.EqualParts(self.count, n, top.inset(y=0.1))
         power = stage.Formula(f'{"2" if self.unit == "bits" else "e"}^entropy("average") =', "title")
-        unsure: dict[str, Any] = {"decimals": 2, "whole_digits": len(str(n)), "rests": [self.count()]}
         average, perplexity = stage.readout_row(
             stage.Readout("average", self.average, self.unit, decimals=2, role="entropy", rests=[self.average()]),
-            stage.Readout(power, self.count, "equally likely", role="truth", **unsure),
+            stage.Readout(
+                power,
+                self.count,
+                "equal words",
+                role="truth",
+                decimals=2,
+                whole_digits=len(str(n)),
+                rests=[self.count()],
+            ),
         )
+        self.until("weigh")
+        for i in range(n):
+            self.play(self.chances.only(i), self.towers.only(i), run_time=self.time_to("average") / (n + 1 - i))
+        self.play(self.chances.only(*range(n)), self.towers.only(*range(n)), run_time=0.3)
         self.until("average")
-        self.play(self.level.grow(), stage.FadeIn(average), run_time=1.2)
+        self.play(self.chances.hush(), self.towers.hush(), run_time=0.3)
+        self.play(self.level.grow(), stage.FadeIn(average), run_time=0.9)
         self.until("power")
         self.equal.grown.set_value(0.0)
-        self.play(*map(stage.FadeIn, (perplexity, self.equal.refresh())), run_time=0.8)
+        self.play(stage.FadeIn(perplexity), run_time=0.8)
         self.until("count")
-        self.play(stage.Indicate(power, scale_factor=1, color=stage.colour("entropy")), run_time=0.8)
-        self.play(self.equal.grow(), run_time=self.time_to("alike", at_most=3))
-        self.until("alike")
-        even = self.mass.animate.flow(np.full(n, 1 / n))
-        self.play(even, run_time=self.time_to("end", at_most=3))
+        self.play(stage.FadeIn(self.equal.refresh()), run_time=0.5)
+        self.play(self.equal.grow(), run_time=self.time_to("order", at_most=3))
+        self.until("order")
+        for readout in (average, perplexity):
+            self.play(stage.Indicate(readout, scale_factor=1, color=stage.colour("text")), run_time=0.8)
+        self.until("take")
+        self.play(stage.FadeOut(average), stage.FadeOut(perplexity), run_time=0.3)
+        band = stage.readout_band()
+        self.play(stage.FadeIn(stage.Paragraph(TAKE_ALONG, band, "big", "entropy", bold=True)), run_time=0.6)
 
     # What the beats are built from.
-
-    def surprise_of(self, p: float) -> float:
-        """Return the surprise of an event of probability p."""
-        return float(measures.surprise(p, base=self.base))
-
-    def left_over(self) -> float:
-        """Return the share of the square, the probability, that is left after the halvings so far."""
-        return float(0.5 ** self.cuts.get_value())
 
     def average(self) -> float:
         """Return the average surprise of the words as their mass stands."""
@@ -282,25 +408,29 @@ class Surprise(ConceptScene):
         """Return among how many equally likely words one would be as unsure."""
         return measures.perplexity(self.mass.values)
 
-    def desk(self) -> tuple[stage.Box, tuple[stage.Box, ...]]:
-        """Return where the sentence stands, and under it the words and what is made of them."""
-        heads, body = stage.canvas().rows(0.85, 4, gutter=0.1)
-        return heads, body.columns(*KEPT, gutter=1.0)
+    def climb(self, p: float) -> Any:
+        """Return the animation in which the dot climbs to where the probability is p."""
+        return self.plane.halvings.animate.set_value(measures.surprise(p))
+
+    def followers(self) -> tuple[here.EventCard, ...]:
+        """Return a card for each of the two words that may follow another."""
+        params = self.params
+        chances = stage.Numbers(params.follower_chances)
+        headings = [f"… {params.lead} {word}" for word in params.followers]
+        return here.event_cards(chances, (0, 1), headings, stage.full_canvas(), base=self.base, told=False)
+
+    def desk(self) -> tuple[stage.Box, stage.Box]:
+        """Return where the sentence stands, and under it the words."""
+        heads, body = stage.canvas().rows(1, 4, gutter=0.1)
+        return heads, body
 
     def set_desk(self) -> None:
-        """Prepare the sentence, its candidates, and what the cheap and the dear one will cost, the dear one nearer."""
+        """Prepare the sentence and its candidates."""
         words, chosen = self.params.candidates, choices(self.params.word_chances)
-        heads, (left, right) = self.desk()
+        heads, body = self.desk()
         self.mass = stage.Mass(self.params.word_chances)
-        self.chances, self.towers = here.surprise_beside(self.mass, left, words, self.base)
+        self.chances, self.towers = here.surprise_beside(self.mass, body, words, self.base)
         self.blank = here.Blank(self.params.sentence, [words[i] for i in chosen], heads)
-        floor = self.towers.area.bottom
-        ground = stage.Stroke().through((right.left, floor), (right.right, floor))
-        self.pads, self.paid = stage.VGroup(ground), []
-        for i, pad in zip(chosen, reversed(right.columns(1, 1)), strict=True):
-            name = stage.Words(words[i], "label", fit=pad.width)
-            self.pads.add(name.at(pad.x, floor - NAME_BELOW))
-            self.paid.append(here.Dock(self.towers, (i,), pad.x))
 
     def legend(self, row: stage.Box) -> tuple[stage.Entry, ...]:
         """Return what the two towers of each outcome mean, in a row."""
@@ -308,17 +438,27 @@ class Surprise(ConceptScene):
             row, stage.Entry("truth", "probability"), stage.Entry("entropy", f"surprise in {self.unit}")
         )
 
-    def readouts(self, p: Source, surprise: Source, digits: int) -> tuple[stage.Readout, ...]:
-        """Return readouts of a probability, with so many decimals, and of its surprise."""
-        return stage.readout_row(
-            stage.Readout("probability", p, decimals=digits, role="truth"),
-            stage.Readout("surprise", surprise, self.unit, decimals=2, role="entropy", whole_digits=2),
-        )
+
+def one_in(p: float) -> int | float:
+    """Return in how many times something of this probability happens once: whole, but for rounding, if it can be."""
+    many = float(f"{1 / p:.6g}")
+    return int(many) if many.is_integer() else many
+
+
+def short(number: float) -> str:
+    """Return a number as it is written, without closing zeros."""
+    text = written(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def choices(pmf: Sequence[float]) -> tuple[int, int]:
     """Return the likeliest outcome and the rarest of those that may come."""
     return int(np.argmax(pmf)), rarest([p if p > 0 else math.inf for p in pmf])
+
+
+def outcomes(pmf: Sequence[float]) -> tuple[int, int]:
+    """Return the likeliest outcome and the rarest; where all are alike, the first and the last."""
+    return int(np.argmax(pmf)), rarest(pmf)
 
 
 def rarest(pmf: Sequence[float]) -> int:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bits.stage.ink import Ink, Words
+from bits.stage.ink import CAP_HEIGHT, Ink, Size, Words
 from bits.stage.layout import Box
 from bits.stage.view import Rect, Source, Stroke, View
 
 Sides = Callable[[], tuple[float, float]]
 """Where a square finds the sides of its lit part, as shares of its own; their product is the probability."""
 
-_NAME_BELOW, _NAME_BESIDE = 0.22, 0.18
+NAME_BELOW, _NAME_BESIDE = 0.22, 0.18
 """How far from the square names stand, in scene units."""
-_ANSWER = 0.65
-"""Width and height that an answer needs, in scene units."""
+_FILLED = 0.75
+"""How much of a part, in width and height, a word on it may take."""
 _KNIFE = 5
 """How much faster a cut is made than what it cuts off goes dark."""
 
@@ -65,7 +65,7 @@ class Square(View):
         self.lit.corners(area.left, area.bottom, area.left + width, area.bottom + height)
         if self.names is not None:
             below, beside = self.names
-            below.at(area.left + max(width, below.advance) / 2, area.bottom - _NAME_BELOW)
+            below.at(area.left + max(width, below.advance) / 2, area.bottom - NAME_BELOW)
             beside.at(area.left - _NAME_BESIDE, area.bottom + max(height / 2, _NAME_BESIDE), "right")
 
 
@@ -104,13 +104,15 @@ class HalvedSquare(Square):
             return Box(after.right, before.bottom, before.right, before.top)
         return Box(before.left, after.top, before.right, before.top)
 
-    def answers(self) -> list[Words]:
-        """Return what each halving said of the part that it took away and, in the end, of the one that is left."""
+    def answers(self) -> list[list[Words]]:
+        """Return what each halving says of the part that it takes away, and then of the one that is left.
+
+        A part that is too small for words has none.
+        """
         most = len(self.knives)
         parts = [("no", "muted", self.lost(k)) for k in range(1, most + 1)]
         parts.append(("yes", "ground", self.kept(most)))
-        fitting = ((said, role, box) for said, role, box in parts if min(box.width, box.height) > _ANSWER)
-        return [Words(said, "label", role, bold=True).at(box.x, box.y) for said, role, box in fitting]
+        return [_answer(*part) for part in parts]
 
     def _redraw(self) -> None:
         super()._redraw()
@@ -130,3 +132,17 @@ def halved(cuts: float) -> tuple[float, float]:
     whole, part = divmod(cuts, 2)
     across, upwards = min(part, 1.0), max(part - 1, 0.0)
     return 0.5 ** (whole + across), 0.5 ** (whole + upwards)
+
+
+def _answer(said: str, role: str, part: Box) -> list[Words]:
+    """Return a word in the middle of a part, as large as it fits in; none if it is too small."""
+    return fitting(said, role, part, ("big", "body", "label"))
+
+
+def fitting(text: str, role: str, part: Box, sizes: Sequence[Size]) -> list[Words]:
+    """Return a text in the middle of a part of a square, of the first size that fits in; none if none does."""
+    for size in sizes:
+        words = Words(text, size, role, bold=True)
+        if words.advance < _FILLED * part.width and CAP_HEIGHT * words.em < _FILLED * part.height:
+            return [words.at(part.x, part.y)]
+    return []

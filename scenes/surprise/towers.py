@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bits.stage.bars import LabelRow, label_room
 from bits.stage.ink import SIZES, Size
 from bits.stage.layout import Box
-from bits.stage.mass import Derived, Vector
+from bits.stage.mass import Derived, Numbers, Vector
 from bits.stage.readout import Number
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
@@ -35,6 +35,8 @@ _THINNEST = 0.05
 """Blocks of less than so many scene units are not told apart."""
 _LAG = 0.7
 """How much later each tower docks than the one before it, as a share of its own time."""
+_DIM = 0.3
+"""How bright a tower is that another one outshines."""
 _LEAP = 0.3
 """How high a tower leaps on its way, in scene units."""
 
@@ -67,6 +69,13 @@ class Towers(View):
     decimals
         How the numbers over the towers are written, for all or for each (left out where they do not fit); None for
         no number.
+    largest
+        The size of these numbers where they have room.
+
+    Attributes
+    ----------
+    lights
+        How bright each tower is, 0 to 1; see `only`.
     """
 
     def __init__(
@@ -82,19 +91,22 @@ class Towers(View):
         part: Part = "whole",
         role: str = "entropy",
         decimals: int | Sequence[int | None] | None = 2,
+        largest: Size = "body",
     ) -> None:
         super().__init__()
         self.values, self.highest, self.block = values, highest, block
         self.hushed = ValueTracker(0.0)
         n = len(values.values)
         self.risen = [ValueTracker(1.0) for _ in range(n)]
+        self.lights = Numbers(np.ones(n))
+        self._lit = self.lights.values.tobytes()
         slot = box.width / n
         self.breadth = min(slot * _SHARE[part], _WIDEST)
         lean = {"left": -_APART, "whole": 0.0, "right": _APART}[part] * self.breadth
         self.centres = box.left + slot * (np.arange(n) + 0.5) + lean
         room = slot if part == "whole" else 2 * _APART * self.breadth
         written = [decimals] * n if decimals is None or isinstance(decimals, int) else list(decimals)
-        self.numbers, above = _numbers(written, highest, 0.95 * room, role)
+        self.numbers, above = _numbers(written, highest, 0.95 * room, role, largest)
         below = label_room(labels, box.width) + 0.06 if labels is not None else 0.0
         floor = box.bottom + below if floor is None else floor
         self.area = Box(box.left, floor, box.right, box.top - above if top is None else top)
@@ -137,6 +149,10 @@ class Towers(View):
         """Return the animation in which some of the towers rise from the base line."""
         return AnimationGroup(*(Run(self, self.risen[i]) for i in which), **kwargs)
 
+    def only(self, *which: int) -> Any:
+        """Return the animation in which some of the towers stay bright and the others grow dim."""
+        return self.lights.animate.flow([1.0 if i in which else _DIM for i in range(len(self.bodies))])
+
     def hush(self, **kwargs: Any) -> Animation:
         """Return the animation in which the numbers over the towers go out."""
         return Run(self, self.hushed, **kwargs)
@@ -145,11 +161,16 @@ class Towers(View):
         """Return how far each tower has risen, 0 to 1, shape (n,)."""
         return np.array([tracker.get_value() for tracker in self.risen]) * self.grown.get_value()
 
-    def _state(self) -> tuple[bytes, bytes, float]:
-        return self.values.key(), self._shares().tobytes(), self.hushed.get_value()
+    def _state(self) -> tuple[bytes, bytes, bytes, float]:
+        return self.values.key(), self._shares().tobytes(), self.lights.key(), self.hushed.get_value()
 
     def _redraw(self) -> None:
         values, shares, loud = self.values.values, self._shares(), 1 - self.hushed.get_value()
+        lights = self.lights.values
+        if lights.tobytes() != self._lit:
+            self._lit = lights.tobytes()
+            for body, light in zip(self.bodies, lights, strict=True):
+                body.set_fill(opacity=light)
         for i, (left, bottom, right, top) in enumerate(self.boxes()):
             self.bodies[i].corners(left, bottom, right, top)
             cut_into_blocks(self.seams[i], (left, bottom, right, top), self._block)
@@ -160,7 +181,7 @@ class Towers(View):
             if number is not None:
                 value = float(values[i] * shares[i]) if shares[i] else 0.0
                 number.write_at(value, (left + right) / 2, top + 0.75 * number.em, "centre")
-                number.set_fill(opacity=loud if shares[i] else 0.0)
+                number.set_fill(opacity=loud * lights[i] if shares[i] else 0.0)
 
     @property
     def _block(self) -> float:
@@ -169,11 +190,11 @@ class Towers(View):
 
 
 def _numbers(
-    decimals: Sequence[int | None], highest: float, room: float, role: str
+    decimals: Sequence[int | None], highest: float, room: float, role: str, largest: Size
 ) -> tuple[list[Number | None], float]:
     """Return the numbers over towers, as large as they fit side by side, and the height that they take."""
     digits = len(str(int(highest)))
-    for size in reversed(get_args(Size)[: get_args(Size).index("body") + 1]):
+    for size in reversed(get_args(Size)[: get_args(Size).index(largest) + 1]):
         numbers = [None if d is None else Number(d, size, role) for d in decimals]
         if all(number is None or number.field(digits) <= room for number in numbers):
             for number in numbers:
@@ -292,3 +313,14 @@ def surprise_beside(mass: Vector, box: Box, labels: Sequence[str], base: float) 
         decimals=[min(MOST, decimals(surprise)) for surprise in surprises.values],
     )
     return bars, towers
+
+
+def surprises(chances: Sequence[float], box: Box, labels: Sequence[str]) -> Towers:
+    """Return the surprises of some probabilities, in bits, as towers of blocks."""
+    return Towers(
+        Derived(lambda: measures.surprise(np.array(chances))),
+        box,
+        highest=tallest(chances, 2),
+        block=1.0,
+        labels=labels,
+    )

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from bits.authoring.amounts import whole_digits
+from bits.authoring.amounts import odds, whole_digits
 from bits.stage.equation import sum_in
 from bits.stage.ink import Words
 from bits.stage.layout import Box
@@ -17,13 +17,13 @@ from bits.stage.mass import Derived, Numbers
 from bits.stage.readout import Readout
 from bits.theory import measures
 from bits.theory.digits import decimals
-from scenes.surprise.square import Square
+from scenes.surprise.square import NAME_BELOW, Square, fitting
 from scenes.surprise.towers import Dock, Towers, tallest
 
 _SHARES = (1.2, 1)
 """How square and towers share the room."""
 _GUTTER = 0.6
-_NAME = 1.6
+_NAME = 2.1
 """Room beside the square for a name, in scene units."""
 
 
@@ -47,6 +47,10 @@ class TwoEvents:
         The two probabilities: let them flow.
     square
         Its lit area is the probability of both.
+    place
+        Where the square stands; a question may take it.
+    unknown
+        Stands where the towers will dock.
     towers, stack
         The surprises of the two, and their copies, which dock end to end.
     """
@@ -65,13 +69,27 @@ class TwoEvents:
             labels=(*names, "both"),
             decimals=(2, 2, None),
         )
+        self.place = left
+        self.unknown = Words("?", "huge", "entropy").at(self.towers.centres[2], self.towers.area.y)
         self.stack = Dock(self.towers, (0, 1), self.towers.centres[2])
         room = left.over(self.towers.area.bottom).trimmed(left=_NAME)
         side = min(room.width, room.height)
         below = Words(names[0], "label", "truth", fit=side)
         beside = Words(names[1], "label", "truth", fit=_NAME - 0.3)
+        self._names = below, beside
         self.square = Square(self._sides, room.trimmed(top=room.height - side), (below, beside))
         self._rows = band.parts(*_SHARES, gutter=_GUTTER, least=(4.6, 5.2))
+
+    def odds(self) -> tuple[Words, Words]:
+        """Return how likely each of the two is, at its name, once the square is cut."""
+        below, beside = self._names
+        first, second = (Words(_short(p), "label", fit=_NAME - 0.3) for p in self.p.values)
+        first.at(below.get_right()[0] + 0.2, self.square.area.bottom - NAME_BELOW, "left")
+        return first, second.at(beside.get_right()[0], beside.get_center()[1] + 0.42, "right")
+
+    def both_named(self) -> list[Words]:
+        """Return how likely both are, on the area that is theirs if it has room."""
+        return fitting(_short(self.both), "ground", Box(*map(float, self.square.lit.box)), ("body", "label"))
 
     def product(self) -> tuple[Readout, ...]:
         """Return the product of the probabilities, written out below the square."""
@@ -102,3 +120,8 @@ class TwoEvents:
 
     def _surprise(self, i: int) -> float:
         return measures.surprise(self._chance(i), base=self.base)
+
+
+def _short(p: float) -> str:
+    """Return a probability as one in so many, or as a number alone."""
+    return odds(p).removeprefix("chance ")

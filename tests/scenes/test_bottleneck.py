@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from bits.stage import Gauge
 from bits.theory import measures
+from scenes.bottleneck.cat import KINDS, PixelCat
 from scenes.bottleneck.merging import Merging
 from scenes.bottleneck.narrowing import Narrowing
+from scenes.bottleneck.passage import Stream
 from scenes.bottleneck.scene import LOWEST
 from scenes.bottleneck.throat import Throat
 from tests.bits.stage.bench import Bench
+from tests.own import concept
 
 bench = Bench("bottleneck", fps=10)
 params, facts, shown, watch = bench.params, bench.facts, bench.shown, bench.watch
@@ -26,6 +28,11 @@ EXACT = 1e-9
     [
         ("pages", "500", "summary"),
         ("numbers", "150,528", "pipeline"),
+        ("i_xy", "0.55", "plane"),
+        ("slope", "0.125", "plane"),
+        ("code_kept", "0.531", "code"),
+        ("code_told", "0.173", "code"),
+        ("code_goal", "−0.855", "code"),
         ("features", "512", "pipeline"),
         ("classes", "10", "pipeline"),
         ("beta", "8", "objective"),
@@ -39,14 +46,14 @@ EXACT = 1e-9
 def test_the_defaults_say_the_storyboard_s_numbers(name: str, told: str, beat: str) -> None:
     value = facts()[name]
     spec = f".{len(told.partition('.')[2])}f" if isinstance(value, float) else "," if isinstance(value, int) else ""
-    assert format(value, spec) == told
+    assert format(value, spec) == told.replace("−", "-")
     assert told in shown()[beat]
 
 
 def test_the_numbers_of_a_picture_follow_its_size() -> None:
     assert facts()["numbers"] == 3 * 224 * 224
     text = shown(channels="1", height="28", width="28", features="64")["pipeline"]
-    assert "784 numbers enter a network. 64 features" in text
+    assert "784 numbers go in. Early layers look for what helps, and find 64 features." in text
 
 
 def test_that_networks_generalize_because_they_compress_is_told_as_contested() -> None:
@@ -90,7 +97,49 @@ def test_inputs_that_determine_the_outcome_are_all_kept(outcomes: int) -> None:
 
 
 def test_one_summary_is_told_in_the_singular() -> None:
-    assert "At 1.1, 1 summary is left" in shown(beta="1.1")["merging"]
+    assert "at 1.1, 1 summary is left" in shown(beta="1.1")["merging"]
+
+
+CERTAIN = {"joint": "0.5,0;0,0.5", "inputs": "", "outcomes": "", "beta": "3"}
+
+
+def test_where_no_inputs_are_alike_none_are_said_to_merge() -> None:
+    assert "like ones merge: at 8, 4 summaries are left" in shown()["merging"]
+    assert "none merge: at 3, 2 summaries are left" in shown(**CERTAIN)["merging"]
+
+
+@pytest.mark.parametrize("settings", [{}, CERTAIN, {"joint": "0.5,0.1;0.1,0.3", "inputs": "", "outcomes": ""}])
+def test_below_one_it_is_best_to_forget_it_all(settings: dict[str, str]) -> None:
+    given = params(**settings)
+    line = next(line for line in concept("bottleneck").narration().fill(given.facts()).lines if line.beat == "merging")
+    assert line.question is not None
+    assert line.question.answers[line.question.right] == "forget it all"
+    lowest = given.summaries[0]
+    assert lowest.beta == LOWEST < 1
+    rng = np.random.default_rng(6)
+    for encoder in (np.eye(len(given.data[2])), *rng.dirichlet(np.ones(4), (20, len(given.data[2])))):
+        joint = np.array(given.data[2])
+        kept = measures.mutual_information(joint.sum(axis=1)[:, None] * encoder)
+        told = measures.mutual_information(encoder.T @ joint)
+        assert kept - LOWEST * told >= lowest.lagrangian(LOWEST) - 1e-6
+    assert lowest.compression == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"small": "0.5,0;0,0.5", "errs": "0.02"}, {"small": "0.2,0.3;0.5,0", "errs": "0.4"}, {"beta": "1.1"}],
+)
+def test_the_code_finds_what_the_film_says(settings: dict[str, str]) -> None:
+    found, code = facts(**settings), params(**settings).listings()["code"]
+    kept, told, goal = (found[f"code_{name}"] for name in ("kept", "told", "goal"))
+    assert code.output == f"{kept:.3f} bits, {told:.3f} bits\ngoal: {goal:.3f}"
+    assert max(map(len, code.lines)) <= 60
+    said = "better than to forget it all" if float(goal) < 0 else "to forget it all is no worse"
+    assert said in shown(**settings)["code"]
+
+
+def test_the_code_is_short() -> None:
+    assert len(params().listings()["code"].lines) <= 8
 
 
 def test_a_file_of_counts_takes_the_place_of_the_table(tmp_path: Path) -> None:
@@ -117,6 +166,8 @@ def test_a_file_of_counts_takes_the_place_of_the_table(tmp_path: Path) -> None:
         ({"joint": "0.5,0;0,0.5;0,0", "inputs": "", "outcomes": ""}, ["joint", "row of C is all zero"]),
         ({"joint": ";".join([",".join(["0.0625"] * 8)] * 2), "inputs": "", "outcomes": ""}, ["joint", "at most 6"]),
         ({"table": "nowhere.csv"}, ["nowhere.csv"]),
+        ({"small": "0.2,0.2,0.1;0.2,0.2,0.1"}, ["small", "2 rows and 2 columns"]),
+        ({"small": "0.25,0.25;0.25,0.25"}, ["small", "tell less than 0.01 bits"]),
         ({"pages": "5"}, ["pages = 5", "from 10"]),
         ({"bins": "3"}, ["bins = 3", "from 4"]),
     ],
@@ -168,29 +219,44 @@ def test_while_summaries_merge_every_area_is_joint_mass(settings: dict[str, str]
     assert min(betas) == LOWEST
 
 
-def test_the_gauges_show_what_the_encoder_keeps_and_tells() -> None:
+def test_the_streams_are_as_high_as_what_the_encoder_keeps_and_tells() -> None:
     seen = set()
 
     def look(scene: Any) -> None:
-        gauges = [mobject for mobject in scene.mobjects if isinstance(mobject, Gauge)]
-        if len(gauges) < 2:
+        streams = [mobject for mobject in scene.mobjects if isinstance(mobject, Stream)]
+        if len(streams) < 2:
             return
         annealed = scene.annealed
         encoder, p_x = annealed.encoder, annealed.p_x
         kept = measures.mutual_information(p_x[:, None] * encoder)
         told = measures.mutual_information(encoder.T @ annealed.joint)
-        assert [gauge.value() for gauge in gauges] == pytest.approx([kept, told], abs=EXACT)
-        for gauge, value in zip(gauges, (kept, told), strict=True):
-            top = gauge.filled.points[:, 1].max()
-            assert (top - gauge.scale_box.bottom) / gauge.scale_box.height * gauge.highest == pytest.approx(
-                value, abs=EXACT
-            )
+        for stream, value in zip(streams, (kept, told), strict=True):
+            for rect in (stream.start, stream.way, stream.end):
+                assert np.ptp(rect.points[:, 1]) / stream.per_bit == pytest.approx(value, abs=EXACT)
         assert told <= kept + EXACT
         seen.add(round(annealed.beta(), 3))
 
     watch("objective", look)
     assert len(seen) >= 20
     assert {LOWEST, 8.0, 100.0} <= seen
+
+
+def test_of_the_cat_only_what_helps_is_left_and_all_of_it_comes_to_the_label() -> None:
+    last: list[PixelCat] = []
+
+    def look(scene: Any) -> None:
+        if (cat := the(PixelCat, scene)) is not None:
+            last[:] = [cat]
+
+    watch("whiskers", look)
+    (cat,) = last
+    assert cat.remaining() == set(KINDS)
+    places = cat.pixels().mean(axis=1)
+    assert len(places) > 100
+    assert (cat.box.left < places[:, 0]).all()
+    assert (places[:, 0] < cat.box.right).all()
+    assert (cat.box.bottom < places[:, 1]).all()
+    assert (places[:, 1] < cat.box.top).all()
 
 
 def test_the_dot_rides_on_the_curve_and_the_tangent_never_dips_below_it() -> None:

@@ -11,7 +11,7 @@ from scipy import integrate, stats
 
 from bits.theory import bells
 from bits.theory import measures as m
-from scenes.modern_ai.diffusion import diffuse, remaining_information, score
+from scenes.modern_ai.diffusion import diffuse, flow, remaining_information, score
 from tests.strategies import FloatArray, pmfs
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -130,3 +130,22 @@ def test_what_cannot_be_diffused(p: FloatArray, grid: FloatArray, level: float, 
 def test_data_without_noise_has_no_score() -> None:
     with pytest.raises(ValueError, match=r"^alpha_bar = 1 leaves no noise"):
         score(DATA, GRID, 1)
+
+
+def test_paths_keep_their_share_of_the_data_below_them() -> None:
+    shares = np.array([0.1, 0.5, 0.8])
+    places = flow(DATA, GRID, [1, 0.6, 0], shares)
+    assert places.shape == (3, 3)
+    assert_allclose(places[2], stats.norm.ppf(shares), atol=0.01)
+    assert (np.diff(places, axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("level", [0.3, 0.6, 0.9])
+def test_paths_follow_the_score(level: float) -> None:
+    grid = np.linspace(-3.5, 3.5, 281)
+    data = 0.6 * bells.bell(-1.2, 0.3, grid) + 0.4 * bells.bell(1, 0.25, grid)
+    shares, step = np.linspace(0.1, 0.9, 9), 0.01
+    before, now, after = flow(data, grid, [level - step, level, level + step], shares)
+    # dx/dt = -(x + score) / 2 while ln(alpha bar) falls by 1, hence (x + score) / (2 alpha bar) for each unit of it
+    slope = (now + np.interp(now, grid, score(data, grid, level))) / (2 * level)
+    assert_allclose((after - before) / (2 * step), slope, atol=0.02)

@@ -1,0 +1,197 @@
+"""What makes a beat a lesson: a picture that fills its stage, and words that say what is seen while it is seen."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from manim import Mobject
+from numpy.typing import NDArray
+
+from bits.authoring.concept import BREATH, LEAD
+from bits.speech.reading import time_at
+from bits.speech.script import Line
+from bits.speech.voices import Speech, cue_times
+from bits.stage import Box, Formula, View, full_canvas
+from bits.stage.ink import Ink
+
+LEAST_FILLED = 0.55
+"""Share of the stage that the boxes around what is shown cover, at a beat's middle and at its end."""
+SHORTEST_FORMULA = 4.0
+"""Seconds that an equation is on screen, at least."""
+LONGEST_UNCUED = 10.0
+"""Seconds in which something happens that the words call for."""
+REACH = 1.5
+"""Seconds by which a number may be seen before or after it is said."""
+SMALLEST_NUMBER = 13
+"""Whole numbers from this on have to be seen: smaller ones count things."""
+_GRID = 96, 54
+_LAST = 0.6
+"""Seconds before the end of a beat from which on its picture counts as its last."""
+_NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<hundredths>\s?%)?")
+_EQUATION = re.compile(r"(?<![\\!<>])=")
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as it is written.
+
+    Attributes
+    ----------
+    places
+        How many decimals it has.
+    """
+
+    value: float
+    places: int
+
+    def says(self, other: Amount) -> bool:
+        """Return whether two numbers are the same, as far as the coarser one tells."""
+        return abs(abs(self.value) - abs(other.value)) <= 0.501 * 10.0 ** -min(self.places, other.places)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number that is spoken, from when to when, in seconds from the first word on."""
+
+    text: str
+    amounts: tuple[Amount, ...]
+    start: float
+    end: float
+
+
+class Lesson:
+    """Looks at one beat as a listener does.
+
+    Parameters
+    ----------
+    line, speech
+        What is said in it.
+    lead
+        Seconds from its start to the first word.
+    """
+
+    def __init__(self, line: Line, speech: Speech, lead: float) -> None:
+        self._lead, self._words = lead, speech.seconds
+        self._cues = cue_times(line, speech)
+        self._unseen = list(numbers_said(line, speech))
+        self._formulas: defaultdict[str, float] = defaultdict(float)
+        self._filled: dict[str, tuple[float, float]] = {}
+
+    def look(self, mobjects: Sequence[Mobject], bounds: Mapping[int, Bounds], start: float, end: float) -> None:
+        """Look at a picture that stands between two seconds of the beat.
+
+        Parameters
+        ----------
+        mobjects
+            What is on stage.
+        bounds
+            Of each shape that can be seen, by its id.
+        """
+        middle, last = self._lead + self._words / 2, self._lead + self._words + BREATH - _LAST
+        if start <= middle < end:
+            self._filled["middle"] = filled(mobjects, bounds), middle
+        if end > last:
+            self._filled["end"] = filled(mobjects, bounds), start
+        texts = [text for text in _texts(mobjects) if _is_seen(text, bounds)]
+        for text in texts if start >= LEAD else ():  # before, the last beat's page is turned
+            if isinstance(text, Formula) and _EQUATION.search(text.string):
+                self._formulas[text.string] += end - start
+        self._see([text.string for text in texts], start - self._lead, end - self._lead)
+
+    def findings(self) -> Iterator[tuple[str, float]]:
+        """Yield what a listener would mind, and the second of the beat at which it shows."""
+        for when, (share, second) in self._filled.items():
+            if share < LEAST_FILLED:
+                rule = f"what is shown fills {share:.0%} of the stage at its {when}; {LEAST_FILLED:.0%} are needed"
+                yield rule, second
+        for source, seconds in self._formulas.items():
+            if seconds < SHORTEST_FORMULA - 1e-6:
+                yield f"formula {source!r} is seen for {seconds:.1f} s; at least {SHORTEST_FORMULA:g} are needed", 0.0
+        for said in self._unseen:
+            yield f"{said.text!r} is spoken, but is not on screen within {REACH} s", self._lead + said.start
+        times = [0.0, *sorted(self._cues.values()), self._words]
+        for start, end in pairwise(times):
+            if end - start > LONGEST_UNCUED:
+                rule = f"words and picture share no cue for {end - start:.1f} s; at most {LONGEST_UNCUED:g} are allowed"
+                yield rule, self._lead + start
+
+    def _see(self, strings: Sequence[str], start: float, end: float) -> None:
+        """Leave out the numbers that are seen while they are said."""
+        due = [said for said in self._unseen if said.start - REACH < end and start < said.end + REACH]
+        if due:
+            shown = [amount for string in strings for _, amounts in amounts_in(string) for amount in amounts]
+            for said in due:
+                if any(mine.says(its) for mine in said.amounts for its in shown):
+                    self._unseen.remove(said)
+
+
+def numbers_said(line: Line, speech: Speech) -> Iterator[Said]:
+    """Yield the numbers of a line that have to be seen, with when they are spoken."""
+    spoken, shown = zip(*line.pairs, strict=True) if line.pairs else ((), ())
+    for match, amounts in amounts_in(line.shown):
+        whole = amounts[0].value
+        if amounts[0].places == 0 and whole < SMALLEST_NUMBER:
+            continue
+        word = max(0, int(np.searchsorted(shown, match.start(), side="right")) - 1)
+        start = time_at(speech.words, line.spoken, spoken[word])
+        after = spoken[word + 1] if word + 1 < len(spoken) else len(line.spoken)
+        yield Said(match[0], amounts, start, time_at(speech.words, line.spoken, after))
+
+
+def amounts_in(text: str) -> Iterator[tuple[re.Match[str], tuple[Amount, ...]]]:
+    """Yield the numbers of a text, each as it may be written elsewhere: a percentage is a share of one, too."""
+    for match in _NUMBER.finditer(text):
+        digits = match["digits"].rstrip(",").replace(",", "")
+        places = len(digits.partition(".")[2])
+        value = float(digits)
+        if match["hundredths"]:
+            yield match, (Amount(value, places), Amount(value / 100, places + 2))
+        else:
+            yield match, (Amount(value, places),)
+
+
+def filled(mobjects: Sequence[Mobject], bounds: Mapping[int, Bounds]) -> float:
+    """Return the share of the stage, from the title to the captions, that the boxes around its views cover."""
+    stage = full_canvas()
+    grid = np.zeros(_GRID, dtype=bool)
+    for mobject in _views(mobjects):
+        boxes = [bounds[id(leaf)] for leaf in mobject.get_family() if id(leaf) in bounds]
+        if boxes:
+            lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+            _cover(grid, stage, (min(lefts), min(bottoms), max(rights), max(tops)))
+    return float(grid.mean())
+
+
+def _cover(grid: NDArray[np.bool_], stage: Box, box: Bounds) -> None:
+    columns, rows = _GRID
+    left, right = ((x - stage.left) / stage.width * columns for x in (box[0], box[2]))
+    bottom, top = ((y - stage.bottom) / stage.height * rows for y in (box[1], box[3]))
+    grid[max(0, round(left)) : max(0, round(right)), max(0, round(bottom)) : max(0, round(top))] = True
+
+
+def _views(mobjects: Sequence[Mobject]) -> Iterator[Mobject]:
+    """Yield what counts as one thing: a view, a text; groups of them are opened."""
+    for mobject in mobjects:
+        if isinstance(mobject, View | Ink) or not mobject.submobjects:
+            yield mobject
+        else:
+            yield from _views(mobject.submobjects)
+
+
+def _texts(mobjects: Sequence[Mobject]) -> Iterator[Ink]:
+    for mobject in mobjects:
+        if hasattr(mobject, "string"):
+            yield mobject  # type: ignore[misc]  # an Ink or a Number
+        else:
+            yield from _texts(mobject.submobjects)
+
+
+def _is_seen(text: Mobject, bounds: Mapping[int, Bounds]) -> bool:
+    return any(id(part) in bounds for part in text.get_family())

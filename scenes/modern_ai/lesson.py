@@ -1,0 +1,102 @@
+"""A teacher's label, hard or soft, and the student that follows it.
+
+Local to the beat on distillation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bits.stage.bars import Ruler
+from bits.stage.ink import Formula, Words
+from bits.stage.layout import Box
+from bits.stage.legend import Entry
+from bits.stage.mass import Derived, Mass, Walk
+from bits.stage.pairs import PairBars
+from bits.stage.readout import Readout, readout_row
+from bits.stage.tank import Tank
+from bits.stage.trace import Trace
+from bits.theory import measures
+
+_HEADROOM = 1.06
+
+
+class Lesson:
+    """Parts of the picture; the caller brings them in, softens `truth` and lets `walk` run.
+
+    Parameters
+    ----------
+    teacher, hard
+        The soft label and the hard one.
+    lessons
+        The student's scores, step by step.
+    classes
+        What is told apart.
+    box
+        Where; scene units.
+    base, unit
+        Of the logarithm, and what it is called.
+
+    Attributes
+    ----------
+    truth, walk
+        The label; the student's scores.
+    race, entries
+        The bars of both, and what they are: hard label, teacher, student.
+    tank, doubt
+        The entropy of the label, and its number.
+    trace, lag
+        How far the student is from its teacher, and its number.
+    """
+
+    def __init__(
+        self,
+        teacher: Sequence[float],
+        hard: Sequence[float],
+        lessons: NDArray[np.float64],
+        classes: Sequence[str],
+        box: Box,
+        *,
+        base: float,
+        unit: str,
+    ) -> None:
+        self.teacher, self.base = teacher, base
+        self.walk, self.truth = Walk(lessons), Mass(hard)
+        model = Derived(lambda: measures.softmax(self.walk.values))
+        heads, body = box.rows(0.4, 4.4, gutter=0.3)
+        left, right = body.parts(1.7, 1, gutter=0.6)
+        self.race = PairBars(self.truth, model, left, highest=1, labels=classes)
+        self.race.lower("left", "right")
+        first, second = (part.left for part in left.columns(1, 1))
+        self.entries = (
+            Entry("truth", "hard label", "P").at(first, heads.y),
+            Entry("truth", "teacher", "P").at(first, heads.y),
+            Entry("model", "student", "Q").at(second, heads.y),
+        )
+        self.tank = self._tank(right)
+        self.trace = Trace(self.walk, self._behind, right.inset(x=0.2), f"KL in {unit}", "waste")
+        doubt, lag = Words("entropy of the label", "body", "entropy"), Formula('waste("KL"(P || Q)) =', "body")
+        (self.doubt,) = readout_row(Readout(doubt, self._entropy, unit, role="entropy"))
+        ends = [self._behind(lessons[0]), self._behind(lessons[-1])]
+        (self.lag,) = readout_row(Readout(lag, lambda: self._behind(self.walk.values), unit, role="waste", rests=ends))
+
+    def _tank(self, box: Box) -> Tank:
+        """Return the tank that holds the entropy of the label."""
+        floor = box.over(self.race.area.bottom).bottom
+        most = _HEADROOM * max(measures.entropy(self.teacher, base=self.base), 1e-9)
+        glass = box.inset(x=box.width / 4)
+        ruler = Ruler.fitting(Box(glass.left, floor, glass.right, glass.top), most)
+        name = Formula("entropy(H(P))", "body")
+        return Tank(
+            lambda: measures.contributions(self.truth.values, base=self.base), glass, ruler, name=name, floor=floor
+        )
+
+    def _entropy(self) -> float:
+        return measures.entropy(self.truth.values, base=self.base)
+
+    def _behind(self, logits: NDArray[np.float64]) -> float:
+        """Return the KL divergence of a student from the teacher."""
+        return measures.kl_divergence(self.teacher, measures.softmax(logits), base=self.base)
