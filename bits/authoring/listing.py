@@ -75,7 +75,8 @@ class Code:
         for lines in (self._data_lines(), *_statements(self._function)):
             page = io.StringIO()
             names["print"] = partial(print, file=page)
-            exec(compile("\n".join(lines), f"<{self._function.__name__}>", "exec"), names)
+            with np.errstate(all="ignore"):  # an infinite divergence is a result, not a warning
+                exec(compile("\n".join(lines), f"<{self._function.__name__}>", "exec"), names)
             steps.append(Step(lines, tuple(page.getvalue().splitlines())))
         return tuple(steps), {name: value for name, value in names.items() if name not in ("print", "__builtins__")}
 

@@ -280,17 +280,34 @@ def record(
 
 @app.command()
 @grouped
-def check(house: House, parts: Parts, shape: Shape, words: Words, jobs: options.Jobs = CORES) -> None:
-    """Look for overlaps, clipped or illegible text, frozen pictures and missed cues; exit status 1 if there are any."""
+def check(
+    house: House,
+    parts: Parts,
+    shape: Shape,
+    words: Words,
+    report_: Annotated[bool, typer.Option("--report", help="Only count: words, minutes, reading ease.")] = False,
+    jobs: options.Jobs = CORES,
+) -> None:
+    """Look for what a viewer or a listener would mind; exit status 1 if there is anything.
+
+    Overlaps, clipped or illegible text, frozen or empty pictures, missed cues; numbers that are said and not seen,
+    terms that come before they are introduced, long sentences, words that the voice guesses.
+    """
     from bits.making.crew import Processes
     from bits.making.film import lint
+    from bits.making.report import findings as told
+    from bits.making.report import reports, table
 
     request = requested(house.project, parts, words, shape)
     shots = request.shots
+    if report_:
+        print(table(reports(shots, request.about.language)))
+        return
     with watched(request, 15) as report:
         seconds = [shot.seconds for shot in shots]
         findings = Processes(jobs).work(partial(lint, look=request.look), shots, seconds, report)
-    lines = [*(finding for some in findings for finding in some), *request.guesses()]
+    seen = (finding for some in findings for finding in some)
+    lines = [*seen, *told(shots, request.about.language), *request.guesses()]
     print("\n".join(lines) if lines else f"{counted(len(shots), 'beat')}: nothing found")
     if lines:
         raise typer.Exit(1)
