@@ -17,6 +17,9 @@ from bits.command.options import OUT, House, Numbers, Parts, Shape, Words, group
 from bits.command.request import counted, made, requested, watched
 from bits.cores import CORES
 from bits.deliver import decks
+from bits.errors import UserError
+
+PNG = ".png", "a PNG file"
 
 app = typer.Typer(
     add_completion=True,
@@ -169,11 +172,11 @@ def still(
     """Draw one instant as a picture."""
     from bits.deliver.still import instant_of, write_still
     from bits.making.lecture import split_name
-    from bits.making.output import check_files, make_parent, picture_place
+    from bits.making.output import check_files, file_place, make_parent
 
     name, seconds = instant_of(instant)
     split_name(name, house.project)
-    path = picture_place(out if out is not None else OUT / f"{instant.replace('/', '-')}.png")
+    path = file_place(out if out is not None else OUT / f"{instant.replace('/', '-')}.png", *PNG)
     check_files([path], force)
     request = requested(house.project, Parts([name]), words, shape, quality)
     make_parent(path)
@@ -233,9 +236,9 @@ def sheet(
     """Draw a contact sheet: for each beat its middle and its end."""
     from bits.deliver.sheet import draw
     from bits.making.crew import Processes
-    from bits.making.output import check_files, make_parent, picture_place
+    from bits.making.output import check_files, file_place, make_parent
 
-    path = picture_place(out)
+    path = file_place(out, *PNG)
     check_files([path], force)
     request = requested(house.project, parts, words, shape)
     make_parent(path)
@@ -246,11 +249,29 @@ def sheet(
 
 @app.command()
 @grouped
-def script(house: House, parts: Parts, words: Words) -> None:
+def script(
+    house: House,
+    parts: Parts,
+    words: Words,
+    code: Annotated[bool, typer.Option("--code", help="Instead, write all code that is shown as a notebook.")] = False,
+    out: Annotated[Path | None, output("FILE.ipynb", "The notebook.")] = None,
+    force: options.Force = False,
+) -> None:
     """Print the narration with its numbers filled in and its timings, to read aloud."""
     from bits.deliver.aloud import aloud
+    from bits.deliver.notebook import write_notebook
+    from bits.making.output import check_files, file_place, make_parent
 
-    print(aloud(requested(house.project, parts, words).shots), end="")
+    if out is not None and not code:
+        raise UserError(f"--output {out}: only --code writes a file; the narration is printed")
+    if not code:
+        print(aloud(requested(house.project, parts, words).shots), end="")
+        return
+    path = file_place(out if out is not None else OUT / "listings.ipynb", ".ipynb", "a notebook")
+    check_files([path], force)
+    shots = requested(house.project, parts, words).shots
+    make_parent(path)
+    print(f"{path}: {counted(write_notebook(shots, path), 'listing')}")
 
 
 @app.command()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bits.authoring.concept import Bookend
 from bits.errors import quoted
 from bits.making.job import Shot
 from bits.speech.reading import time_at
@@ -113,13 +114,13 @@ def _told(shot: Shot) -> Iterator[str]:
 
 
 def _untimely(shot: Shot, shots: Sequence[Shot]) -> Iterator[str]:
-    """Yield the terms that a beat speaks of before the beat that introduces them."""
+    """Yield the terms that a beat speaks of before the beat that introduces them; a welcome may announce them."""
     order = {other.name: place for place, other in reversed(list(enumerate(shots)))}
     for scene in dict.fromkeys(other.scene for other in shots):
         terms = shot.project.scene(scene).narration().terms
         for term, beat in terms.items():
             place = order.get(f"{scene}/{beat}")
-            if place is None or order[shot.name] >= place:
+            if place is None or order[shot.name] >= place or issubclass(shot.cls, Bookend):
                 continue
             if found := _term(term).search(shot.line.spoken):
                 second = shot.lead + time_at(shot.speech.words, shot.line.spoken, found.start())

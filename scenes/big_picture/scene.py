@@ -208,7 +208,7 @@ class BigPicture(ConceptScene):
         self.play(stage.FadeIn(code), run_time=0.6)
         self.play(stage.FadeIn(four), run_time=0.4)
         bars = iter(range(4))
-        for step, cues in ((1, ()), (2, ("line_2", "price")), (3, ()), (4, ("line_4", "shared_bits"))):
+        for step, cues in ((1, ("own", "price")), (2, ()), (3, ("line_3", "shared_bits"))):
             self.until(f"line_{step}")
             self.play(code.light(step), run_time=0.5)
             for cue in cues:

@@ -112,7 +112,7 @@ class Entropy(ConceptScene):
             return self._coin_facts() | self._spread_facts() | self._tree_facts() | self._code_facts()
 
         def listings(self) -> Mapping[str, Code]:
-            return {"code": Code(here.gain, coin=self.coins, counts=self.children)}
+            return {"code": Code(here.gain, coin=self.coins, n=self.children)}
 
         def _coin_facts(self) -> Facts:
             base, rarer = self.base, min(self.coins)
@@ -366,9 +366,9 @@ class Entropy(ConceptScene):
         nodes = self.code_bars(lower, dict(zip(groups, ("code_before", "code_first", "code_second"), strict=True)))
         gain = stage.Readout("gain", self.fact("code_gain"), "bits", decimals=2, role="shared")
         gain.at(last.x, last.y)
-        shown = {2: coins, 3: nodes, 6: gain}
+        shown = {2: coins, 3: nodes, 4: gain}
         self.play(stage.FadeIn(code), run_time=0.6)
-        for n in range(1, 7):
+        for n in range(1, 5):
             self.until(f"line_{n}")
             self.play(code.light(n), run_time=0.5)
             if n in shown:
