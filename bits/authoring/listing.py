@@ -96,8 +96,9 @@ def _statements(function: Callable[..., None]) -> list[tuple[str, ...]]:
     source = textwrap.dedent(inspect.getsource(function))
     (definition,) = ast.parse(source).body
     assert isinstance(definition, ast.FunctionDef)
-    body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
-    lines, start = source.split("\n"), (body[0].lineno - 1)
+    told = definition.body[0] if ast.get_docstring(definition) is not None else None
+    body = definition.body[1:] if told else definition.body
+    lines, start = source.split("\n"), (told.end_lineno or 0) if told else body[0].lineno - 1
     found = []
     for statement in body:
         end = statement.end_lineno or statement.lineno

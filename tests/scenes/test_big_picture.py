@@ -83,7 +83,8 @@ def test_under_a_bell_twice_the_miss_costs_four_times_as_much(unit: str) -> None
 def test_the_code_computes_the_four_quantities(settings: dict[str, str]) -> None:
     params = bench.params(**settings)
     code = params.listings()["code"]
-    bits, kl, shared = code.values["bits"], *code.output.splitlines()
+    bits = code.values["bits"]
+    kl, shared = code.output.splitlines()
     P, Q = np.array(code.values["P"]), np.array(code.values["Q"])
     told = [
         measures.entropy(params.P),
