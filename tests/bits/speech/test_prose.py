@@ -27,7 +27,8 @@ def refused(folder: Path, body: str, **facts: Fact) -> str:
     return str(error.value)
 
 
-WAYS = "Here [[if same]]nothing [[gap]] is lost[[elif little]]little [[gap]] is lost[[else]]{kl:.2f} bits [[gap]] are[[end]]."
+WAYS = """Here [[if same]]nothing [[gap]] is lost[[elif little]]little [[gap]] is lost[[else]]{kl:.2f} bits
+[[gap]] are[[end]]."""
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_all_cues_of_a_text_are_known_before_its_numbers(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("right", [0, 4, 1.0, "more"])
 def test_the_right_answer_is_one_of_them(tmp_path: Path, right: Fact) -> None:
-    assert "it must be the number of an answer, 1 to 3" in refused(tmp_path, ASKED, n=7, side=right)
+    assert "it must be 1 to 3, an answer's number" in refused(tmp_path, ASKED, n=7, side=right)
 
 
 @pytest.mark.parametrize(
