@@ -1,3 +1,3 @@
 from .gaps import Gaps as Gaps
-from .hop import Hop as Hop
+from .listings import cross_entropy as cross_entropy
 from .luggage import Luggage as Luggage

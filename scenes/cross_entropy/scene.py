@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from pydantic import Field
 from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import (
     FINE,
     MOST_OUTCOMES,
@@ -41,6 +42,14 @@ LAST_HALVINGS = 60
 """How often it is halved from then on, before it is nothing: bits that the loss grows by."""
 MOST_BITS = 99
 """More than the loss usually shows before it is infinite."""
+MISQUOTED = ((-1.0, 0.0, 1.2), 2, 0.56)
+"""Logits, the true class, and the loss in nats that is often, and wrongly, quoted for them."""
+TICK = 0.12
+"""How long the ticks of a scale are."""
+LEVEL = 3.5
+"""Room beside a chart for the names of its levels."""
+CODE_COLUMNS, CODE_ROWS, CODE_LEAST = (1.5, 1), (1, 1.2), (7, 4.4)
+"""The shares of the code and of what it computes, and scene units that they need."""
 HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
 
@@ -95,74 +104,92 @@ class CrossEntropy(ConceptScene):
         def loss(self, logits: Sequence[float] | NDArray[np.float64], base: float = math.e) -> float:
             return measures.cross_entropy(self.label, measures.softmax(logits), base=base)
 
+        def listings(self) -> Mapping[str, Code]:
+            return {"code": Code(here.cross_entropy, P=self.P, Q=self.Q)}
+
         def facts(self) -> Facts:
+            return self._luggage_facts() | self._loss_facts()
+
+        def _luggage_facts(self) -> Facts:
             P, Q, base, ranked = self.P, self.Q, self.base, self.ranked()
             extra = measures.kl_contributions(P, Q, base=base)
             dearest = max(ranked, key=lambda i: (extra[i], P[i]))
             varied = differ(P[ranked[0]], P[ranked[-1]])
-            bad_nats, end_nats = self.loss(self.bad_logits), self.loss(self.descent[-1])
-            half = measures.surprise(0.5, base=base)
             return Facts(
+                agree=int(not extra[dearest] > 0),
                 example=self.weathers[dearest],
                 packed=measures.surprise(Q[dearest], base=base),
                 ideal=measures.surprise(P[dearest], base=base),
                 h_p=measures.entropy(P, base=base),
                 h_pq=measures.cross_entropy(P, Q, base=base),
-                glow="The excess glows" if extra[dearest] > 0 else "No bag has any excess",
+                floor_answer=2,  # by Gibbs' inequality, whatever P is
                 rarest=self.weathers[ranked[0]] + (", the rarest" if varied else ""),
                 likeliest=self.weathers[ranked[-1]] + (", the likeliest" if varied else ""),
+                code_pq=measures.cross_entropy(P, Q),
+                code_p=measures.entropy(P),
+                unit=self.unit,
+            )
+
+        def _loss_facts(self) -> Facts:
+            bad_nats, end_nats = self.loss(self.bad_logits), self.loss(self.descent[-1])
+            half = measures.surprise(0.5, base=self.base)
+            *misquoted, wrong = MISQUOTED
+            return Facts(
                 true_label=self.names[self.true_class],
                 good_q=float(measures.softmax(self.logits)[self.true_class]),
                 good_nats=self.loss(self.logits),
                 good_bits=self.loss(self.logits, base=2),
-                scores="other scores" if self.bad_logits != self.logits else "the same scores",
+                circulates=int([self.logits, self.true_class] == misquoted),
+                wrong=wrong,
+                wrong_q=math.exp(-wrong),
+                scores="bad scores" if self.loss(self.bad_logits) > self.loss(self.logits) else "other scores",
                 bad_nats=bad_nats,
                 loss_is={"falls": "down to", "stays": "still", "rises": "up to"}[moved(bad_nats, end_nats)],
                 end_nats=end_nats,
                 steps_taken="one step" if self.steps == 1 else f"{self.steps} steps",
                 halving="one bit" if self.unit == "bits" else f"{half:.2f} {self.unit}",
-                unit=self.unit,
             )
 
     @beat
     def luggage(self) -> None:
         """Pack ideal bags by the truth, and real ones by the forecast; let what is too much glow."""
         self._pack()
-        self.play(stage.FadeIn(self.days, self.entries[0]), run_time=0.6)
-        self.play(self.days.rise("left"), run_time=self.time_to("ideal", at_most=2))
+        ground, ideal, packed = self.entries
+        self.play(stage.FadeIn(self.bags), self.bags.grow(), run_time=self.time_to("often", at_most=3))
+        self.until("often")
+        self.play(stage.FadeIn(ground), run_time=0.5)
         self.until("ideal")
-        self.play(stage.FadeIn(self.bags, self.entries[1]), run_time=0.5)
-        self.play(self.bags.rise("left"), run_time=self.time_to("forecast", at_most=2.5))
+        self.play(stage.FadeIn(ideal), self.bags.pack("ideal"), run_time=self.time_to("forecast", at_most=2.5))
         self.until("forecast")
-        self.play(stage.FadeIn(*self.entries[2:]), run_time=0.4)
-        self.play(self.days.rise("right"), run_time=self.time_to("packed", at_most=1.5))
-        self.until("packed")
-        self.play(self.bags.rise("right"), run_time=self.time_to("glow", at_most=2))
+        self.play(stage.FadeIn(packed), self.bags.pack("packed"), run_time=self.time_to("packed", at_most=3))
         self.until("glow")
-        self.play(self.bags.glow(), run_time=self.time_to("end", at_most=1.5))
+        self.play(self.bags.glow(), run_time=1.5)
 
     @beat
     def definition(self) -> None:
-        """Let Q's heights hop onto P's widths; compare the tank of that area with the ideal one."""
+        """Make the bags of Q as wide as P is likely, and let them melt to one level, above that of the truth."""
         self._lay_out()
-        self.play(stage.FadeIn(self.often, self.packed, self.entries[0]), run_time=self.time_to("lie", at_most=0.8))
-        self.until("lie")
-        self.remove(self.often)
-        laid = self.believed.lay_down(self.often)
-        self.play(stage.FadeOut(self.often.base), laid, run_time=self.time_to("hop", at_most=2))
-        self.until("hop")
-        self._hop(by="melt")
+        self.play(stage.FadeIn(self.scale), self.load.grow(), run_time=self.time_to("high", at_most=1.5))
+        self.until("high")
+        self.play(stage.FadeIn(self.terms[2]), run_time=0.5)
+        self.until("wide")
+        self.play(self.truth.animate.flow(self.params.P), run_time=self.time_to("melt", at_most=2.5))
+        self.play(stage.FadeIn(self.terms[1]), run_time=0.5)
         self.until("melt")
-        self._melt(self.believed, self.paid, self.bits[1], by="ideal")
-        self.until("ideal")
-        self.play(stage.FadeOut(self.believed, self.entries[1]), run_time=0.4)
-        self.play(stage.FadeIn(self.ideal, self.ideal_height), run_time=0.4)
-        self._melt(self.ideal, self.due, self.bits[0], by="end")
+        self.play(self.load.melt(), run_time=self.time_to("name", at_most=4))
+        self.until("name")
+        self.play(stage.FadeIn(self.terms[0], self.average), run_time=0.6)
+        self.until("due")
+        self.play(stage.FadeIn(self.due), run_time=0.6)
 
     @beat
     def floor(self) -> None:
         """Let Q wander over the simplex and come home to P: the gauge never passes the floor."""
         self._wander()
+        card = self.question(stage.full_canvas().inset(y=0.3))
+        self.ask(card)
+        self.play(card.decide(), run_time=0.8)
+        self.play(stage.FadeOut(card), run_time=0.5)
         self.play(stage.FadeIn(self.beliefs, self.load, self.gauge, *self.bits, *self.entries), run_time=0.8)
         uniform, rare, common = self.stops()
         for cue, stop, by in (("spread", uniform, "rare"), ("rare", rare, "common"), ("common", common, "never_below")):
@@ -177,12 +204,26 @@ class CrossEntropy(ConceptScene):
     def one_hot(self) -> None:
         """Collapse the widths to the true class: the column that is left is the loss; then try bad logits."""
         self._classify()
-        self.play(stage.FadeIn(self.scores, self.guess, self.cost, *self.entries), run_time=0.8)
+        scores, softmax, height = self.entries
+        self.play(stage.FadeIn(self.scores, scores), run_time=0.8)
+        self.until("softmax")
+        self.play(stage.FadeIn(softmax), self.guess.grow(), run_time=self.time_to("stand", at_most=1.5))
+        self.until("stand")
+        self.play(stage.FadeIn(self.scale, height), self.cost.grow(), run_time=self.time_to("collapse", at_most=1.5))
         self.until("collapse")
         self.play(self.truth.animate.flow(self.params.label), run_time=self.time_to("costs", at_most=3))
-        for cue, readout in zip(("costs", "nats", "bits"), self.losses, strict=True):
+        for cue, told in zip(("costs", "nats"), self.losses, strict=False):
             self.until(cue)
-            self.play(stage.FadeIn(readout), run_time=0.5)
+            self.play(stage.FadeIn(told), run_time=0.5)
+        self.until("other")
+        if self.facts["circulates"]:
+            self.play(stage.FadeOut(*self.losses[:2]), run_time=0.3)
+            self.play(stage.FadeIn(self.correction), run_time=0.3)
+            self.until("bad")
+            self.play(stage.FadeOut(self.correction), run_time=0.3)
+            self.play(stage.FadeIn(*self.losses), run_time=0.3)
+        else:
+            self.play(stage.FadeIn(self.losses[2]), run_time=0.5)
         self.until("bad")
         self.play(self.logits.animate.flow(self.params.bad_logits), run_time=self.time_to("dear", at_most=4))
 
@@ -197,6 +238,10 @@ class CrossEntropy(ConceptScene):
         self.until("descend")
         walk = self.walk.step.animate.set_value(self.params.steps)
         self.play(walk, rate_func=stage.stepwise(self.params.steps), run_time=self.time_to("learn", at_most=12))
+        self.until("called")
+        self.play(stage.FadeIn(self.called), run_time=0.6)
+        self.until("small")
+        self.play(stage.Indicate(self.called, color=stage.colour("model")), run_time=1)
 
     @beat
     def never(self) -> None:
@@ -215,51 +260,73 @@ class CrossEntropy(ConceptScene):
         self.play(stage.FadeOut(*self.losses), run_time=0.4)
         self.play(stage.FadeIn(self.moral), run_time=self.time_to("end", at_most=0.8))
 
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Compute it, beside the columns whose level it is."""
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6, least=CODE_LEAST, heights=CODE_ROWS)
+        code = self.listing(left, role="model")
+        chart, paid, due = right.rows(3, 0.5, 0.5, gutter=0.12)
+        self._believe()
+        tallest = self._tallest(self.seen(self.model.values), base=2)
+        columns = self._costs(self.truth, chart, self.params.weathers, tallest=tallest, base=2)
+        told = {
+            3: self._told("H(P, Q) =", "code_pq", "model", paid),
+            4: self._told("entropy(H(P)) =", "code_p", "entropy", due),
+        }
+        self.play(stage.FadeIn(code), run_time=0.6)
+        for n in range(1, 5):
+            self.until(f"line_{n}")
+            self.play(code.light(n), run_time=0.5)
+            if n == 2:
+                self.play(stage.FadeIn(columns), columns.grow(), run_time=1.5)
+            if n == 3:
+                self.play(columns.melt(), stage.FadeIn(told[n]), run_time=1.2)
+            if n == 4:
+                self.play(stage.FadeIn(told[n]), run_time=0.5)
+        self.until("take")
+        self.play(stage.Indicate(told[3], color=stage.colour("model")), run_time=1)
+
     # What the beats show.
 
     def _pack(self) -> None:
         self._believe()
-        P, Q, box = self.truth, self.model, stage.full_canvas().inset(y=0.1)
-        tallest = self._tallest(P.values, Q.values)
-        luggage = here.Luggage(P, Q, box, labels=self.params.weathers, tallest=tallest, base=self.base, log=self.log)
-        self.days, self.bags, self.entries = luggage.days, luggage.bags, luggage.entries
+        P, Q = self.truth, self.model
+        heads, body = stage.full_canvas().inset(y=0.1).rows(0.4, 5, gutter=0.25)
+        self.bags = here.Luggage(
+            P,
+            Q,
+            body,
+            labels=self.params.weathers,
+            tallest=self._tallest(P.values, self.seen(Q.values)),
+            base=self.base,
+        )
+        ideal, packed = self._surprise("entropy", "ideal bag", "P"), self._surprise("model", "packed bag", "Q")
+        self.entries = stage.legend_row(heads, stage.Entry("truth", "how often", "P"), ideal, packed)
 
     def _lay_out(self) -> None:
-        self._believe()
-        P, Q, labels = self.truth, self.model, self.params.weathers
-        heads, (left, centre, right) = self._page(1, 1, 1, gutter=0.3)
-        tallest = self._tallest(self.seen(P.values), self.seen(Q.values))
-        self.often = stage.MassBars(P, centre, labels=labels, values=False)
-        self.believed = self._costs(P, centre, labels, tallest=tallest)
-        ruler, ground = self.believed.ruler, self.believed.area.bottom
-        equal = stage.Mass(np.full(len(labels), 1 / len(labels)))
-        self.packed = self._costs(equal, right, labels, ruler=ruler, widths_role="line")
-        self.ideal = stage.AreaBars(P, P, centre, ruler=ruler, labels=labels, base=self.base)
-        name, ideal_name = stage.Formula("H(P, Q)", "body"), stage.Formula("entropy(H(P))", "body")
-        self.paid = stage.Tank(self.believed.contributions, right, ruler, role="model", name=name, floor=ground)
-        self.due = stage.Tank(self.ideal.contributions, left, ruler, name=ideal_name, floor=ground)
-        width, ideal = stage.Entry("truth", "width", "P"), self._surprise("truth", "height", "P")
-        self.entries = stage.legend_over(heads, (left, centre), width, self._surprise("model", "height", "Q"))
-        self.ideal_height = ideal.at(centre.left, heads.y)
-        self.bits = self._both(f"= - inline(sum) P {self.log} Q")
+        n, labels = len(self.params.P), self.params.weathers
+        self.truth, self.model = stage.Mass(np.full(n, 1 / n)), stage.Mass(self.params.Q)
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM + TICK, right=LEVEL)
+        tallest = self._tallest(self.seen(np.array(self.params.Q)))
+        self.load = self._costs(self.truth, box, labels, tallest=tallest, shares=3)
+        area = self.load.area
+        self.scale = stage.Scale(area.left - TICK, area.left, self.load.height_of, tallest, self.unit)
+        name = stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.fact("h_p"), decimals=2, role="entropy")
+        ends = area.left, area.left + self.load.ruler.across
+        self.due = stage.Level(self.fact("h_p"), *ends, self.load.height_of, role="entropy", name=name)
+        self.average = self.load.level(stage.Formula("H(P, Q) =", "body"), above=self.due)
+        self.terms = self._formula()
 
-    def _hop(self, by: str) -> None:
-        hop = here.Hop(self.packed, self.believed)
-        self.play(
-            stage.FadeOut(self.packed, run_time=0.5),
-            stage.FadeIn(self.entries[1], run_time=0.5),
-            hop.leap(run_time=self.time_to(by, at_most=4)),
-        )
-        self.remove(hop)
-        self.believed.grown.set_value(1.0)
-        self.believed.refresh()
-
-    def _melt(self, columns: stage.AreaBars, tank: stage.Tank, bits: stage.Readout, by: str) -> None:
-        tank.grown.set_value(0.0)
-        self.play(stage.FadeIn(tank.refresh()), run_time=0.4)
-        tank.grown.set_value(1.0)
-        self.play(tank.pour(columns), run_time=max(0.5, self.time_to(by, at_most=4) - 0.6))
-        self.play(stage.FadeIn(bits), run_time=0.5)
+    def _formula(self) -> tuple[stage.Formula, ...]:
+        """Return the cross-entropy in the readout band, in three parts: the sum, how often, how heavy."""
+        texts = ("H(P, Q) = scripts(sum)_x", "P(x)", f"dot (-{self.log} Q(x))")
+        parts = tuple(stage.Formula(text, "body") for text in texts)
+        band = stage.readout_band()
+        x = band.x - (sum(part.advance for part in parts) + 2 * TICK) / 2
+        for part in parts:
+            part.at(x, band.y, "left")
+            x += part.advance + TICK
+        return parts
 
     def _wander(self) -> None:
         self._believe()
@@ -280,16 +347,28 @@ class CrossEntropy(ConceptScene):
         params, n = self.params, len(self.params.logits)
         self.logits, self.truth = stage.Logits(params.logits), stage.Mass(np.full(n, 1 / n))
         self.model = stage.Derived(lambda: self.logits.probabilities)
-        heads, columns = self._page(1, 1, 1, gutter=0.3)
+        heads, columns = self._page(1, 1, 1.2, gutter=0.3)
         both, dearest = (*params.logits, *params.bad_logits), (params.logits, params.bad_logits, np.zeros(n))
         self.scores = stage.ScoreBars(self.logits, columns[0], lowest=min(both), highest=max(both), labels=params.names)
         self.guess = stage.MassBars(self.model, columns[1], labels=params.names, role="model")
         unsure = [measures.cross_entropy(self.truth.values, measures.softmax(scores)) for scores in dearest]
-        tallest = HEADROOM * max(params.loss(scores, self.base) for scores in dearest)
-        self.cost = self._costs(self.truth, columns[2], params.names, tallest=tallest)
+        tallest = HEADROOM * max(params.loss(scores) for scores in dearest)
+        room = columns[2].trimmed(left=stage.Scale.ROOM + TICK)
+        self.cost = self._costs(self.truth, room, params.names, tallest=tallest, base=math.e, values=3)
+        left = self.cost.area.left
+        self.scale = stage.Scale(left - TICK, left, self.cost.height_of, tallest, "nats")
         scores, softmax = stage.Entry("muted", "scores", "z"), stage.Entry("model", "softmax", "Q")
-        self.entries = stage.legend_over(heads, columns, scores, softmax, self._surprise("model", "height", "Q"))
+        self.entries = stage.legend_over(heads, columns, scores, softmax, stage.Entry("model", "height", "-ln Q"))
         self.losses = self._losses(max(*unsure, *(params.loss(scores, 2) for scores in dearest)))
+        self.correction = self._correction()
+
+    def _correction(self) -> stage.Words:
+        """Return what is said against the value that circulates, in the place of the losses."""
+        band, told = stage.readout_band(), self.facts
+        words = f"not {told['wrong']:.2f} nats: that needs Q = {told['wrong_q']:.2f}, not {told['good_q']:.2f}"
+        note = stage.Words(words, "body", "waste", bold=True, fit=band.width)
+        note.at(band.x, band.y)
+        return note
 
     def _train(self) -> None:
         params = self.params
@@ -301,7 +380,10 @@ class CrossEntropy(ConceptScene):
         self.pushes = here.Gaps(self.race, gradient)
         words = (("truth", "label", "P"), ("model", "model", "Q"), ("text", "gradient", "model(q) - truth(p)"))
         self.entries = stage.legend_row(heads, *(stage.Entry(*entry) for entry in words))
-        self.trace = stage.Trace(self.walk, params.loss, right.inset(x=0.2), "loss in nats")
+        called, chart = right.inset(x=0.2).rows(0.5, 4, gutter=0.15)
+        self.called = stage.Words("nn.CrossEntropyLoss()", "body", "model", bold=True, fit=called.width)
+        self.called.at(called.x, called.y)
+        self.trace = stage.Trace(self.walk, params.loss, chart, "loss in nats")
         self.losses = self._losses(max(params.loss(scores, 2) for scores in (params.logits, params.bad_logits)))
 
     def _sharpen(self) -> None:
@@ -331,16 +413,22 @@ class CrossEntropy(ConceptScene):
         return heads, body.columns(*shares, gutter=gutter, least=least)
 
     def _costs(self, widths: stage.Mass, box: stage.Box, labels: Sequence[str], **options: Any) -> stage.AreaBars:
-        options |= {"labels": labels, "role": "model", "heights_role": "model", "base": self.base}
+        options.setdefault("base", self.base)
+        options |= {"labels": labels, "role": "model", "heights_role": "model"}
         return stage.AreaBars(widths, self.model, box, **options)
+
+    def _told(self, name: str, fact: str, role: str, box: stage.Box) -> stage.Readout:
+        readout = stage.Readout(stage.Formula(name, "body"), self.fact(fact), "bits", role=role)
+        readout.at(box.x, box.y)
+        return readout
 
     def _surprise(self, role: str, words: str, pmf: str) -> stage.Entry:
         return stage.Entry(role, words, f"-{self.log} {pmf}")
 
-    def _both(self, definition: str = "") -> tuple[stage.Readout, ...]:
+    def _both(self) -> tuple[stage.Readout, ...]:
         digits = whole_digits(self._tallest(self.params.P, self.params.Q))
         rests = [self.fact(name)() for name in ("h_p", "h_pq")]
-        cost = stage.Formula(f"H(P, Q) {definition} =", "body")
+        cost = stage.Formula("H(P, Q) =", "body")
         return stage.readout_row(
             stage.Readout(stage.Formula("entropy(H(P)) =", "body"), self.entropy, self.unit, rests=rests),
             stage.Readout(cost, self.cross_entropy, self.unit, whole_digits=digits, rests=rests),
@@ -356,10 +444,10 @@ class CrossEntropy(ConceptScene):
             stage.Readout("=", bits, "bits", decimals=2, whole_digits=digits),
         )
 
-    def _tallest(self, *pmfs: Iterable[float]) -> float:
+    def _tallest(self, *pmfs: Iterable[float], base: float | None = None) -> float:
         """Return the largest finite surprise, with headroom; no less than that of a fair coin."""
         rarest = min((p for pmf in pmfs for p in pmf if p > 0), default=1.0)
-        return HEADROOM * float(measures.surprise(min(rarest, 0.5), base=self.base))
+        return HEADROOM * float(measures.surprise(min(rarest, 0.5), base=base or self.base))
 
     def seen(self, pmf: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of the outcomes that do happen."""
