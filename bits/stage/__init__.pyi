@@ -3,7 +3,7 @@ from .balance import Balance as Balance
 from .bars import AreaBars as AreaBars
 from .bars import MassBars as MassBars
 from .bars import Ruler as Ruler
-from .bars import label_room as label_room
+from .card import Card as Card
 from .cells import Cells as Cells
 from .chart import Chart as Chart
 from .equation import formula_row as formula_row
@@ -17,6 +17,8 @@ from .knob import Knob as Knob
 from .knob import Slider as Slider
 from .knob import linear_share as linear_share
 from .knob import log_share as log_share
+from .labels import LabelRow as LabelRow
+from .labels import label_room as label_room
 from .layout import Box as Box
 from .layout import canvas as canvas
 from .layout import frame as frame
@@ -31,6 +33,7 @@ from .legend import legend_over as legend_over
 from .legend import legend_row as legend_row
 from .listing import Listing as Listing
 from .marks import Arrow as Arrow
+from .marks import Band as Band
 from .marks import Level as Level
 from .marks import Span as Span
 from .mass import Derived as Derived

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from manim import Mobject
 
-from bits.stage.ink import Ink
 from bits.stage.layout import safe
-from bits.stage.readout import Number
+from bits.stage.readout import Number, Placed
 from bits.stage.shape import Shape
 from bits.stage.theme import colour
-from bits.stage.view import Source, Stroke, View, polygon
+from bits.stage.view import Rect, Source, Stroke, View, polygon
 from bits.theory.digits import difference
 
 Height = Callable[[float], float]
@@ -20,6 +20,8 @@ Height = Callable[[float], float]
 _DASH = 0.11
 _OVER_LINE = 0.3
 """Scene units from a level up to a name that stands on it."""
+_APART = 0.52
+"""Scene units between the names of two levels that come close."""
 _HEAD = 0.16
 
 
@@ -36,6 +38,8 @@ class Level(View):
         Turns the quantity into a height on the frame.
     name
         Written behind the right end, or before the left end; on the line if the frame ends there.
+    above
+        A lower level: where the two come close, the name of this one stays over that of the other.
     """
 
     def __init__(
@@ -46,23 +50,30 @@ class Level(View):
         height_of: Height,
         *,
         role: str = "entropy",
-        name: Ink | None = None,
+        name: Placed | None = None,
         side: Literal["left", "right"] = "right",
+        above: Level | None = None,
     ) -> None:
         super().__init__()
-        self.value, self.left, self.right, self.height_of = value, left, right, height_of
+        self.value, self.left, self.right, self.height_of, self.above = value, left, right, height_of, above
         self.tag, self.side = name, side
         self.line = Stroke(role, 3.0)
         self.add(self.line)
-        if name is not None:
+        if isinstance(name, Mobject):
             self.add(name)
         self.refresh()
 
-    def _state(self) -> float:
-        return self.height_of(self.value())
+    def _state(self) -> tuple[float, float]:
+        y = self.height_of(self.value())
+        return y, max(y, self.above.name_height + _APART) if self.above is not None else y
+
+    @property
+    def name_height(self) -> float:
+        """Return the height at which the name stands now; scene units."""
+        return self._state()[1]
 
     def _redraw(self) -> None:
-        y = self._state()
+        y, name = self._state()
         dashes = max(2, round((self.right - self.left) / (2 * _DASH)))
         edges = np.linspace(self.left, self.left + (self.right - self.left) * self.grown.get_value(), 2 * dashes)
         starts, ends = edges[0::2], edges[1::2]
@@ -70,11 +81,11 @@ class Level(View):
         self.line.points = np.column_stack([cubic, np.full(len(cubic), y), np.zeros(len(cubic))])
         if self.tag is not None:
             if self.side == "right" and self.right + 0.1 + self.tag.advance > safe().right:
-                self.tag.at(self.right - 0.1, y + _OVER_LINE, "right")
+                self.tag.at(self.right - 0.1, name + _OVER_LINE, "right")
             elif self.side == "right":
-                self.tag.at(self.right + 0.15, y, "left")
+                self.tag.at(self.right + 0.15, name, "left")
             else:
-                self.tag.at(self.left - 0.15, y, "right")
+                self.tag.at(self.left - 0.15, name, "right")
 
 
 class Span(View):
@@ -123,6 +134,55 @@ class Span(View):
         polygon(self.heads[1], [(x, top), (x - 0.1, top - head), (x + 0.1, top - head)])
         if self.number is not None:
             self.number.write_at(difference(high, low), x + 0.22, (bottom + top) / 2, "left")
+
+
+class Band(View):
+    """The band between two levels, across a chart: what the higher one has more; its number stands in it.
+
+    Parameters
+    ----------
+    low, high
+        Where to find the two quantities.
+    left, right
+        From where to where; scene units.
+    height_of
+        Turns a quantity into a height on the frame.
+    decimals
+        How the difference is written; None for no number. It is seen as far as the band is high enough for it.
+    opacity
+        Of the band.
+    """
+
+    def __init__(
+        self,
+        low: Source,
+        high: Source,
+        left: float,
+        right: float,
+        height_of: Height,
+        *,
+        role: str = "waste",
+        decimals: int | None = None,
+        opacity: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self.low, self.high, self.left, self.right, self.height_of = low, high, left, right, height_of
+        self.rect = Rect(role, opacity)
+        self.number = Number(decimals, "title", "ground") if decimals is not None else None
+        self.add(self.rect, *([self.number] if self.number is not None else []))
+        self.refresh()
+
+    def _state(self) -> tuple[float, float]:
+        return self.low(), self.high()
+
+    def _redraw(self) -> None:
+        low, high = self._state()
+        bottom = self.height_of(low)
+        top = bottom + (self.height_of(high) - bottom) * self.grown.get_value()
+        self.rect.corners(self.left, bottom, self.right, top)
+        if self.number is not None:
+            self.number.write_at(difference(high, low), (self.left + self.right) / 2, (bottom + top) / 2, "centre")
+            self.number.set_fill(opacity=float(np.clip((abs(top - bottom) - self.number.em) / 0.1, 0, 1)))
 
 
 class Arrow(View):

@@ -9,8 +9,9 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
-from bits.stage.bars import FOOT, LabelRow, label_room
+from bits.stage.bars import FOOT
 from bits.stage.ink import SIZES, Ink, Size, Words
+from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, letters
 from bits.stage.readout import Number

@@ -10,7 +10,7 @@ import numpy as np
 from manim import Animation, ValueTracker
 from numpy.typing import NDArray
 
-from bits.stage.bars import LabelRow, label_room
+from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, named
 from bits.stage.readout import Number

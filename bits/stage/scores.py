@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bits.stage.bars import LabelRow, label_room
+from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, named
 from bits.stage.readout import Number

@@ -9,7 +9,8 @@ import numpy as np
 from manim import Animation, ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
-from bits.stage.bars import LEADER, AreaBars, LabelRow, Ruler, label_room
+from bits.stage.bars import NAME_GAP, AreaBars, Ruler
+from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, named
 from bits.stage.view import Rect, Run, Stroke, View
@@ -53,7 +54,7 @@ class Slabs(View):
         self.truth, self.model, self.base_of_log = truth, model, base
         n = len(truth.values)
         labels = named(labels, n)
-        room = label_room(labels, box.width) + LEADER
+        room = label_room(labels, box.width) + NAME_GAP
         self.area = Box(box.left, box.bottom + room, box.right, box.top)
         span = max(highest, 0.0) - min(lowest, 0.0)
         self.ruler = ruler or Ruler.fitting(self.area, span)
@@ -62,10 +63,8 @@ class Slabs(View):
         self._columns: AreaBars | None = None
         self.slabs = [(Rect("waste", edge=1.5), Rect("saving", edge=1.5)) for _ in range(n)]
         self.line = Stroke("muted")
-        self.leaders = [Stroke("line", 1.5, 0.7) for _ in range(n)]
-        self.labels = LabelRow(labels, box.left, box.right, self.area.bottom - LEADER)
-        leaders = self.leaders if self.labels.submobjects else []
-        self.add(*leaders, *(slab for pair in self.slabs for slab in pair), self.line, self.labels)
+        self.labels = LabelRow(labels, box.left, box.right, self.area.bottom - NAME_GAP)
+        self.add(*(slab for pair in self.slabs for slab in pair), self.line, self.labels)
         self.refresh()
 
     def state(self) -> tuple[bytes, bytes, float]:
@@ -85,13 +84,8 @@ class Slabs(View):
         for i, (surplus, saving) in enumerate(self.slabs):
             surplus.corners(lefts[i], bases[i], rights[i], max(tops[i], bases[i]))
             saving.corners(lefts[i], min(tops[i], bases[i]), rights[i], bases[i])
-            middle, foot = (lefts[i] + rights[i]) / 2, min(tops[i], bases[i])
-            self.leaders[i].set_stroke(opacity=0.7 * settled)
-            self.leaders[i].through(
-                (middle, foot),
-                (middle, self.area.bottom),
-                (self.labels.centres[i], self.area.bottom - LEADER + 0.05),
-            )
+        if self.labels.submobjects:
+            self.labels.follow((lefts + rights) / 2)
 
     def _heights(self, bases: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return log(P/Q) as heights that stay in the box, shape (n,); scene units."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 DARK: Mapping[str, str] = MappingProxyType(
     {
         "ground": "#0E1116",
+        "panel": "#141A22",
         "text": "#F2F2F2",
         "muted": "#9AA4B2",
         "line": "#4A5361",
@@ -24,6 +25,7 @@ DARK: Mapping[str, str] = MappingProxyType(
 LIGHT: Mapping[str, str] = MappingProxyType(
     {
         "ground": "#FBFBF8",
+        "panel": "#F3F4F0",
         "text": "#16191F",
         "muted": "#545E6C",
         "line": "#B4BBC5",
@@ -64,8 +66,8 @@ def colour(role: str) -> str:
     Parameters
     ----------
     role
-        One of ``ground``, ``text``, ``muted``, ``line``, ``truth`` (P), ``model`` (Q), ``entropy``, ``waste``
-        (KL), ``saving``, ``shared``.
+        One of ``ground``, ``panel``, ``text``, ``muted``, ``line``, ``truth`` (P), ``model`` (Q), ``entropy``,
+        ``waste`` (KL), ``saving``, ``shared``.
     """
     return _lights.get()[role]
 

@@ -1,4 +1,4 @@
-"""Where the quantities are met, for the scene about the whole picture: five cards, in each a quantity at work."""
+"""Where the quantities are met, for the scene about the whole picture: cards, on each a quantity at work."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import ValueTracker, VGroup
+from manim.animation.animation import prepare_animation
 from numpy.typing import NDArray
 
 from bits.stage.bars import AreaBars, MassBars, Ruler
@@ -16,9 +17,9 @@ from bits.stage.mass import Derived, Mass, Numbers
 from bits.stage.pairs import PairBars
 from bits.stage.readout import Readout
 from bits.stage.tree import Vessels
-from bits.stage.view import Source
+from bits.stage.view import Source, update_all
 from bits.theory import bells, measures
-from scenes.big_picture.card import Card
+from scenes.big_picture.meeting import Meeting
 
 _GUTTER = 0.22
 _LEAST = 2.2
@@ -27,38 +28,42 @@ _CODES = np.linspace(-4, 4, 41)
 """Where the code of the autoencoder may lie, in standard deviations of its prior."""
 _TALLER = 1.1
 _KINDS = (
-    (("image", "classifiers"), ("cross-", "entropy"), "model"),
-    (("VAEs",), ("KL", "divergence"), "waste"),
-    (("language", "models"), ("perplexity",), "text"),
-    (("feature", "selection"), ("mutual", "information"), "shared"),
-    (("decision", "trees"), ("information", "gain"), "shared"),
+    ("image classifiers", "cross- entropy", "model"),
+    ("VAEs", "KL divergence", "waste"),
+    ("language models", "perplexity", "text"),
+    ("feature selection", "mutual information", "shared"),
+    ("decision trees", "information gain", "shared"),
 )
 """Headings, names and colours of the cards."""
 
 
 class Fields:
-    """Five cards side by side.
+    """Five cards.
 
     Parameters
     ----------
-    box
-        Where; scene units.
+    boxes
+        Where each of them stands; scene units.
     unit, base
         Of what is measured: bits and 2, or nats and e.
 
     Attributes
     ----------
     cards, pictures, numbers
-        The cards, what is in them, and the numbers that run below; they come on stage apart.
+        The cards, what is on them, and the numbers that run there; they come on stage apart.
     """
 
-    def __init__(self, box: Box, unit: str, base: float) -> None:
+    def __init__(self, boxes: Sequence[Box], unit: str, base: float) -> None:
         self.unit, self.base = unit, base
-        boxes = box.parts(*[1] * len(_KINDS), gutter=_GUTTER, least=[_LEAST] * len(_KINDS), stacked=(3, 2))
-        self.cards = [Card(*kind, place) for kind, place in zip(_KINDS, boxes, strict=True)]
+        self.cards = [Meeting(*kind, place) for kind, place in zip(_KINDS, boxes, strict=True)]
         self.pictures: list[VGroup] = []
         self.numbers: list[Readout] = []
         self._works: list[list[Any]] = []
+
+    @classmethod
+    def row(cls, box: Box) -> tuple[Box, ...]:
+        """Return where all five stand side by side, or in two rows where that is too narrow."""
+        return box.parts(*[1] * len(_KINDS), gutter=_GUTTER, least=[_LEAST] * len(_KINDS), stacked=(2, 2, 1))
 
     def classify(self, guess: Sequence[float], label: int, confident: float) -> None:
         """Fill the first card: a classifier's bars flow to the label."""
@@ -95,7 +100,7 @@ class Fields:
         likely = [q for p, q in (*zip(P, P, strict=True), *zip(P, Q, strict=True)) if p > 0 and q > 0]
         tallest = _TALLER * float(measures.surprise(min(*likely, 0.5), base=self.base))
         chart = AreaBars(words, model, room, tallest=tallest, role="model", heights_role="model", base=self.base)
-        chart.remove(chart.labels, *chart.leaders)
+        chart.remove(chart.labels)
 
         def perplexity() -> float:
             return float(self.base ** measures.cross_entropy(words.values, model.values, base=self.base))
@@ -136,7 +141,7 @@ class Fields:
         unit = self.unit if unit is None else unit
         self.pictures.append(picture)
         self._works.append(list(work))
-        sizes: tuple[Size, ...] = ("label", "small")
+        sizes: tuple[Size, ...] = (card.size, "label", "small")
         readouts = (Readout("", number, unit, decimals=decimals, size=size) for size in sizes)
         readout = next((some for some in readouts if some.advance <= card.foot.width), None)
         if readout is None:  # a perplexity of many digits: what matters is how many
@@ -146,3 +151,18 @@ class Fields:
     def work(self, i: int) -> list[Any]:
         """Return the animations in which the quantity of card `i` is at work."""
         return self._works[i]
+
+    def finish(self) -> None:
+        """Let all quantities have done their work."""
+        for work in self._works:
+            for animation in work:
+                done(animation)
+        for view in (*self.pictures, *self.numbers):
+            update_all([view], 0)
+
+
+def done(animation: Any) -> None:
+    """Put an animation to its end, off stage."""
+    played = prepare_animation(animation)
+    played.begin()
+    played.finish()

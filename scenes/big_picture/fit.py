@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
+import numpy as np
 from manim import Animation, ValueTracker, VGroup
 
+from bits.authoring.amounts import whole_digits
 from bits.stage.bars import Ruler
-from bits.stage.ink import Formula, Ink
+from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
 from bits.stage.readout import Readout
-from bits.stage.view import Rect, Run, Source, Stroke, View
+from bits.stage.view import Rect, Run, Source, View
+from scenes.big_picture.quantities import Quantities
 
-_GAP = 0.07
-"""Scene units between whole and parts."""
+_HEADROOM = 1.08
+"""How much longer than the longest block its room is."""
 _SLIDE = 1.2
 """From how far away the second part slides up; scene units."""
 _SPACE = 0.15
-_THICK = 0.36
-"""Thickness of a block, as a share of the height of an identity."""
+_LINE = 0.62
+"""Height in scene units of the equation between whole and parts, and as much again where its numbers stand below."""
+_TWO_LINES = 2 * _LINE + 1.0
+"""Height in scene units from which on the numbers may stand below the formula."""
+_AIR, _FADE = 0.12, 0.2
+"""Scene units kept free beside a name in a block, and how many more it takes until the name is seen in full."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A quantity as a block of width 1: where to find it, and its colour's meaning."""
+    """A quantity as a block of width 1: where to find it, its colour's meaning, and what is written on it."""
 
     value: Source
     role: str
+    name: str
 
 
 class Fit(View):
@@ -38,23 +46,25 @@ class Fit(View):
 
     Parameters
     ----------
-    whole, rest, notch
-        The blocks: `rest` and `notch` should make up `whole`.
+    blocks
+        Whole, rest and notch: the last two should make up the first.
     box
-        Where; scene units. Blocks lie at its left; one that would leave it at its right is cut off there.
+        Where: the whole lies along its top, the parts along its bottom, from its left on; one that would leave it at
+        its right is cut off there. Scene units.
     ruler
         Shared with whatever the areas are compared with; `across` is how thick a block is, `upwards` how long a bit.
     """
 
-    def __init__(self, whole: Block, rest: Block, notch: Block, box: Box, ruler: Ruler) -> None:
+    def __init__(self, blocks: tuple[Block, Block, Block], box: Box, ruler: Ruler) -> None:
         super().__init__()
-        self.blocks, self.ruler = (whole, rest, notch), ruler
+        self.blocks, self.ruler = blocks, ruler
         self.left, self.right = box.left, box.right
-        self._tops = [box.y + _GAP / 2 + ruler.across, *[box.y - _GAP / 2] * 2]
-        self.rects = tuple(Rect(block.role, edge=1.5) for block in self.blocks)
+        low = box.bottom + ruler.across
+        self._tops = box.top, low, low
+        self.rects = tuple(Rect(block.role, edge=1.5) for block in blocks)
+        self.names = tuple(Words(block.name, "label", "ground", bold=True) for block in blocks)
         self.rested, self.fitted = ValueTracker(0.0), ValueTracker(0.0)
-        ends = box.y - _GAP / 2 - 1.15 * ruler.across, box.y + _GAP / 2 + 1.15 * ruler.across
-        self.add(*self.rects, Stroke("muted", 3.0).through((box.left, ends[0]), (box.left, ends[1])))
+        self.add(*self.rects, *self.names)
         self.refresh()
 
     @property
@@ -86,70 +96,100 @@ class Fit(View):
         start = meet + _SLIDE * (1 - fitted)
         self._lay(0, self.left, self.left + whole * self.grown.get_value())
         self._lay(1, self.left, meet)
-        self._lay(2, start, start + notch)
-        self.rects[2].set_fill(opacity=fitted).set_stroke(opacity=fitted)
+        self._lay(2, start, start + notch, fitted)
 
-    def _lay(self, i: int, left: float, right: float) -> None:
-        top = self._tops[i]
-        self.rects[i].corners(min(left, self.right), top - self.ruler.across, min(right, self.right), top)
+    def _lay(self, i: int, left: float, right: float, seen: float = 1.0) -> None:
+        """Lay a block, with its name on it as far as there is room."""
+        left, right, top = min(left, self.right), min(right, self.right), self._tops[i]
+        self.rects[i].corners(left, top - self.ruler.across, right, top)
+        self.rects[i].set_fill(opacity=seen).set_stroke(opacity=seen)
+        name = self.names[i].at((left + right) / 2, top - self.ruler.across / 2)
+        room = (right - left - name.advance) / 2 - _AIR
+        name.set_opacity(seen * float(np.clip(room / _FADE, 0, 1)))
 
 
 class Identity:
-    """An equation, the same in numbers that run, and the blocks that it is about; the caller fades its parts in.
+    """Blocks that fit, and between whole and parts their equation: in symbols, and in numbers that run.
 
     Parameters
     ----------
-    equation
-        In Typst's notation, each term in the colour of its block.
-    remark
-        Written below.
+    formula
+        The equation: the whole is the sum of its parts, each in the colour of its block.
     blocks
         Whole, rest and notch.
-    terms
-        How the numbers are written: a sign, and which block the number is that of (0, 1 or 2).
     box
         Where; scene units.
-    ruler
-        That of the blocks.
+    longest
+        The bits or nats of a block as long as the box.
     whole_digits
         How many digits the numbers have before the point.
+
+    Attributes
+    ----------
+    fit, formula, numbers
+        The blocks, and the equation's two halves.
     """
 
-    SHARES: ClassVar = (1.25, 1)
-    LEAST: ClassVar = (6.9, 3.5)
-    """Scene units that the equations need, and the blocks."""
-    HEIGHTS: ClassVar = (2.2, 1)
-    """How they share the height where the blocks stand below."""
-
-    @classmethod
-    def _halves(cls, box: Box) -> tuple[Box, ...]:
-        """Return where the equation stands, and where the blocks."""
-        return box.parts(*cls.SHARES, least=cls.LEAST, heights=cls.HEIGHTS)
-
-    @classmethod
-    def ruler(cls, box: Box, longest: float) -> Ruler:
-        """Return the ruler by which a block of `longest` bits or nats just fits into an identity's box."""
-        blocks = cls._halves(box)[1]
-        return Ruler(_THICK * blocks.height, blocks.width / longest)
-
     def __init__(
-        self,
-        equation: str,
-        remark: Ink,
-        blocks: tuple[Block, Block, Block],
-        terms: Sequence[tuple[str, int]],
-        box: Box,
-        ruler: Ruler,
-        *,
-        whole_digits: int = 1,
+        self, formula: str, blocks: tuple[Block, Block, Block], box: Box, longest: float, whole_digits: int = 1
     ) -> None:
-        left, right = self._halves(box)
-        first, second, third = left.rows(1, 1, 1, gutter=0)
-        self.heading = VGroup(Formula(equation, "body").at(left.left, first.y, "left"))
-        self.remark = remark.at(left.left, third.y, "left")
-        self.fit = Fit(*blocks, right, ruler)
-        self.numbers, x = list[Readout](), left.left
-        for sign, i in terms:
-            number = Readout(sign, blocks[i].value, role=blocks[i].role, whole_digits=whole_digits)
-            self.numbers.append(number.at(x, second.y, "left"))
-            x += number.advance + _SPACE
+        self.formula = Formula(formula, "body")
+        self.numbers = VGroup()
+        signs = enumerate(("", "=", "+"))
+        terms = [Readout(sign, blocks[i].value, role=blocks[i].role, whole_digits=whole_digits) for i, sign in signs]
+        length = sum(term.advance for term in terms) + _SPACE * (len(terms) - 1)
+        beside = self.formula.advance + 2 * _SPACE + length <= box.width
+        if not beside and box.height < _TWO_LINES:  # no room for the numbers: the blocks are more important
+            terms, beside = [], True
+        room = _LINE if beside else 2 * _LINE
+        thick = min((box.height - room) / 2, 1.3)
+        self.fit = Fit(blocks, box.sized(height=2 * thick + room), Ruler(thick, box.width / longest))
+        self.formula.at(box.left, box.y if beside else box.y + _LINE / 2, "left")
+        x, y = (box.right - length, box.y) if beside else (box.left, box.y - _LINE / 2)
+        for term in terms:
+            self.numbers.add(term.at(x, y, "left"))
+            x += term.advance + _SPACE
+
+
+def identities(now: Quantities, box: Box, log: str, *more: float) -> list[Identity]:
+    """Return the three identities of the film, one below the other, on one scale.
+
+    Parameters
+    ----------
+    now
+        The quantities.
+    box
+        Where; scene units.
+    log
+        The logarithm that gives the unit, as a formula writes it.
+    more
+        What blocks must hold beside what they hold now; bits or nats.
+    """
+    n = len(now.truth.values)
+    held = now.cross_entropy(), now.entropy_of_x(), now.most(), *more
+    longest, wide = _HEADROOM * max(filter(math.isfinite, held)), whole_digits(*held)
+    kinds = (
+        (
+            'model(H(P, Q)) = entropy(H(P)) + waste("KL"(P || Q))',
+            Block(now.cross_entropy, "model", "paid"),
+            Block(now.entropy, "entropy", "needed"),
+            Block(now.kl, "waste", "wasted"),
+        ),
+        (
+            "truth(H(X)) = muted(H(X|Y)) + shared(I(X; Y))",
+            Block(now.entropy_of_x, "truth", "open about X"),
+            Block(now.left_of_x, "muted", "left open by Y"),
+            Block(now.mutual_information, "shared", "told by Y"),
+        ),
+        (
+            f'{log} {n} = entropy(H(P)) + waste("KL"(P || U))',
+            Block(now.most, "text", f"{n} even odds"),
+            Block(now.entropy, "entropy", "entropy of P"),
+            Block(now.kl_uniform, "waste", "KL to the uniform"),
+        ),
+    )
+    rows = box.rows(1, 1, 1, gutter=0.4)
+    return [
+        Identity(formula, (whole, rest, notch), row, longest, wide)
+        for (formula, whole, rest, notch), row in zip(kinds, rows, strict=True)
+    ]

@@ -11,9 +11,10 @@ from manim import VGroup
 from numpy.typing import NDArray
 
 from bits.stage.balance import Balance
-from bits.stage.bars import LEADER, AreaBars, Ruler, label_room
+from bits.stage.bars import NAME_GAP, AreaBars, Ruler
 from bits.stage.equation import formula_row
 from bits.stage.ink import Formula
+from bits.stage.labels import label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Mass, Vector, letters
 from bits.stage.mosaic import Mosaic, blended_paint, log_ratio_paint, plain_paint
@@ -157,4 +158,4 @@ class Machine:
 
 def _slabs_room(box: Box, labels: Sequence[str]) -> float:
     """Return the height that slabs with these labels have in a box; scene units."""
-    return box.height - label_room(labels or letters(2), box.width) - LEADER
+    return box.height - label_room(labels or letters(2), box.width) - NAME_GAP

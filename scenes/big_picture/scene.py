@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import AfterValidator, Field
@@ -13,6 +14,7 @@ from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.cheat_sheet import SheetLine
 from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.listing import Code
 from bits.authoring.parameters import (
     Counts,
     Distribution,
@@ -26,7 +28,6 @@ from bits.authoring.parameters import (
     same_length,
     shown,
 )
-from bits.errors import quoted
 from bits.theory import compression, dependence, measures
 from scenes import big_picture as here
 
@@ -40,18 +41,13 @@ CONFIDENT = 0.9
 PULLED = 0.75
 """How far the autoencoder's code on the map is pulled towards its prior."""
 
-H_P, H_PQ, KL, KL_U = "entropy(H(P))", "H(P, Q)", 'waste("KL"(P || Q))', 'waste("KL"(P || U))'
-MI, KL_JOINT = "shared(I(X; Y))", 'waste("KL"("joint" || "product"))'
-BOTTLENECK = "min shared(I(X; T)) - beta shared(I(T; Y))"
 PAPER = "Claude E. Shannon", "A Mathematical Theory of Communication", "1948"
 CREDIT = "the limit: Shannon 1948; this arithmetic coder: Rissanen 1976"
+MORE = 1.25
+"""How much higher than all levels the chart of the finale is."""
+SURPRISE = 2
+"""Which of the answers is right: squared error measures surprise, under a bell."""
 THOUGHT = "To learn is to be surprised less."
-
-
-def _is_alphabet(letters: str) -> str:
-    if len(set(letters)) < len(letters) or not letters.isprintable() or any(map(str.isspace, letters)):
-        raise ValueError("needs every letter once, and no spaces")
-    return letters
 
 
 class BigPicture(ConceptScene):
@@ -72,7 +68,7 @@ class BigPicture(ConceptScene):
         first: Counts = Field((95, 3), description="how many of each class the tree on the map sends to one side")
         second: Counts = Field((5, 97), description="how many of each class it sends to the other side")
         message: str = Field("BANANA", min_length=2, max_length=LONGEST_MESSAGE, description="what is compressed")
-        alphabet: Annotated[str, AfterValidator(_is_alphabet)] = Field(
+        alphabet: Annotated[str, AfterValidator(here.is_alphabet)] = Field(
             "ABN", min_length=2, max_length=MOST_LETTERS, description="the letters that may come"
         )
         letters: Distribution = Field(
@@ -86,14 +82,7 @@ class BigPicture(ConceptScene):
             if cells > MOST_CELLS:
                 rule = f"has {cells} cells, but at most {MOST_CELLS} fit"
                 raise ValueError(f"parameter joint = {shown(self.joint)}: {rule}")
-            if len(self.letters) != len(self.alphabet):
-                rule = f"has {len(self.letters)} values but alphabet has {len(self.alphabet)} letters"
-                raise ValueError(f"parameter letters {rule}: they must agree")
-            known = {letter for letter, p in zip(self.alphabet, self.letters, strict=True) if p > 0}
-            for letter in self.message:
-                if letter not in known:
-                    rule = f"{quoted(letter)} is not in alphabet with a probability above 0 in letters"
-                    raise ValueError(f"parameter message = {shown(self.message)}: {rule}")
+            here.check_message(self.message, self.alphabet, self.letters)
 
         @property
         def code(self) -> compression.ArithmeticCode:
@@ -114,21 +103,18 @@ class BigPicture(ConceptScene):
                 surprise=code.steps[-1].surprise,
                 written=len(code.bits),
                 decoded="".join(self.alphabet[i] for i in decoded),
+                moral=here.moral_of(self.message),
+                who=f"any of {seen} people" if (seen := np.count_nonzero(P)) > 1 else "one person only",
+                now_you="now you know" if seen > 1 else "you knew all along",
+                squared=SURPRISE,
             )
+
+        def listings(self) -> Mapping[str, Code]:
+            return {"code": Code(here.four_quantities, **here.briefly(P=self.P, Q=self.Q, J=self.joint))}
 
         def sheet(self) -> tuple[SheetLine, ...]:
             """Return the cheat sheet: every quantity of the film, its formula in the unit shown."""
-            log = self.log
-            raised = "2" if self.unit == "bits" else "e"
-            return (
-                SheetLine("surprise", "entropy", f"I(x) = -{log} P(x)", "I(x) = −log P(x)"),
-                SheetLine("entropy", "entropy", f"{H_P} = -inline(sum) P {log} P", "H(P) = −Σ P log P", "h_p"),
-                SheetLine("cross-entropy", "model", f"{H_PQ} = -inline(sum) P {log} Q", "H(P, Q) = −Σ P log Q", "h_pq"),
-                SheetLine("KL divergence", "waste", f"{KL} = {H_PQ} - {H_P}", "KL(P‖Q) = H(P, Q) − H(P)", "kl_pq"),
-                SheetLine("mutual information", "shared", f"{MI} = {KL_JOINT}", "I(X; Y) = KL(joint‖product)", "mi"),
-                SheetLine("bottleneck", "shared", BOTTLENECK, "min I(X; T) − β I(T; Y)"),
-                SheetLine("perplexity", "text", f"{raised}^({H_PQ})", f"{raised} to the power of H(P, Q)"),
-            )
+            return here.sheet_lines(self.log, "2" if self.unit == "bits" else "e")
 
         def example(self) -> str:
             """Return for what the values of the sheet are."""
@@ -136,6 +122,39 @@ class BigPicture(ConceptScene):
             return f"Values for P = {P} and Q = {Q}; of X and Y with the joint table {joint.replace(';', ' | ')}."
 
     # Beats.
+
+    @beat(title="One idea")
+    def one_idea(self) -> None:
+        """Let a voice end a guess; then melt the truth to its level, beside what Y tells."""
+        now = self._quantities()
+        self.idea = idea = here.Idea(now, stage.full_canvas().trimmed(bottom=0.1), self.unit, self.params.labels)
+        P, likeliest = self.params.P, np.eye(len(self.params.P))[int(np.argmax(self.params.P))]
+        self.play(idea.bars.grow(), stage.FadeIn(idea.riddle), run_time=1.2)
+        self.until("before")
+        self.play(stage.Indicate(idea.riddle), run_time=self.time_to("voice", at_most=1.2))
+        self.until("voice")
+        self.play(stage.FadeOut(idea.riddle), run_time=0.3)
+        self.play(
+            stage.FadeIn(idea.answer), now.truth.animate.flow(likeliest), run_time=self.time_to("idea", at_most=1.8)
+        )
+        self.until("idea")
+        self.play(stage.FadeOut(idea.answer), run_time=0.3)
+        self.play(stage.FadeIn(idea.motto), now.truth.animate.flow(P), run_time=0.9)
+        self.play(stage.FadeOut(stage.VGroup(*idea.bars.numbers, idea.bars.base)), run_time=0.3)
+        self.remove(*idea.bars.get_family())
+        self.play(idea.columns.lay_down(idea.bars), run_time=0.7)
+        self.play(idea.columns.grow(), stage.FadeIn(idea.scale), run_time=self.time_to("whole", at_most=1))
+        self.until("whole")
+        self.play(stage.FadeOut(idea.motto), idea.columns.melt(), run_time=1)
+        self.play(stage.FadeIn(idea.whole), run_time=0.5)
+        self.until("model")
+        self.play(idea.extra.grow(), stage.FadeIn(idea.paid), run_time=self.time_to("gap", at_most=1.2))
+        self.until("gap")
+        self.play(stage.FadeIn(idea.waste), stage.FadeOut(idea.scale), run_time=0.6)
+        self.remove(idea.extra)
+        self.until("shared")
+        self.play(stage.FadeIn(idea.open), run_time=0.6)
+        self.play(idea.told.grow(), stage.FadeIn(idea.teller), run_time=self.time_to("end", at_most=1.5))
 
     @beat
     def two_switches(self) -> None:
@@ -168,26 +187,76 @@ class BigPicture(ConceptScene):
         self.rows = self._identities(now)
         cues = (("whole", "waste", "left"), ("left", "tells", "even"), ("even", "uniform", "move"))
         for row, (whole, notch, by) in zip(self.rows, cues, strict=True):
+            if row is not self.rows[0]:
+                self.until(whole)
+            self.play(row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
             self.until(whole)
-            self.play(stage.FadeIn(row.heading), row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
             self.play(row.fit.rest(), run_time=self.time_to(notch, at_most=0.8))
             self.until(notch)
-            parts = row.remark, *row.numbers
-            self.play(row.fit.fit(), *map(stage.FadeIn, parts), run_time=self.time_to(by, at_most=1.2))
+            self.play(row.fit.fit(), run_time=self.time_to(by, at_most=0.9))
+            self.play(stage.FadeIn(row.formula), stage.FadeIn(row.numbers), run_time=self.time_to(by, at_most=0.6))
         self.until("move")
         flows = now.truth.animate.flow(self.params.Q), now.joint.animate.flow(now.product.values)
         self.play(*flows, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))
 
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Run the one function that computes all four, beside the four of them."""
+        left, right = stage.full_canvas().parts(3.4, 1, gutter=0.3, least=(0, 3.1), heights=(5, 1))
+        code = self.listing(left)
+        now = here.Quantities(self.params.P, self.params.Q, self.params.joint, 2)
+        held = now.entropy(), now.cross_entropy(), now.mutual_information(), 0.1
+        self.four = four = here.Four(now, right.inset(y=0.2), HEADROOM * max(filter(math.isfinite, held)))
+        self.play(stage.FadeIn(code), run_time=0.6)
+        self.play(stage.FadeIn(four), run_time=0.4)
+        bars = iter(range(4))
+        for step, cues in ((1, ()), (2, ("line_2", "price")), (3, ()), (4, ("line_4", "shared_bits"))):
+            self.until(f"line_{step}")
+            self.play(code.light(step), run_time=0.5)
+            for cue in cues:
+                self.until(cue)
+                self.play(four.rise(next(bars)), run_time=0.6)
+
+    @beat
+    def losses(self) -> None:
+        """Ask what squared error measures: under a bell, surprise grows with the square of the miss."""
+        box = stage.full_canvas()
+        first, second = here.two_losses(box, self.log)
+        self.play(stage.FadeIn(first.card), stage.FadeIn(second.card), run_time=0.6)
+        for loss, cue in ((first, "log"), (second, "square")):
+            self.until(cue)
+            self.play(stage.FadeIn(loss.formula), stage.FadeIn(loss.remark), run_time=0.7)
+        card = self.question(box)
+        self.until("ask")
+        self.play(*(stage.FadeOut(part) for loss in (first, second) for part in loss), run_time=0.3)
+        self.ask(card)
+        self.play(card.decide(), run_time=0.5)
+        self.until("bell")
+        self.play(stage.FadeOut(card), run_time=0.4)
+        self._walk_off(box)
+
     @beat
     def map(self) -> None:
-        """Show where the quantities are met: five cards, each with its quantity at work."""
-        self.fields = fields = self._fields()
-        self.play(*(stage.FadeIn(part) for part in (*fields.cards, *fields.pictures)), run_time=1)
-        cues = ("classify", "vae", "language", "features", "tree", "end")
+        """Show where the quantities are met: each at work, large; then all five side by side."""
+        whole = stage.full_canvas()
+        self.fields = fields = self._fields([whole] * 5)
+        small = self._fields(here.Fields.row(whole))
+        before = [stage.FadeIn(part) for part in (*small.cards, *small.pictures)]
+        self.play(*before, run_time=0.7)
+        self.until("classify")
+        self.play(stage.FadeOut(*small.cards, *small.pictures), run_time=0.3)
+        cues = ("classify", "vae", "language", "features", "tree", "together")
         for i, (cue, by) in enumerate(pairwise(cues)):
             self.until(cue)
-            self.play(stage.FadeIn(fields.cards[i].quantity), stage.FadeIn(fields.numbers[i]), run_time=0.5)
-            self.play(*fields.work(i), run_time=self.time_to(by, at_most=2.4))
+            shown = fields.cards[i], fields.pictures[i], fields.cards[i].quantity, fields.numbers[i]
+            self.play(*map(stage.FadeIn, shown), run_time=0.4)
+            self.play(*fields.work(i), run_time=max(0.4, self.time_to(by, at_most=2.4) - 0.4))
+            self.until(by)
+            self.play(stage.FadeOut(*shown), run_time=0.3)
+        small.finish()
+        parts = zip(small.cards, small.pictures, small.numbers, strict=True)
+        coming = [stage.VGroup(card, picture, card.quantity, number) for card, picture, number in parts]
+        self.play(stage.LaggedStart(*map(stage.FadeIn, coming), lag_ratio=0.3), run_time=1.2)
 
     @beat
     def shannon(self) -> None:
@@ -205,20 +274,26 @@ class BigPicture(ConceptScene):
         self.play(coder.come.animate.set_value(whole + 1), run_time=self.time_to("back", at_most=1.5))
         self.until("back")
         self.play(stage.FadeIn(self.decoded), run_time=0.6)
+        self.until("meaning")
+        self.play(stage.FadeOut(self.credit), run_time=0.3)
+        self.play(stage.FadeIn(self.moral), run_time=0.5)
 
     @beat
     def finale(self) -> None:
         """Let truth and belief flow together, moving every gauge; then let the cheat sheet settle."""
         self.now = now = self._quantities()
-        highest = HEADROOM * max(filter(math.isfinite, (self.fact(k)() for k in ("log_n", "h_pq", "h_x"))))
-        board = here.Dashboard(now, stage.full_canvas(), highest, self.params.labels)
-        self.play(*map(stage.FadeIn, board.parts), run_time=0.8)
+        board = self._board(now)
+        self.play(*map(stage.FadeIn, (*board.cards, *board.parts)), run_time=0.8)
         self.until("morph")
-        end, bent = np.roll(self.params.P, 1), dependence.bent(1, self.params.joint).ravel()
-        flows = (mass.animate.flow(to) for mass, to in ((now.truth, end), (now.model, end), (now.joint, bent)))
-        self.play(*flows, run_time=self.time_to("sheet", at_most=6.5))
+        n, (end, bent) = len(self.params.P), (np.roll(self.params.P, 1), dependence.bent(1, self.params.joint).ravel())
+        even, left = np.full(n, 1 / n), self.time_to("meet", at_most=9)
+        self.play(now.truth.animate.flow(end), now.model.animate.flow(even), run_time=0.5 * left)
+        flows = now.truth.animate.flow(even), now.model.animate.flow(end), now.joint.animate.flow(bent)
+        self.play(*flows, run_time=0.5 * left)
+        self.until("meet")
+        self.play(now.truth.animate.flow(end), run_time=self.time_to("sheet", at_most=2.5))
         self.until("sheet")
-        self.play(*map(stage.FadeOut, board.parts), run_time=0.4)
+        self.play(*map(stage.FadeOut, (*board.parts, *board.cards)), run_time=0.4)
         settle = stage.LaggedStart(*map(stage.FadeIn, self._sheet().rows), lag_ratio=0.5)
         self.play(settle, run_time=self.time_to("thought", at_most=4))
         self.until("surprised")
@@ -230,10 +305,10 @@ class BigPicture(ConceptScene):
 
     def _values(self) -> tuple[stage.Readout, ...]:
         terms = (
-            ("h_p", H_P, "entropy", ""),
-            ("h_pq", H_PQ, "model", ""),
-            ("kl_pq", KL, "waste", self.unit),
-            ("mi", f"{MI} = {KL_JOINT}", "shared", self.unit),
+            ("h_p", here.H_P, "entropy", ""),
+            ("h_pq", here.H_PQ, "model", ""),
+            ("kl_pq", here.KL, "waste", self.unit),
+            ("mi", f"{here.MI} = {here.KL_JOINT}", "shared", self.unit),
         )
         rests = [self.fact(name)() for name, *_ in terms]
         wide = whole_digits(*rests)
@@ -263,58 +338,57 @@ class BigPicture(ConceptScene):
         self.play(m.heights.turn(3), m.cells.grow(), run_time=0.4 * left)
 
     def _identities(self, now: here.Quantities) -> list[here.Identity]:
-        n, block = self.facts["n"], here.Block
-        rows = stage.full_canvas().rows(1, 1, 1, gutter=0.2)
-        held = [now.cross_entropy(), now.entropy_of_x(), now.most()]
-        held.append(measures.entropy(self.params.Q, base=self.base))  # what H(P, Q) becomes as P flows to Q
-        ruler = here.Identity.ruler(rows[0], HEADROOM * max(filter(math.isfinite, held)))
-        need, waste = block(now.entropy, "entropy"), block(now.kl, "waste")
-        x, left, told = (
-            block(now.entropy_of_x, "truth"),
-            block(now.left_of_x, "muted"),
-            block(now.mutual_information, "shared"),
-        )
-        paid, uniform = (
-            stage.Words(text, "label", "muted") for text in ("paid = needed + wasted", f"U: uniform over {n} outcomes")
-        )
-        product = stage.Formula(f"= {KL_JOINT}", "body")
-        paying = (block(now.cross_entropy, "model"), need, waste), (("", 0), ("=", 1), ("+", 2))
-        telling = (x, left, told), (("", 2), ("=", 0), ("−", 1))
-        evening = (block(now.most, "text"), need, block(now.kl_uniform, "waste")), (("", 1), ("=", 0), ("−", 2))
-        kinds = (
-            (f"model({H_PQ}) = {H_P} + {KL}", paid, *paying),
-            (f"{MI} = truth(H(X)) - muted(H(X|Y))", product, *telling),
-            (f"{H_P} = {self.log} {n} - {KL_U}", uniform, *evening),
-        )
-        wide = whole_digits(*held)
-        return [here.Identity(*kind, row, ruler, whole_digits=wide) for kind, row in zip(kinds, rows, strict=True)]
+        goal = measures.entropy(self.params.Q, base=self.base)  # what H(P, Q) becomes as P flows to Q
+        return here.identities(now, stage.full_canvas(), self.log, goal)
 
-    def _fields(self) -> here.Fields:
-        params = self.params
-        fields = here.Fields(stage.full_canvas(), self.unit, self.base)
+    def _walk_off(self, box: stage.Box) -> None:
+        """Walk a dot off the guess, and write what it costs."""
+        head, body = box.rows(0.5, 5, gutter=0.15)
+        self.miss = m = here.Miss(body, self.unit, self.base)
+        law = stage.Formula(f'-{self.log} Q(y) = entropy(c (y - hat(y))^2) + "const"', "title").at(head.x, head.y)
+        self.play(stage.FadeIn(m.bell, m.bell_name, m.chart), run_time=0.6)
+        self.play(stage.FadeIn(m.drop, m.dot), run_time=0.3)
+        self.until("miss")
+        self.play(m.curve.grow(), m.miss.animate.set_value(1.0), run_time=self.time_to("twice", at_most=1.6))
+        self.play(stage.FadeIn(m.once, law), run_time=0.4)
+        self.until("twice")
+        self.play(m.miss.animate.set_value(2.0), run_time=1)
+        self.play(stage.FadeIn(m.twice), run_time=0.4)
+        self.until("likelihood")
+        self.play(stage.FadeOut(m.bell_name), stage.FadeIn(m.likelihood), run_time=0.6)
+
+    def _fields(self, boxes: Sequence[stage.Box]) -> here.Fields:
+        params, (mean, std) = self.params, (self.params.code_mean, self.params.code_width)
+        fields = here.Fields(boxes, self.unit, self.base)
         fields.classify(params.Q, int(np.argmax(params.P)), CONFIDENT)
-        mean, width = params.code_mean, params.code_width
-        fields.encode(mean, width, ((1 - PULLED) * mean, width + PULLED * (1 - width)))
+        fields.encode(mean, std, ((1 - PULLED) * mean, std + PULLED * (1 - std)))
         fields.speak(params.P, params.Q)
         told = [measures.mutual_information(table, base=self.base) for table in dependence.feature_set(params.features)]
         fields.select(told)
         fields.ask(params.first, params.second)
         return fields
 
+    def _board(self, now: here.Quantities) -> here.Dashboard:
+        """Return all views at once; the chart holds what is paid at the start and at the end."""
+        held = self.fact("h_pq")(), self.fact("log_n")()
+        return here.Dashboard(now, stage.full_canvas(), MORE * max(filter(math.isfinite, held)), self.params.labels)
+
     def _build_coder(self) -> None:
         params, band = self.params, stage.readout_band()
         head, body = stage.canvas().rows(0.4, 4.8, gutter=0.17)
         self.coder = here.Coder(params.code, params.letters, params.alphabet, body)
+        text = str(self.facts["moral"])
+        self.moral = stage.Words(text, "body", fit=head.width).at(head.x, head.y)
         self.credit = stage.Words(CREDIT, "label", "muted", fit=head.width).at(head.x, head.y)
         self.decoded = stage.Words(f"decoded: {self.facts['decoded']}", "body", fit=band.width / 3)
         stage.spread(band, *self.coder.numbers, self.decoded)
-        sizes: tuple[Any, ...] = ("big", "body", "huge")
-        lines = zip(PAPER, sizes, stage.canvas().sized(height=3.2).rows(1, 1, 1.6), strict=True)
-        self.cover = stage.VGroup(*(stage.Words(text, size).at(row.x, row.y) for text, size, row in lines))
+        card = stage.Card(stage.full_canvas())
+        lines = zip(PAPER, card.body.inset(y=0.6).rows(1, 1, 1), strict=True)
+        self.cover = stage.VGroup(card, *(stage.Paragraph(text, row, "huge") for text, row in lines))
 
     def _sheet(self) -> here.Table:
         inks = [(line.name, line.role, stage.Formula(line.formula, "body")) for line in self.params.sheet()]
-        return here.Table(inks, stage.canvas(), (1, 1.5))
+        return here.Table(inks, stage.canvas(), (1, 1.5, 0.8), notes=here.MET)
 
     # What several of them need.
 

@@ -26,6 +26,8 @@ class Table(VGroup):
         Where the table fills a box; scene units.
     shares
         The columns' widths, in proportion.
+    notes
+        What stands at the right end of each row, muted, if there is room for it.
 
     Attributes
     ----------
@@ -33,19 +35,26 @@ class Table(VGroup):
         Each row as a group of its own, with the line over it, to come on stage one by one.
     """
 
-    def __init__(self, rows: Sequence[tuple[str, str, Ink]], box: Box, shares: Sequence[float]) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[str, str, Ink]], box: Box, shares: Sequence[float], notes: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self.rows = []
         widest = max(ink.advance for _, _, ink in rows)
         names = [Words(name, "body", role, bold=True) for name, role, _ in rows]
         if max(name.advance for name in names) + widest + GUTTER > box.width:
             names = [Words(name, "label", role, bold=True, fit=_NARROW, lines=2) for name, role, _ in rows]
-        least = max(name.advance for name in names), widest
+        remarks = [Words(note, "label", "muted") for note in notes]
+        least = [max(name.advance for name in names), widest, max((note.advance for note in remarks), default=0.0)]
+        if sum(least) + 2 * GUTTER > box.width or not remarks:
+            remarks, least, shares = [], least[:2], shares[:2]
         for i, (name, (_, _, ink), row) in enumerate(
             zip(names, rows, box.rows(*[1] * len(rows), gutter=0), strict=True)
         ):
-            left, right = row.columns(*shares, least=least)
+            left, right, *last = row.columns(*shares, least=least)
             group = VGroup(name.at(left.left, left.y, "left"), ink.at(right.left, right.y, "left"))
+            if remarks:
+                group.add(remarks[i].at(last[0].left, row.y, "left"))
             if i:
                 group.add(Stroke("line", 1.5).through((row.left, row.top), (row.right, row.top)))
             self.rows.append(group)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from bits.authoring.parameters import Facts
 from bits.theory import compression, measures
@@ -42,13 +43,63 @@ def test_the_numbers_met_before_come_back(fact: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("beat", "words"),
     [
-        ("identities", "Entropy plus its KL to the uniform is log 3."),
+        ("one_idea", "It could be any of 3 people. Then a voice calls, and now you know who it is."),
+        ("two_switches", "entropy, 1.16 bits. Heights from Q: cross-entropy, 1.65. Only the extra height: KL, 0.50."),
+        ("identities", "The most that 3 outcomes can hold is entropy, plus the KL to the uniform."),
+        ("losses", "Then surprise grows with the square of the miss: twice as far costs four times as much."),
         ("shannon", "8.75 bits of surprise become 10 bits, always less than two more"),
         ("finale", "To learn is to be surprised less."),
     ],
 )
 def test_the_numbers_and_the_last_words_are_spoken(beat: str, words: str) -> None:
-    assert words in shown()[beat]
+    assert words in " ".join(shown()[beat].split())
+
+
+def test_who_is_certain_surprises_nobody() -> None:
+    told = " ".join(shown(P="0,1,0", Q="0.3,0.4,0.3")["one_idea"].split())
+    assert "It could be one person only. Then a voice calls, and you knew all along who it is." in told
+    assert "any of 2 people" in shown(P="0.5,0.5,0")["one_idea"]
+
+
+@pytest.mark.parametrize("settings", [{}, UNLIKE, INFINITE, {"P": "0.2,0.8", "Q": "0.2,0.8"}])
+def test_squared_error_measures_surprise_whatever_is_set(settings: dict[str, str]) -> None:
+    assert facts(**settings)["squared"] == 2
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_under_a_bell_twice_the_miss_costs_four_times_as_much(unit: str) -> None:
+    miss = watch("losses", lambda scene: getattr(scene, "miss", None), unit=unit)[-1]
+    once, twice = miss.once.number.string, miss.twice.number.string
+    assert miss.cost(2) == pytest.approx(4 * miss.cost(1))
+    std, base = 0.7, math.e if unit == "nats" else 2
+    likelihood = stats.norm(0, std)
+    for away, told in ((1, once), (2, twice)):
+        extra = (likelihood.logpdf(0) - likelihood.logpdf(away * std)) / math.log(base)
+        assert miss.cost(away) == pytest.approx(extra)
+        assert told == f"{extra:.2f}"
+
+
+@pytest.mark.parametrize("settings", [{}, UNLIKE, INFINITE, {"P": "1,0", "Q": "0.5,0.5", "joint": "0.5,0;0,0.5"}])
+def test_the_code_prints_the_four_quantities(settings: dict[str, str]) -> None:
+    params = bench.params(**settings)
+    code = params.listings()["code"]
+    first, kl, shared = code.output.splitlines()
+    told = [
+        measures.entropy(params.P),
+        measures.cross_entropy(params.P, params.Q),
+        measures.kl_divergence(params.P, params.Q),
+        measures.mutual_information(params.joint),
+    ]
+    assert [float(text) for text in (*first.split(), kl, shared)] == pytest.approx(told, abs=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("message", "other"),
+    [("BANANA", "AAABNN"), ("AABB", "BBAA"), ("AAAA", "")],
+)
+def test_another_order_of_the_letters_is_just_as_surprising(message: str, other: str) -> None:
+    told = str(facts(message=message)["moral"])
+    assert told.startswith(f"{other}: another") if other else "meaning is not" in told
 
 
 @pytest.mark.parametrize("settings", [{}, UNLIKE, {"P": "1,0", "Q": "0.5,0.5", "joint": "0.5,0;0,0.5"}])

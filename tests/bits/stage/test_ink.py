@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bits import stage
 from bits.errors import UserError
 from bits.stage import theme
-from bits.stage.bars import LabelRow
 from bits.stage.fonts import missing
 from bits.stage.ink import CAP_HEIGHT, SIZES
+from bits.stage.labels import LabelRow
 from bits.stage.readout import number_text
 
 HOSTILE = [
@@ -128,11 +128,12 @@ def test_digits_do_not_jitter() -> None:
     assert len(set(lefts)) == 1
 
 
-def test_every_text_colour_is_legible_on_the_ground_of_its_theme() -> None:
+def test_every_text_colour_is_legible_on_ground_and_panel_of_its_theme() -> None:
     for name, inks in theme.THEMES.items():
         for role, ink in inks.items():
-            if role not in ("ground", "line"):
+            if role not in ("ground", "panel", "line"):
                 assert theme.contrast(ink, inks["ground"]) >= 4.5, (name, role)
+                assert theme.contrast(ink, inks["panel"]) >= 4.5, (name, role)
 
 
 def test_contrast_is_that_of_wcag() -> None:

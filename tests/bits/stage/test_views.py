@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bits import stage
+from bits.stage.labels import aside
 from bits.stage.readout import rest_texts
 from bits.theory import measures
 from tests.strategies import pmf_pairs
@@ -164,3 +166,78 @@ def test_a_copy_of_a_view_is_a_still_picture_of_it() -> None:
     bars.refresh()
     assert picture.get_top()[1] != pytest.approx(bars.get_top()[1])
     assert not hasattr(picture, "mass")
+
+
+@given(pmf_pairs(), st.floats(0, 1))
+def test_columns_that_melt_in_place_keep_their_area_and_end_at_their_sum(
+    pair: tuple[np.ndarray, np.ndarray], melted: float
+) -> None:
+    P, Q = pair
+    mass = stage.Mass(P)
+    chart = stage.AreaBars(mass, mass, BOX, tallest=60)
+    chart.melted.set_value(melted)
+    for alpha in INSTANTS:
+        between(mass, P, Q, alpha)
+        chart.refresh()
+        assert chart.drawn == pytest.approx(measures.entropy(mass.values), abs=1e-9)
+    chart.melted.set_value(1)
+    tops = chart.boxes()[:, 3]
+    assert tops == pytest.approx(np.full(len(P), chart.height_of(measures.entropy(Q))), abs=1e-9)
+    assert chart.total() == pytest.approx(measures.entropy(Q), abs=1e-9)
+
+
+def test_what_costs_infinitely_much_melts_to_the_top_of_the_chart() -> None:
+    chart = stage.AreaBars(stage.Mass([0.5, 0.5]), stage.Mass([1, 0]), BOX, tallest=4)
+    chart.melted.set_value(1)
+    chart.refresh()
+    assert np.isfinite(chart.boxes()).all()
+    assert chart.height_of(chart.total()) == pytest.approx(chart.area.top)
+
+
+@pytest.mark.parametrize("labels", [(), [f"outcome {i}" for i in range(12)], ["heads", "a lost coin"]])
+@given(st.data())
+def test_names_follow_their_columns_and_never_touch(labels: list[str], data: st.DataObject) -> None:
+    n = len(labels) or 5
+    mass = stage.Mass(measures.normalize([data.draw(st.floats(1e-6, 1)) for _ in range(n)]))
+    chart = stage.AreaBars(mass, mass, BOX, labels=labels, shares=2)
+    edges = [(name.get_left()[0], name.get_right()[0]) for name in chart.labels]
+    assert all(one[1] <= other[0] + 1e-6 for one, other in pairwise(edges))
+    assert BOX.left - 0.05 <= edges[0][0]
+    assert edges[-1][1] <= BOX.right + 0.05
+    middles = chart.boxes()[:, [0, 2]].mean(axis=1)
+    widest = chart.labels.widths.max() + 0.2
+    if np.diff(middles).min() > widest and middles[0] - BOX.left > widest and BOX.right - middles[-1] > widest:
+        assert chart.labels.stands == pytest.approx(middles)
+
+
+def test_names_move_no_further_than_their_columns_make_them() -> None:
+    widths = np.ones(3)
+    assert aside([1, 3, 5], widths, 0, 6) == pytest.approx([1, 3, 5])
+    close = aside([3, 3.2, 5], widths, 0, 6)
+    assert np.diff(close)[0] == pytest.approx(1.14)
+    assert close[:2].mean() == pytest.approx(3.1)
+    assert aside([5.9, 5.9, 5.9], widths, 0, 6) == pytest.approx([3.22, 4.36, 5.5])
+    assert aside([2, 2, 2], widths, 0, 3) == pytest.approx([0.5, 1.5, 2.5])
+
+
+def test_a_band_lies_between_its_levels_and_their_names_do_not_meet() -> None:
+    truth, model = stage.Mass([0.7, 0.2, 0.1]), stage.Mass([0.7, 0.2, 0.1])
+    needed, paid = stage.AreaBars(truth, truth, BOX), stage.AreaBars(truth, model, BOX)
+    low = needed.level(stage.Words("needed"))
+    high = paid.level(stage.Words("paid"), above=low)
+    band = stage.Band(needed.total, paid.total, BOX.left, BOX.right, needed.height_of, decimals=3)
+    assert high.name_height >= low.name_height + 0.5
+    model.flow([0.3, 0.4, 0.3])
+    assert paid.ruler == needed.ruler
+    for view in (high, band):
+        view.refresh()
+    unit = needed.ruler.upwards * BOX.width
+    assert band.rect.area / unit == pytest.approx(measures.kl_divergence(truth.values, model.values))
+
+
+def test_a_card_is_ground_for_what_stands_inside_it() -> None:
+    card = stage.Card(BOX, stage.Words("heading"))
+    assert isinstance(card.panel, stage.Rect)
+    assert card.panel.box == pytest.approx([BOX.left, BOX.bottom, BOX.right, BOX.top])
+    assert card.heading is not None
+    assert BOX.bottom < card.body.bottom < card.body.top < card.heading.get_bottom()[1]

@@ -1,0 +1,31 @@
+"""The code that this concept shows: it runs as it stands."""
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+_DIGITS = 3
+"""Of the data: more of them would not be read."""
+
+
+def briefly(**data: ArrayLike) -> dict[str, Any]:
+    """Return data of a listing with few digits: with these it is shown, and with these it runs."""
+
+    def brief(value: float) -> float:
+        return float(f"{value:.{_DIGITS}g}")
+
+    return {name: np.vectorize(brief, otypes=[float])(np.asarray(table)) for name, table in data.items()}
+
+
+def four_quantities(P: NDArray[np.float64], Q: NDArray[np.float64], J: NDArray[np.float64]) -> None:
+    """Entropy and cross-entropy, then KL divergence and mutual information, from one function."""
+
+    def bits(p, q):
+        return -p[p > 0] @ np.log2(q[p > 0])
+
+    print(f"{bits(P, P):.3f} {bits(P, Q):.3f}")
+    R = np.outer(J.sum(1), J.sum(0))
+    for p, q in (P, Q), (J, R):
+        print(f"{bits(p, q) - bits(p, p):.3f}")
