@@ -337,7 +337,7 @@ class KLDivergence(ConceptScene):
         P, Q, first = self.params.P, self.params.Q, self._two_ways("P", "Q", swapped=False)
         sums = self._both(first)
         left = (first.headings[0], first.values, first.slabs[0], first.tanks[0], first.names[0], sums[0])
-        right = (first.headings[1], first.names[1], sums[1])
+        right = (first.headings[1], first.names[1])
         card = self.question(stage.full_canvas())
         self.ask(card)
         self.until("swap")
@@ -345,11 +345,11 @@ class KLDivergence(ConceptScene):
         self.play(stage.FadeOut(card), run_time=0.3)
         self.play(stage.FadeIn(*left, first.slabs[1], first.tanks[1]), run_time=0.5)
         flows = first.truths[1].animate.flow(Q), first.models[1].animate.flow(P)
-        self.play(*flows, run_time=self.time_to("back", at_most=3))
+        self.play(*flows, stage.FadeIn(*right), run_time=self.time_to("back", at_most=2.5))
         sums[1].refresh()  # it has not been on stage while the roles were swapped
-        self.play(stage.FadeIn(*right), run_time=0.5)
+        self.play(stage.FadeIn(sums[1]), run_time=0.5)
         self.until("pair")
-        self.play(stage.FadeOut(*left, *right, first.slabs[1], first.tanks[1]), run_time=0.5)
+        self.play(stage.FadeOut(*left, *right, sums[1], first.slabs[1], first.tanks[1]), run_time=0.5)
         second = self._two_ways("P2", "Q2", swapped=True)
         sums = self._both(second)
         for i, cue in enumerate(("pair_back", "end")):
@@ -379,7 +379,9 @@ class KLDivergence(ConceptScene):
         left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.5, least=CODE_LEAST, heights=CODE_ROWS)
         code = self.listing(left, role="waste")
         tanks, told = self._costs(right)
-        self.play(stage.FadeIn(code), run_time=0.6)
+        for tank in tanks:
+            tank.grown.set_value(0.0)
+        self.play(stage.FadeIn(code, *(tank.refresh() for tank in tanks)), run_time=0.6)
         self.until("line_1")
         self.play(code.light(1), run_time=0.5)
         for n, cue in enumerate(("cost", "cost_back")):
@@ -392,10 +394,11 @@ class KLDivergence(ConceptScene):
     def uses(self) -> None:
         """Show three losses with KL divergence in them."""
         leashes = here.leashes(stage.full_canvas())
-        self.play(stage.LaggedStart(*(stage.FadeIn(leash.card) for leash in leashes)), run_time=1)
+        self.play(stage.LaggedStart(*(stage.FadeIn(leash.card, *leash.bells) for leash in leashes)), run_time=1)
         for cue, leash in zip(("vae", "teach", "tune"), leashes, strict=True):
             self.until(cue)
             self.play(stage.FadeIn(leash.loss), run_time=0.7)
+            self.play(leash.place.animate.flow([here.NEAR]), run_time=1.8)
         self.until("take")
         lit = (stage.Indicate(leash.loss, color=stage.colour("text"), scale_factor=1.06) for leash in leashes)
         self.play(stage.LaggedStart(*lit), run_time=2.5)
