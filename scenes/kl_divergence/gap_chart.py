@@ -1,0 +1,72 @@
+"""What is carried and what is needed on one chart: columns melt to two levels, and the band between them is KL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bits.stage.bars import AreaBars, MassBars
+from bits.stage.ink import Formula
+from bits.stage.layout import Box
+from bits.stage.marks import Band
+from bits.stage.mass import Vector
+from bits.theory import measures
+
+_HEADROOM = 1.06
+_LEVELS = 3.4
+"""Room in scene units beside the columns for what the levels are called."""
+
+
+class GapChart:
+    """Parts of the picture; the caller brings them in, lets the columns melt, and lets the model flow.
+
+    Parameters
+    ----------
+    truth, model
+        The masses P and Q.
+    box
+        Where; scene units.
+    labels, base
+        As for `AreaBars`.
+
+    Attributes
+    ----------
+    bars
+        The truth as bars, which lie down to be the feet of the columns.
+    believed, needed
+        The columns of P as wide as P, and as high as Q and P make them.
+    paid, due
+        The levels to which they melt: H(P, Q) and H(P).
+    band
+        What lies between: the KL divergence.
+    """
+
+    def __init__(self, truth: Vector, model: Vector, box: Box, *, labels: Sequence[str] = (), base: float = 2) -> None:
+        seen = [p for p in (*truth.values, *model.values) if p > 0]
+        tallest = _HEADROOM * float(measures.surprise(min(seen), base=base))
+        self.believed = believed = AreaBars(
+            truth,
+            model,
+            box.trimmed(right=_LEVELS),
+            tallest=max(tallest, _HEADROOM),
+            labels=labels,
+            role="model",
+            heights_role="model",
+            base=base,
+        )
+        self.bars = MassBars(
+            truth, box.trimmed(right=_LEVELS), labels=labels, highest=max(*truth.values, *model.values)
+        )
+        self.needed = needed = AreaBars(
+            truth,
+            truth,
+            box.trimmed(right=_LEVELS),
+            ruler=believed.ruler,
+            labels=labels,
+            heights_role="entropy",
+            base=base,
+        )
+        needed.remove(needed.labels)  # those of the columns behind are the same
+        self.due = needed.level(Formula("entropy(H(P))", "body"))
+        self.paid = believed.level(Formula("H(P, Q)", "body"), above=self.due)
+        left, right = believed.area.left, believed.area.left + believed.ruler.across
+        self.band = Band(needed.total, believed.total, left, right, believed.height_of, decimals=3)
