@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from tests.own import CONCEPTS, OWN, concept
+from bits.authoring.project import OWN
+from tests.own import CONCEPTS, concept
 
 ITEMS = (7, 4, 4, 6, 5, 5, 7, 4)
 """How many items each of the source's eight steps has."""
