@@ -1,3 +1,4 @@
-from .gaps import Gaps as Gaps
-from .hop import Hop as Hop
-from .luggage import Luggage as Luggage
+from .analogy import Analogy as Analogy
+from .reading import Reading as Reading
+from .suitcases import Suitcases as Suitcases
+from .targets import Targets as Targets
