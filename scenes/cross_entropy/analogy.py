@@ -8,7 +8,7 @@ from bits.stage.paragraph import Paragraph
 from bits.stage.shape import Shapes
 
 _ROWS = (1, 0.5, 1)
-_COLUMNS = (1.6, 0.55, 1)
+_COLUMNS = (1.2, 0.5, 1)
 
 
 class Analogy(Shapes):
@@ -40,5 +40,5 @@ def _pair(pair: tuple[str, str], box: Box) -> Shapes:
     left, middle, right = box.columns(*_COLUMNS, gutter=0.1)
     row = Shapes()
     for words, place, role in zip(pair, (left, right), ("model", "truth"), strict=True):
-        row.add(Card(place), Paragraph(words, place.inset(0.12, 0.1), "title", role, bold=True))
+        row.add(Card(place), Paragraph(words, place.inset(0.12, 0.1), "body", role, bold=True))
     return row.add(Paragraph("is to", middle, "label", "muted"))

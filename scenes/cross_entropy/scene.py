@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,21 +23,25 @@ HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
 BAGS_HEADROOM = 1.22
 """Likewise, with handles and numbers over the bags."""
-MARKS = 2.2
-"""Room beside a chart for the names of its levels, in scene units."""
-PAIR_LEAST = (7.4, 3.6)
+MARKS, NAMES = 3.5, 1.75
+"""Room beside a chart for its levels' names with their numbers, or for the names alone; scene units."""
+PAIR_LEAST = (6.5, 3.6)
 """Scene units that a chart with such names needs, and bars beside it."""
-CODE_COLUMNS, CODE_LEAST = (2.2, 1), (7.6, 3.0)
+CODE_COLUMNS, CODE_LEAST = (1.75, 1), (7.6, 3.4)
 """The shares of the code and of what it computes, and scene units that they need."""
+CODED = {"logits": ("first", "good_nats", 3), "bad_logits": ("other", "bad_nats", 2)}
+"""What the code calls scores, the fact that is their loss, and its decimals."""
 LEAST_LOSS = 0.6
 """Nats that the curve of all losses shows at least, twice over."""
 MOST_SHOWN = 99
 """More than the loss usually shows before it is infinite."""
 GAP = 0.12
 """Scene units between the parts of a formula."""
+TICK = 0.12
+"""How long the ticks of a scale are."""
 NAME = "nn.CrossEntropyLoss()"
 PAIRS = ("perfect packing", "weather"), ("matching labels", "loss")
-MORAL = "Never say never: no outcome gets probability 0"
+MORAL = "You believe Q, P is true: you pay the cross-entropy."
 
 
 class CrossEntropy(ConceptScene):
@@ -56,12 +60,13 @@ class CrossEntropy(ConceptScene):
         bags = here.Suitcases(ground.refresh(), P, Q, base=self.base, decimals=self.params.decimals)
         best, packed, extra = stage.legend_row(
             row,
-            stage.Entry("truth", "the best bag", f"-{self.log} P"),
-            stage.Entry("model", "the packed bag", f"-{self.log} Q"),
-            stage.Entry("waste", "carried for nothing"),
+            stage.Entry("truth", "best bag", f"-{self.log} P"),
+            stage.Entry("model", "your bag", f"-{self.log} Q"),
+            stage.Entry("waste", "for nothing"),
         )
-        self.until("ground")
         self.play(stage.FadeIn(ground), run_time=0.8)
+        self.until("ground")
+        self.emphasize(*ground.feet)
         self.until("ideal")
         self.add(bags)
         self.play(stage.FadeIn(best), run_time=0.5)
@@ -94,7 +99,7 @@ class CrossEntropy(ConceptScene):
         chart.grown.set_value(0.0)
         self.play(stage.FadeIn(chart.refresh(), scale), run_time=0.8)
         self.until("widths")
-        self.play(stage.Indicate(stage.VGroup(*chart.feet), color=stage.colour("text"), scale_factor=1), run_time=1)
+        self.emphasize(*chart.feet)
         self.play(stage.FadeIn(share), run_time=0.6)
         self.until("heights")
         self.play(chart.grow(), run_time=self.time_to("melt", at_most=3))
@@ -119,21 +124,24 @@ class CrossEntropy(ConceptScene):
         P, Q = self.believe()
         stops = [*self.stops(), Q.values, P.values]
         left, right = stage.canvas().parts(2, 1, gutter=0.6, least=PAIR_LEAST, heights=(1.6, 1))
-        chart, scale = self.load_chart(P, Q, left, stops)
-        load, due = self.levels(P, Q, chart)
+        chart, scale = self.load_chart(P, Q, left, stops, marks=NAMES)
+        load, due = self.levels(P, Q, chart, told=False)
         highest = max(stop.max() for stop in stops)
-        beliefs = stage.PairBars(P, Q, right, highest=highest, labels=self.params.weathers)
-        truth, belief = stage.Entry("truth", "truth", "P"), stage.Entry("model", "belief", "Q")
-        stage.legend_row(stage.readout_band(), truth, belief)
-        self.play(stage.FadeIn(scale, chart, beliefs, truth, belief, load, due), run_time=0.6)
+        legend, bars = right.rows(0.4, 4, gutter=0.15)
+        beliefs = stage.PairBars(P, Q, bars, highest=highest, labels=self.params.weathers)
+        entries = stage.legend_row(legend, stage.Entry("truth", "truth", "P"), stage.Entry("model", "belief", "Q"))
+        readouts = stage.readout_row(self.entropy_readout(P), self.load_readout(P, Q))
+        self.play(stage.FadeIn(scale, chart, beliefs, *entries, load, due, *readouts), run_time=0.6)
         uniform, rare, common = self.stops()
         for cue, stop, by in (("spread", uniform, "rare"), ("rare", rare, "common"), ("common", common, "below")):
             self.until(cue)
             self.play(Q.animate.flow(stop), run_time=self.time_to(by, at_most=2.5))
         self.until("below")
-        self.play(stage.Indicate(due.line, color=stage.colour("text"), scale_factor=1), run_time=1)
+        self.emphasize(due.line)
         self.until("home")
-        self.play(Q.animate.flow(P.values), run_time=self.time_to("end", at_most=3))
+        self.play(Q.animate.flow(P.values), run_time=self.time_to("touch", at_most=3))
+        self.until("touch")
+        self.emphasize(load.line)
 
     @beat(title="One true class")
     def one_hot(self) -> None:
@@ -141,7 +149,7 @@ class CrossEntropy(ConceptScene):
         params, n = self.params, len(self.params.logits)
         logits, truth = stage.Logits(params.logits), stage.Mass(np.full(n, 1 / n))
         model = stage.Derived(lambda: logits.probabilities)
-        cards = self.cards(stage.canvas(), "scores", "softmax: the belief Q", "surprise, P wide")
+        cards = self.cards(stage.canvas(), "scores", "softmax: the belief Q", "what it costs")
         scores, guess, cost = (card.body for card in cards)
         both, costs = (*params.logits, *params.bad_logits), [params.loss(z) for z in (params.logits, params.bad_logits)]
         bars = stage.ScoreBars(logits, scores, lowest=min(both), highest=max(both), labels=params.names)
@@ -161,7 +169,7 @@ class CrossEntropy(ConceptScene):
         self.until("collapse")
         self.play(truth.animate.flow(params.label), run_time=self.time_to("loss", at_most=3))
         self.until("loss")
-        self.play(stage.Indicate(column.columns[params.true_class], color=stage.colour("text"), scale_factor=1))
+        self.emphasize(column.columns[params.true_class])
         self.play(stage.FadeIn(chance), run_time=0.5)
         self.until("nats")
         self.play(stage.FadeIn(nats), run_time=0.5)
@@ -171,20 +179,17 @@ class CrossEntropy(ConceptScene):
     @beat(title="The commonest loss")
     def loss(self) -> None:
         """Name the loss, and set a number right: a chance and what it costs are one point on one curve."""
-        facts = self.facts
         left, right = stage.full_canvas().parts(1, 1.2, gutter=0.7, least=(5, 6), heights=(1, 1.4))
         head, body = left.rows(1, 2.8, gutter=0.4)
         card = stage.Card(head)
         name = stage.Words(NAME, "title", "model", bold=True, fit=card.body.width).at(head.x, head.y)
         analogy = here.Analogy(*PAIRS, body)
         chart, curve = self.loss_curve(right)
-        other, good = (
-            here.Reading(chart, (self.fact(q)(), self.fact(nats)()), decimals, start, role)
-            for q, nats, decimals, start, role in (
-                ("other_q", "other_nats", (2, 2), "y", "muted"),
-                ("good_q", "good_nats", (2, 3), "x", "model"),
-            )
+        other_at, good_at = (
+            (self.fact(q)(), self.fact(nats)()) for q, nats in (("other_q", "other_nats"), ("good_q", "good_nats"))
         )
+        other = here.Reading(chart, other_at, (2, 2), "y", "muted")
+        good = here.Reading(chart, good_at, (2, 3), "x", "model")
         self.play(stage.FadeIn(chart), run_time=0.6)
         self.play(curve.grow(), run_time=self.time_to("name", at_most=2.5))
         self.until("name")
@@ -199,26 +204,28 @@ class CrossEntropy(ConceptScene):
         self.until("here")
         self.play(good.find(), run_time=0.8)
         self.play(good.tell(), run_time=0.8)
-        if facts["quoted"]:
+        if self.facts["quoted"]:
             self.play(other.strike(), run_time=0.6)
 
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the losses of the two predictions."""
-        params = self.params
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=CODE_LEAST, heights=(2, 1))
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6, least=CODE_LEAST, heights=(1, 1))
         code = self.listing(left, role="model")
-        values = stage.Numbers([params.loss(params.logits), params.loss(params.bad_logits)])
-        highest = max(*values.values, 1e-9)
-        bars = stage.MassBars(values, right, labels=("first", "other"), role="model", highest=highest, decimals=3)
+        beliefs = [
+            self.belief_bars(box, which) for box, which in zip(right.rows(1, 1), ("logits", "bad_logits"), strict=True)
+        ]
         self.play(stage.FadeIn(code), run_time=0.6)
         self.until("line_1")
         self.play(code.light(1), run_time=0.5)
-        self.until("line_2")
-        self.play(code.light(2), run_time=0.5)
-        self.play(stage.FadeIn(bars), run_time=0.5)
-        self.until("line_3")
-        self.play(code.light(3), run_time=0.5)
+        self.play(
+            *(bars.grow() for _, bars, _ in beliefs), *(stage.FadeIn(card) for card, _, _ in beliefs), run_time=1.5
+        )
+        self.until("label")
+        self.emphasize(*(bars.bars[self.params.true_class] for _, bars, _ in beliefs))
+        for line, (_, _, loss) in enumerate(beliefs, start=2):
+            self.until(f"line_{line}")
+            self.play(code.light(line), stage.FadeIn(loss), run_time=0.5)
 
     @beat
     def training(self) -> None:
@@ -229,10 +236,11 @@ class CrossEntropy(ConceptScene):
         left, right = stage.canvas().parts(1.5, 1, gutter=0.6, least=(6, 4), heights=(1.4, 1))
         race = here.Targets(truth, model, left, params.names)
         trace = stage.Trace(walk, params.loss, right, "loss in nats")
-        gradient = stage.Formula("model(Q) - truth(P)", "big")
+        gradient = stage.Formula("model(Q) - truth(P)", "body")
         label, belief = stage.Entry("truth", "label", "P"), stage.Entry("model", "belief", "Q")
-        stage.spread(stage.readout_band(), label, belief, gradient)
-        self.play(stage.FadeIn(race, trace, label, belief), run_time=0.8)
+        loss = stage.Readout("loss =", lambda: params.loss(walk.values), "nats", decimals=2)
+        stage.spread(stage.readout_band(), label, belief, gradient, loss)
+        self.play(stage.FadeIn(race, trace, label, belief, loss), run_time=0.8)
         self.until("gradient")
         self.play(stage.FadeIn(gradient), run_time=0.6)
         self.until("arrows")
@@ -240,6 +248,8 @@ class CrossEntropy(ConceptScene):
         self.until("descend")
         descend = walk.step.animate.set_value(params.steps)
         self.play(descend, rate_func=stage.stepwise(params.steps), run_time=self.time_to("reached", at_most=12))
+        self.until("learn")
+        self.emphasize(*race.bars)
 
     @beat
     def never(self) -> None:
@@ -274,6 +284,10 @@ class CrossEntropy(ConceptScene):
 
     # What the beats are built from.
 
+    def emphasize(self, *shapes: stage.Rect | stage.Stroke) -> None:
+        """Let shapes light up for a second."""
+        self.play(stage.Indicate(stage.VGroup(*shapes), color=stage.colour("text"), scale_factor=1), run_time=1)
+
     def believe(self) -> tuple[stage.Mass, stage.Mass]:
         """Return the truth and the belief."""
         return stage.Mass(self.params.P), stage.Mass(self.params.Q)
@@ -282,8 +296,8 @@ class CrossEntropy(ConceptScene):
         self, truth: stage.Vector, model: stage.Vector, box: stage.Box, labels: Sequence[str], **options: Any
     ) -> stage.AreaBars:
         """Return the chart whose widths are P and whose heights are the surprises by Q."""
-        options = {"role": "model", "heights_role": "model", "base": self.base} | options
-        return stage.AreaBars(truth, model, box, labels=labels, **options)
+        options.setdefault("base", self.base)
+        return stage.AreaBars(truth, model, box, labels=labels, role="model", heights_role="model", **options)
 
     def tallest(self, *pmfs: Iterable[float]) -> float:
         """Return the largest finite surprise, with headroom; no less than that of a fair coin."""
@@ -307,25 +321,56 @@ class CrossEntropy(ConceptScene):
         return float(measures.surprise(pmf[self.params.true_class], base=base))
 
     def load_chart(
-        self, P: stage.Mass, Q: stage.Mass, box: stage.Box, stops: Sequence[NDArray[np.float64]], **options: Any
+        self,
+        P: stage.Mass,
+        Q: stage.Mass,
+        box: stage.Box,
+        stops: Sequence[NDArray[np.float64]],
+        *,
+        marks: float = MARKS,
+        **options: Any,
     ) -> tuple[stage.AreaBars, stage.Scale]:
-        """Return the chart of the load with its scale, room for the names of its levels beside it."""
+        """Return the chart of the load with its scale, and room for the marks of its levels beside it."""
         tallest = self.tallest(*map(self.seen, stops), self.seen(P.values))
-        box = stage.Scale.beside(box).trimmed(right=MARKS)
+        box = stage.Scale.beside(box).trimmed(right=marks)
         chart = self.costs(P, Q, box, self.params.weathers, tallest=tallest, shares=3, **options)
         return chart, stage.Scale(chart.area.left, chart.area.right, chart.height_of, tallest, self.unit)
 
-    def levels(self, P: stage.Mass, Q: stage.Mass, chart: stage.AreaBars) -> tuple[stage.Level, stage.Level]:
-        """Return the level of the load, and the entropy under it, each with its name and number."""
+    def entropy_readout(self, P: stage.Mass) -> stage.Readout:
+        """Return H(P) as it stands, by its name."""
+        name = stage.Formula("entropy(H(P)) =", "body")
+        return stage.Readout(name, lambda: measures.entropy(P.values, base=self.base), role="entropy", rests=self.rests)
+
+    def load_readout(self, P: stage.Mass, Q: stage.Mass) -> stage.Readout:
+        """Return H(P, Q) as it stands, by its name."""
+        name, digits = stage.Formula("H(P, Q) =", "body"), whole_digits(self.tallest(self.params.P, self.params.Q))
+        return stage.Readout(name, lambda: self.load(P, Q), role="model", whole_digits=digits, rests=self.rests)
+
+    def load(self, P: stage.Mass, Q: stage.Mass) -> float:
+        """Return H(P, Q) as it stands."""
+        return measures.cross_entropy(P.values, Q.values, base=self.base)
+
+    @property
+    def rests(self) -> tuple[float, ...]:
+        """Return where the load and the entropy come to rest."""
+        return self.fact("h_p")(), self.fact("h_pq")()
+
+    def levels(
+        self, P: stage.Mass, Q: stage.Mass, chart: stage.AreaBars, *, told: bool = True
+    ) -> tuple[stage.Level, stage.Level]:
+        """Return the level of the load, and the entropy under it, by name; with their numbers if these are told."""
         left, right = chart.area.left, chart.area.right
-        rests = [self.fact(name)() for name in ("h_p", "h_pq")]
-
-        def level(name: str, value: Callable[[], float], role: str, above: stage.Level | None = None) -> stage.Level:
-            tag = stage.Readout(stage.Formula(name, "body"), value, role=role, rests=rests)
-            return stage.Level(value, left, right, chart.height_of, role=role, name=tag, above=above)
-
-        due = level("entropy(H(P))", lambda: measures.entropy(P.values, base=self.base), "entropy")
-        load = level("H(P, Q)", lambda: measures.cross_entropy(P.values, Q.values, base=self.base), "model", due)
+        names = (
+            (self.entropy_readout(P), self.load_readout(P, Q))
+            if told
+            else (stage.Formula("entropy(H(P))", "body"), stage.Formula("H(P, Q)", "body"))
+        )
+        due = stage.Level(
+            lambda: measures.entropy(P.values, base=self.base), left, right, chart.height_of, name=names[0]
+        )
+        load = stage.Level(
+            lambda: self.load(P, Q), left, right, chart.height_of, role="model", name=names[1], above=due
+        )
         return load, due
 
     def formula(self) -> tuple[stage.Formula, stage.Formula, stage.Formula]:
@@ -349,7 +394,8 @@ class CrossEntropy(ConceptScene):
         box = box.trimmed(left=stage.Scale.ROOM)
         chart = self.costs(truth, model, box, self.params.names, tallest=tallest, base=base, values=2)
         unit = "nats" if base == math.e else "bits"
-        return chart, stage.Scale(chart.area.left, chart.area.right, chart.height_of, tallest, unit)
+        scale = stage.Scale(chart.area.left, chart.area.left + TICK, chart.height_of, tallest, unit)
+        return chart, scale.set_z_index(0)  # it may stand on a card
 
     def loss_readouts(
         self, truth: stage.Vector, model: stage.Vector, base: float, *, most: float
@@ -360,7 +406,7 @@ class CrossEntropy(ConceptScene):
         loss = lambda: measures.cross_entropy(truth.values, model.values, base=base)  # noqa: E731
         unit = "nats" if base == math.e else "bits"
         return stage.readout_row(
-            stage.Readout(name, lambda: float(model.values[params.true_class])),
+            stage.Readout(name, lambda: float(model.values[params.true_class]), decimals=2),
             stage.Readout("loss =", loss, unit, whole_digits=whole_digits(most)),
         )
 
@@ -372,7 +418,18 @@ class CrossEntropy(ConceptScene):
             for place, heading in zip(places, headings, strict=True)
         ]
 
-    def loss_curve(self, box: stage.Box) -> tuple[stage.Chart, stage.View]:
+    def belief_bars(self, box: stage.Box, which: str) -> tuple[stage.Card, stage.MassBars, stage.Readout]:
+        """Return what the softmax gives for some scores, on a card, and the loss that stands at its head."""
+        params = self.params
+        logits = getattr(params, which)
+        name, fact, decimals = CODED[which]
+        card = stage.Card(box, stage.Words(" ", "label"))
+        x, y = card.body.x, (card.body.top + box.top) / 2
+        loss = stage.Readout(f"{name}:", self.fact(fact), "nats", decimals=decimals).at(x, y)
+        q = stage.Mass(measures.softmax(logits))
+        return card, stage.MassBars(q, card.body, labels=params.names, role="model"), loss
+
+    def loss_curve(self, box: stage.Box) -> tuple[stage.Chart, here.LossCurve]:
         """Return the plane of all losses by the chance of the true class, and their curve."""
         highest = 2 * max(self.fact("good_nats")(), self.fact("other_nats")(), LEAST_LOSS)
         chart = stage.Chart(
@@ -384,7 +441,4 @@ class CrossEntropy(ConceptScene):
             y_name=stage.Words("loss in nats", "small", "muted"),
         )
 
-        def loss(q: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.minimum(measures.surprise(np.clip(q, 0, 1), base=math.e), highest)
-
-        return chart, chart.curve(loss, "model", width=6.0)
+        return chart, here.LossCurve(chart)

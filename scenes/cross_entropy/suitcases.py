@@ -18,9 +18,9 @@ from bits.stage.shape import Shape
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
 
-HANDLE, NUMBER = 0.24, 0.46
+HANDLE, NUMBER = 0.24, 0.62
 """Height in scene units of a handle, and of the number over it."""
-_SHARE, _WIDEST, _APART = 0.38, 1.5, 0.03
+_SHARE, _WIDEST, _APART = 0.4, 2.0, 0.03
 """How much of its ground a bag may take, how wide it may be, and half of what lies between two; the latter in units."""
 _BANDS = (0.22, 0.78)
 """Where a suitcase has its straps, as shares of its width."""

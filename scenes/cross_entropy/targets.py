@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import ValueTracker
@@ -20,7 +21,7 @@ from bits.theory.digits import difference
 _SLOT, _BAR = 0.88, 0.56
 """How much of its slot is the lane of an outcome, and how much of this its bar."""
 _NUMBER = 0.45
-"""Scene units over bars and targets for a number."""
+"""Scene units over the lanes for the numbers."""
 _HEAD, _SHAFT = 0.32, 9.0
 
 
@@ -53,13 +54,13 @@ class Targets(View):
         self.levels = [Stroke("truth", 7.0) for _ in range(n)]
         self.shafts = [Stroke("text", _SHAFT) for _ in range(n)]
         self.heads = [Shape(fill_color=colour("text"), fill_opacity=1, stroke_width=0) for _ in range(n)]
-        fits = Number(2, "label").field(1) <= self._wide * _BAR
-        self.numbers = [Number(2, "label", "model") for _ in range(n)] if fits else []
+        fits = Number(2, "body").field(1) <= self._wide
+        self.numbers = [Number(2, "body", "model") for _ in range(n)] if fits else []
         self.add(*self.lanes, *self.bars, *self.levels, *self.shafts, *self.heads, *self.numbers)
         self.add(LabelRow(names, box.left, box.right, base - 0.08))
         self.refresh()
 
-    def push(self, **kwargs: float) -> Run:
+    def push(self, **kwargs: Any) -> Run:
         """Return the animation in which the arrows grow, each to the level that its bar should reach."""
         return Run(self, self.pushing, **kwargs)
 
@@ -86,7 +87,7 @@ class Targets(View):
             way = difference(float(p), float(q)) * self.area.height * pushed
             self._arrow(i, (edge + right) / 2, top, way, (right - edge) * 0.8)
             if self.numbers:
-                self.numbers[i].write_at(float(q), (left + edge) / 2, top + _NUMBER / 2, "centre")
+                self.numbers[i].write_at(float(q), (left + right) / 2, self.area.top + _NUMBER / 2, "centre")
 
     def _arrow(self, i: int, x: float, start: float, way: float, room: float) -> None:
         head = float(np.sign(way)) * min(_HEAD, abs(way), room)
