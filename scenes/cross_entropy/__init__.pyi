@@ -1,4 +1,9 @@
 from .analogy import Analogy as Analogy
+from .load import Load as Load
+from .load import costs as costs
+from .load import tallest as tallest
+from .losses import BeliefCard as BeliefCard
+from .losses import Loss as Loss
 from .reading import LossCurve as LossCurve
 from .reading import Reading as Reading
 from .suitcases import Suitcases as Suitcases

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bits import stage
-from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
 from bits.theory import learning, measures
 from scenes import cross_entropy as here
@@ -19,26 +16,22 @@ from scenes.cross_entropy.parameters import CrossEntropyParams
 
 HALVINGS = 3
 """How often the true class's probability is halved, one by one, before it is let go."""
+BAGS_HEADROOM = 1.22
+"""How much higher than its bags the picture is: there are handles and numbers over them."""
 HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
-BAGS_HEADROOM = 1.22
-"""Likewise, with handles and numbers over the bags."""
-MARKS, NAMES = 3.5, 1.75
-"""Room beside a chart for its levels' names with their numbers, or for the names alone; scene units."""
 PAIR_LEAST = (6.5, 3.6)
 """Scene units that a chart with such names needs, and bars beside it."""
 CODE_COLUMNS, CODE_LEAST = (1.75, 1), (7.6, 3.4)
 """The shares of the code and of what it computes, and scene units that they need."""
-CODED = {"logits": ("first", "good_nats", 3), "bad_logits": ("other", "bad_nats", 2)}
-"""What the code calls scores, the fact that is their loss, and its decimals."""
 LEAST_LOSS = 0.6
 """Nats that the curve of all losses shows at least, twice over."""
 MOST_SHOWN = 99
 """More than the loss usually shows before it is infinite."""
+BEST = 0.55
+"""How opaque the band of the entropy is, before the columns."""
 GAP = 0.12
 """Scene units between the parts of a formula."""
-TICK = 0.12
-"""How long the ticks of a scale are."""
 NAME = "nn.CrossEntropyLoss()"
 PAIRS = ("perfect packing", "weather"), ("matching labels", "loss")
 MORAL = "You believe Q, P is true: you pay the cross-entropy."
@@ -54,8 +47,8 @@ class CrossEntropy(ConceptScene):
         """Pack ideal bags by the truth, and real ones by the forecast; let what is too much glow."""
         P, Q = self.believe()
         row, box = stage.full_canvas().rows(0.45, 5, gutter=0.05)
-        tallest = BAGS_HEADROOM * self.tallest(self.seen(P.values), self.seen(Q.values))
-        ground = self.costs(P, Q, box, self.params.weathers, tallest=tallest, shares=3)
+        tallest = BAGS_HEADROOM * here.tallest(P.values, Q.values, base=self.base)
+        ground = here.costs(P, Q, box, self.params.weathers, tallest=tallest, shares=3, base=self.base)
         ground.grown.set_value(0.0)
         bags = here.Suitcases(ground.refresh(), P, Q, base=self.base, decimals=self.params.decimals)
         best, packed, extra = stage.legend_row(
@@ -83,21 +76,15 @@ class CrossEntropy(ConceptScene):
     @beat
     def definition(self) -> None:
         """Let the columns, P wide and -log Q high, melt to their level; put the entropy beside it."""
-        P, Q = self.believe()
-        chart, scale = self.load_chart(P, Q, stage.canvas(), [Q.values], values=3)
+        load = self.load(*self.believe())
+        load.draw(stage.canvas(), [load.belief.values], told=True, values=3)
         total, share, cost = self.formula()
-        load, due = self.levels(P, Q, chart)
+        chart, area = load.chart, load.chart.area
         best = stage.Band(
-            lambda: 0.0,
-            self.fact("h_p"),
-            chart.area.left,
-            chart.area.right,
-            chart.height_of,
-            role="entropy",
-            opacity=0.55,
+            lambda: 0.0, load.entropy, area.left, area.right, chart.height_of, role="entropy", opacity=BEST
         )
         chart.grown.set_value(0.0)
-        self.play(stage.FadeIn(chart.refresh(), scale), run_time=0.8)
+        self.play(stage.FadeIn(chart.refresh(), load.scale), run_time=0.8)
         self.until("widths")
         self.emphasize(*chart.feet)
         self.play(stage.FadeIn(share), run_time=0.6)
@@ -109,9 +96,9 @@ class CrossEntropy(ConceptScene):
         self.until("name")
         self.play(stage.FadeIn(total), run_time=0.6)
         self.until("level")
-        self.play(load.grow(), run_time=0.8)
+        self.play(load.level.grow(), run_time=0.8)
         self.until("due")
-        self.play(best.grow(), due.grow(), run_time=1.2)
+        self.play(best.grow(), load.floor.grow(), run_time=1.2)
 
     @beat
     def floor(self) -> None:
@@ -124,24 +111,28 @@ class CrossEntropy(ConceptScene):
         P, Q = self.believe()
         stops = [*self.stops(), Q.values, P.values]
         left, right = stage.canvas().parts(2, 1, gutter=0.6, least=PAIR_LEAST, heights=(1.6, 1))
-        chart, scale = self.load_chart(P, Q, left, stops, marks=NAMES)
-        load, due = self.levels(P, Q, chart, told=False)
+        load = self.load(P, Q)
+        load.draw(left, stops, told=False)
         highest = max(stop.max() for stop in stops)
         legend, bars = right.rows(0.4, 4, gutter=0.15)
         beliefs = stage.PairBars(P, Q, bars, highest=highest, labels=self.params.weathers)
         entries = stage.legend_row(legend, stage.Entry("truth", "truth", "P"), stage.Entry("model", "belief", "Q"))
-        readouts = stage.readout_row(self.entropy_readout(P), self.load_readout(P, Q))
-        self.play(stage.FadeIn(scale, chart, beliefs, *entries, load, due, *readouts), run_time=0.6)
+        readouts = stage.readout_row(
+            *load.readouts(*(stage.Formula(f"{name} =") for name in ("entropy(H(P))", "H(P, Q)")))
+        )
+        self.play(
+            stage.FadeIn(load.scale, load.chart, beliefs, *entries, load.level, load.floor, *readouts), run_time=0.6
+        )
         uniform, rare, common = self.stops()
         for cue, stop, by in (("spread", uniform, "rare"), ("rare", rare, "common"), ("common", common, "below")):
             self.until(cue)
             self.play(Q.animate.flow(stop), run_time=self.time_to(by, at_most=2.5))
         self.until("below")
-        self.emphasize(due.line)
+        self.emphasize(load.floor.line)
         self.until("home")
         self.play(Q.animate.flow(P.values), run_time=self.time_to("touch", at_most=3))
         self.until("touch")
-        self.emphasize(load.line)
+        self.emphasize(load.level.line)
 
     @beat(title="One true class")
     def one_hot(self) -> None:
@@ -156,8 +147,9 @@ class CrossEntropy(ConceptScene):
         beliefs = stage.MassBars(model, guess, labels=params.names, role="model")
         chances = [measures.softmax(z) for z in (params.logits, params.bad_logits)]
         tallest = HEADROOM * max(self.surprise(q, math.e) for q in chances)
-        column, scale = self.column(truth, model, cost, tallest, math.e)
-        chance, nats = self.loss_readouts(truth, model, math.e, most=max(costs))
+        loss = here.Loss(truth, model, params.names, params.true_class, base=math.e)
+        column, scale = loss.column(cost, tallest)
+        chance, nats = loss.readouts(max(costs))
 
         self.play(stage.FadeIn(cards[0]), run_time=0.5)
         self.until("scores")
@@ -212,20 +204,17 @@ class CrossEntropy(ConceptScene):
         """Compute it: the losses of the two predictions."""
         left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6, least=CODE_LEAST, heights=(1, 1))
         code = self.listing(left, role="model")
-        beliefs = [
-            self.belief_bars(box, which) for box, which in zip(right.rows(1, 1), ("logits", "bad_logits"), strict=True)
-        ]
+        beliefs = self.belief_cards(right)
         self.play(stage.FadeIn(code), run_time=0.6)
         self.until("line_1")
         self.play(code.light(1), run_time=0.5)
-        self.play(
-            *(bars.grow() for _, bars, _ in beliefs), *(stage.FadeIn(card) for card, _, _ in beliefs), run_time=1.5
-        )
+        self.play(stage.FadeIn(*beliefs), run_time=0.4)
+        self.play(*(card.bars.grow() for card in beliefs), run_time=1.2)
         self.until("label")
-        self.emphasize(*(bars.bars[self.params.true_class] for _, bars, _ in beliefs))
-        for line, (_, _, loss) in enumerate(beliefs, start=2):
+        self.emphasize(*(card.bars.bars[self.params.true_class] for card in beliefs))
+        for line, card in enumerate(beliefs, start=2):
             self.until(f"line_{line}")
-            self.play(code.light(line), stage.FadeIn(loss), run_time=0.5)
+            self.play(code.light(line), stage.FadeIn(card.loss), run_time=0.5)
 
     @beat
     def training(self) -> None:
@@ -239,7 +228,9 @@ class CrossEntropy(ConceptScene):
         gradient = stage.Formula("model(Q) - truth(P)", "body")
         label, belief = stage.Entry("truth", "label", "P"), stage.Entry("model", "belief", "Q")
         loss = stage.Readout("loss =", lambda: params.loss(walk.values), "nats", decimals=2)
-        stage.spread(stage.readout_band(), label, belief, gradient, loss)
+        places = stage.readout_band().columns(1.5, 2, 1.7, 3.4, gutter=0.3)
+        for part, place in zip((label, belief, gradient, loss), places, strict=True):
+            part.at(place.left, place.y, "left")
         self.play(stage.FadeIn(race, trace, label, belief, loss), run_time=0.8)
         self.until("gradient")
         self.play(stage.FadeIn(gradient), run_time=0.6)
@@ -260,8 +251,9 @@ class CrossEntropy(ConceptScene):
         left, right = stage.canvas().parts(1, 1.2, gutter=0.8, heights=(1, 1.3))
         guess = stage.MassBars(model, left, labels=params.names, role="model")
         highest = self.surprise(pushed(HALVINGS + 1), self.base)
-        column, scale = self.column(truth, model, right, highest, self.base)
-        chance, loss = self.loss_readouts(truth, model, self.base, most=MOST_SHOWN)
+        paid = here.Loss(truth, model, params.names, params.true_class, base=self.base)
+        column, scale = paid.column(right, highest)
+        chance, loss = paid.readouts(MOST_SHOWN)
         band = stage.readout_band()
         swapped = stage.Formula(f"model(Q) {self.log} truth(P) = model(Q) {self.log} 0 = - infinity", "title").at(
             band.x, band.y
@@ -286,27 +278,18 @@ class CrossEntropy(ConceptScene):
 
     def emphasize(self, *shapes: stage.Rect | stage.Stroke) -> None:
         """Let shapes light up for a second."""
-        self.play(stage.Indicate(stage.VGroup(*shapes), color=stage.colour("text"), scale_factor=1), run_time=1)
+        # Each by itself: a group of them would be taken out of the views that they belong to.
+        lights = (stage.Indicate(shape, color=stage.colour("text"), scale_factor=1) for shape in shapes)
+        self.play(*lights, run_time=1)
 
     def believe(self) -> tuple[stage.Mass, stage.Mass]:
         """Return the truth and the belief."""
         return stage.Mass(self.params.P), stage.Mass(self.params.Q)
 
-    def costs(
-        self, truth: stage.Vector, model: stage.Vector, box: stage.Box, labels: Sequence[str], **options: Any
-    ) -> stage.AreaBars:
-        """Return the chart whose widths are P and whose heights are the surprises by Q."""
-        options.setdefault("base", self.base)
-        return stage.AreaBars(truth, model, box, labels=labels, role="model", heights_role="model", **options)
-
-    def tallest(self, *pmfs: Iterable[float]) -> float:
-        """Return the largest finite surprise, with headroom; no less than that of a fair coin."""
-        rarest = min((p for pmf in pmfs for p in pmf if p > 0), default=1.0)
-        return HEADROOM * float(measures.surprise(min(rarest, 0.5), base=self.base))
-
-    def seen(self, pmf: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the probabilities of the outcomes that do happen."""
-        return pmf[np.array(self.params.P) > 0]
+    def load(self, P: stage.Mass, Q: stage.Mass) -> here.Load:
+        """Return the load that is carried, still to be drawn."""
+        rests = self.fact("h_p")(), self.fact("h_pq")()
+        return here.Load(P, Q, self.params.weathers, base=self.base, unit=self.unit, rests=rests)
 
     def stops(self) -> tuple[NDArray[np.float64], ...]:
         """Return where Q wanders: to the uniform, to a bet on the rarest outcome, to a bet on the likeliest."""
@@ -319,59 +302,6 @@ class CrossEntropy(ConceptScene):
     def surprise(self, pmf: NDArray[np.float64], base: float) -> float:
         """Return the surprise at the true class."""
         return float(measures.surprise(pmf[self.params.true_class], base=base))
-
-    def load_chart(
-        self,
-        P: stage.Mass,
-        Q: stage.Mass,
-        box: stage.Box,
-        stops: Sequence[NDArray[np.float64]],
-        *,
-        marks: float = MARKS,
-        **options: Any,
-    ) -> tuple[stage.AreaBars, stage.Scale]:
-        """Return the chart of the load with its scale, and room for the marks of its levels beside it."""
-        tallest = self.tallest(*map(self.seen, stops), self.seen(P.values))
-        box = stage.Scale.beside(box).trimmed(right=marks)
-        chart = self.costs(P, Q, box, self.params.weathers, tallest=tallest, shares=3, **options)
-        return chart, stage.Scale(chart.area.left, chart.area.right, chart.height_of, tallest, self.unit)
-
-    def entropy_readout(self, P: stage.Mass) -> stage.Readout:
-        """Return H(P) as it stands, by its name."""
-        name = stage.Formula("entropy(H(P)) =", "body")
-        return stage.Readout(name, lambda: measures.entropy(P.values, base=self.base), role="entropy", rests=self.rests)
-
-    def load_readout(self, P: stage.Mass, Q: stage.Mass) -> stage.Readout:
-        """Return H(P, Q) as it stands, by its name."""
-        name, digits = stage.Formula("H(P, Q) =", "body"), whole_digits(self.tallest(self.params.P, self.params.Q))
-        return stage.Readout(name, lambda: self.load(P, Q), role="model", whole_digits=digits, rests=self.rests)
-
-    def load(self, P: stage.Mass, Q: stage.Mass) -> float:
-        """Return H(P, Q) as it stands."""
-        return measures.cross_entropy(P.values, Q.values, base=self.base)
-
-    @property
-    def rests(self) -> tuple[float, ...]:
-        """Return where the load and the entropy come to rest."""
-        return self.fact("h_p")(), self.fact("h_pq")()
-
-    def levels(
-        self, P: stage.Mass, Q: stage.Mass, chart: stage.AreaBars, *, told: bool = True
-    ) -> tuple[stage.Level, stage.Level]:
-        """Return the level of the load, and the entropy under it, by name; with their numbers if these are told."""
-        left, right = chart.area.left, chart.area.right
-        names = (
-            (self.entropy_readout(P), self.load_readout(P, Q))
-            if told
-            else (stage.Formula("entropy(H(P))", "body"), stage.Formula("H(P, Q)", "body"))
-        )
-        due = stage.Level(
-            lambda: measures.entropy(P.values, base=self.base), left, right, chart.height_of, name=names[0]
-        )
-        load = stage.Level(
-            lambda: self.load(P, Q), left, right, chart.height_of, role="model", name=names[1], above=due
-        )
-        return load, due
 
     def formula(self) -> tuple[stage.Formula, stage.Formula, stage.Formula]:
         """Return cross-entropy as a formula in the readout band, in three parts: the sum, the chance, the bag."""
@@ -387,29 +317,6 @@ class CrossEntropy(ConceptScene):
             x += part.advance + GAP
         return parts
 
-    def column(
-        self, truth: stage.Vector, model: stage.Vector, box: stage.Box, tallest: float, base: float
-    ) -> tuple[stage.AreaBars, stage.Scale]:
-        """Return the chart of a loss, its number in the column, and its scale."""
-        box = box.trimmed(left=stage.Scale.ROOM)
-        chart = self.costs(truth, model, box, self.params.names, tallest=tallest, base=base, values=2)
-        unit = "nats" if base == math.e else "bits"
-        scale = stage.Scale(chart.area.left, chart.area.left + TICK, chart.height_of, tallest, unit)
-        return chart, scale.set_z_index(0)  # it may stand on a card
-
-    def loss_readouts(
-        self, truth: stage.Vector, model: stage.Vector, base: float, *, most: float
-    ) -> tuple[stage.Readout, ...]:
-        """Return the chance of the true class and the loss, for the readout band."""
-        params, band = self.params, stage.readout_band()
-        name = stage.Words(f"Q({params.names[params.true_class]}) =", "body", "model", fit=band.width / 3)
-        loss = lambda: measures.cross_entropy(truth.values, model.values, base=base)  # noqa: E731
-        unit = "nats" if base == math.e else "bits"
-        return stage.readout_row(
-            stage.Readout(name, lambda: float(model.values[params.true_class]), decimals=2),
-            stage.Readout("loss =", loss, unit, whole_digits=whole_digits(most)),
-        )
-
     def cards(self, box: stage.Box, *headings: str) -> list[stage.Card]:
         """Return cards side by side, each with a heading."""
         places = box.parts(*[1.0] * len(headings), gutter=0.3)
@@ -418,16 +325,14 @@ class CrossEntropy(ConceptScene):
             for place, heading in zip(places, headings, strict=True)
         ]
 
-    def belief_bars(self, box: stage.Box, which: str) -> tuple[stage.Card, stage.MassBars, stage.Readout]:
-        """Return what the softmax gives for some scores, on a card, and the loss that stands at its head."""
-        params = self.params
-        logits = getattr(params, which)
-        name, fact, decimals = CODED[which]
-        card = stage.Card(box, stage.Words(" ", "label"))
-        x, y = card.body.x, (card.body.top + box.top) / 2
-        loss = stage.Readout(f"{name}:", self.fact(fact), "nats", decimals=decimals).at(x, y)
-        q = stage.Mass(measures.softmax(logits))
-        return card, stage.MassBars(q, card.body, labels=params.names, role="model"), loss
+    def belief_cards(self, box: stage.Box) -> list[here.BeliefCard]:
+        """Return what the two predictions believe, by the names that the code gives them."""
+        params, places = self.params, box.rows(1, 1, gutter=0.25)
+        told = ((params.logits, "first", "good_nats", 3), (params.bad_logits, "other", "bad_nats", 2))
+        return [
+            here.BeliefCard(measures.softmax(z), params.names, place, name=name, loss=self.fact(fact), places=decimals)
+            for place, (z, name, fact, decimals) in zip(places, told, strict=True)
+        ]
 
     def loss_curve(self, box: stage.Box) -> tuple[stage.Chart, here.LossCurve]:
         """Return the plane of all losses by the chance of the true class, and their curve."""
@@ -440,5 +345,4 @@ class CrossEntropy(ConceptScene):
             x_name=stage.Words("chance of the true class", "small", "muted"),
             y_name=stage.Words("loss in nats", "small", "muted"),
         )
-
         return chart, here.LossCurve(chart)
