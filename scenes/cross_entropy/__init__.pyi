@@ -1,3 +1,10 @@
-from .gaps import Gaps as Gaps
-from .listings import cross_entropy as cross_entropy
-from .luggage import Luggage as Luggage
+from .analogy import Analogy as Analogy
+from .load import Load as Load
+from .load import costs as costs
+from .load import tallest as tallest
+from .losses import BeliefCard as BeliefCard
+from .losses import Loss as Loss
+from .reading import LossCurve as LossCurve
+from .reading import Reading as Reading
+from .suitcases import Suitcases as Suitcases
+from .targets import Targets as Targets
