@@ -11,7 +11,8 @@ from bits.stage.marks import Band
 from bits.stage.mass import Vector
 from bits.theory import measures
 
-_HEADROOM = 1.06
+_HEADROOM = 1.2
+"""How much higher than its tallest column the chart is: a level's name may stand over that of another."""
 _LEVELS = 3.4
 """Room in scene units beside the columns for what the levels are called."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
 from bits.stage import Box, Card, Derived, Formula, MassBars, Numbers, VGroup, Words
-from bits.stage.ink import Size
 from bits.theory import bells
 
 _LOSSES = (
@@ -15,7 +15,7 @@ _LOSSES = (
     ("student", 'waste("KL"("teacher" || "student"))'),
     ("chat model", '-"praise" + beta dot waste("KL"("tuned" || "base"))'),
 )
-_COLUMNS, _LEAST = (1, 1.1, 1.9), (2.2, 1.5, 5.2)
+_COLUMNS, _LEAST = (1, 0.9, 2.2), (2.2, 1.5, 5.2)
 """The shares of name, bells and loss, and scene units that they need."""
 _GRID = np.linspace(-3, 5, 41)
 _HIGHEST = 1.1 * float(bells.bell(0, 1, _GRID).max())
@@ -43,7 +43,7 @@ class Leash:
         The parts: the card with its name, both bells, and the loss.
     """
 
-    def __init__(self, name: str, loss: str, row: Box, size: Size) -> None:
+    def __init__(self, name: str, loss: str, row: Box, size: Literal["title", "body"]) -> None:
         card = Card(row)
         left, middle, right = card.body.columns(*_COLUMNS, gutter=0.3, least=_LEAST)
         self.place = Numbers([FAR])
@@ -64,10 +64,11 @@ def leashes(box: Box) -> list[Leash]:
     return [Leash(name, loss, row, _size(room)) for (name, loss), row in zip(_LOSSES, rows, strict=True)]
 
 
-def _size(room: Sequence[Box]) -> Size:
-    for size in ("title", "body"):
+def _size(room: Sequence[Box]) -> Literal["title", "body"]:
+    sizes: tuple[Literal["title"], Literal["body"]] = ("title", "body")
+    for size in sizes:
         names = max(Words(name, size).advance for name, _ in _LOSSES)
         losses = max(Formula(loss, size).advance for _, loss in _LOSSES)
         if names <= room[0].width and losses <= room[2].width:
             return size
-    return "label"
+    return "body"

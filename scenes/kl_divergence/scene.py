@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -57,6 +57,11 @@ def fitted(P: tuple[float, ...], grid: tuple[float, ...]) -> tuple[tuple[float, 
 def heads(p: float) -> tuple[float, float]:
     """Return the distribution of a coin that shows heads with probability p."""
     return p, 1 - p
+
+
+def alone(cost: Callable[[], float]) -> NDArray[np.float64]:
+    """Return a cost as the only layer of a tank."""
+    return np.array([cost()])
 
 
 def fixed(label: stage.Ink, value: float, role: str, beside: Sequence[float]) -> stage.Readout:
@@ -158,9 +163,8 @@ class KLDivergence(ConceptScene):
                 for pair in ((self.P, self.Q), (self.Q, self.P))
             )
             return {
-                "agree": int(one == 0),
+                "agree": int(self.P == self.Q),
                 "never": int(math.isinf(one)),
-                "never_back": int(math.isinf(other)),
                 "even": int(one == other),
                 "larger": int(other > one),
                 "swapped": 3 if one == other else 1 if other > one else 2,
@@ -339,6 +343,10 @@ class KLDivergence(ConceptScene):
         left = (first.headings[0], first.values, first.slabs[0], first.tanks[0], first.names[0], sums[0])
         right = (first.headings[1], first.names[1])
         card = self.question(stage.full_canvas())
+        self.until("one")
+        self.play(stage.FadeIn(*left), run_time=0.5)
+        self.until("ask")
+        self.play(stage.FadeOut(*left), run_time=0.3)
         self.ask(card)
         self.until("swap")
         self.play(card.decide(), run_time=0.6)
@@ -414,7 +422,7 @@ class KLDivergence(ConceptScene):
         tanks, told = [], []
         for cost, order, place in zip(costs, ORDERS, places, strict=True):
             name = stage.Formula(f'waste("KL"({order}))', "body")
-            tanks.append(stage.Tank(lambda cost=cost: np.array([cost()]), place, ruler, role="waste", name=name))
+            tanks.append(stage.Tank(partial(alone, cost), place, ruler, role="waste", name=name))
             told.append(stage.Readout("", cost, role="waste").at(place.x, heads.y))
         return tanks, told
 
