@@ -11,18 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.bits.deliver.pages import BEATS, FILM, TITLE, render_page, served
+from tests.bits.deliver.pages import BEATS, FILM, TITLE, jumps, no_barrier, put, render_page, schemes, served, time
 from tests.browser import FORBIDDEN, attempts, complaints, until
 
-AXE = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
-"""Without preload, since axe would ask for the style sheet itself, which browsers forbid for files."""
 AGAIN = "kl_divergence/gap-2"
 anywhere = pytest.mark.parametrize("home", ["disk", "server"], indirect=True)
-schemes = pytest.mark.parametrize("scheme", ["dark", "light"])
 
 
 @pytest.fixture(scope="session")
@@ -58,22 +54,8 @@ def page(browser: Browser, home: str) -> Iterator[Page]:
     assert wrong == []
 
 
-def jumps(page: Page) -> None:
-    """Wait until the film can be jumped in: from a server that sends only whole files, when it is there."""
-    until(page, "film.readyState > 0 && film.seekable.length && film.seekable.end(0) > 0 && !film.seeking")
-
-
-def time(page: Page) -> float:
-    return float(page.evaluate("film.currentTime"))
-
-
 def starts(page: Page) -> list[float]:
     return [beat["start"] for beat in json.loads(page.locator("#data").text_content() or "")["beats"]]
-
-
-def put(page: Page, seconds: float) -> None:
-    page.evaluate(f"film.currentTime = {seconds}")
-    until(page, f"!film.seeking && Math.abs(film.currentTime - {seconds}) < 1")
 
 
 def arrive(page: Page, beat: int) -> None:
@@ -278,9 +260,7 @@ def test_axe_finds_no_serious_barrier(page: Page, scheme: str) -> None:
         for key in keys:
             page.keyboard.press(key)
         page.wait_for_timeout(300)  # until colours have faded over
-        found = Axe().run(page, options=AXE).response["violations"]
-        serious = [rule for rule in found if rule["impact"] in {"serious", "critical"}]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in serious] == []
+        no_barrier(page)
 
 
 @pytest.mark.parametrize("width", [360, 820, 3840])
