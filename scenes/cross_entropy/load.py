@@ -14,12 +14,15 @@ from bits.stage.ink import Formula
 from bits.stage.layout import Box
 from bits.stage.marks import Level
 from bits.stage.mass import Vector
-from bits.stage.readout import Readout
+from bits.stage.readout import Readout, readout_row
 from bits.stage.scale import Scale
 from bits.theory import measures
 
-MARKS, NAMES = 3.5, 1.75
-"""Room beside the chart for its levels' names with their numbers, or for the names alone; scene units."""
+NAMES = 1.75
+"""Room beside the chart for the names of its levels, in scene units."""
+_ENTROPY, _LOAD = "entropy(H(P))", "H(P, Q)"
+_OVER = 0.4
+"""Room over it, for the name of a level at its very top."""
 HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
 
@@ -63,26 +66,27 @@ class Load:
         self.truth, self.belief, self.labels = truth, belief, labels
         self.base, self.unit, self.rests = base, unit, rests
 
-    def draw(self, box: Box, stops: Sequence[NDArray[np.float64]], *, told: bool, values: int | None = None) -> None:
-        """Draw the chart, high enough for all beliefs in `stops`; its levels have their numbers if these are told."""
+    def draw(self, box: Box, stops: Sequence[NDArray[np.float64]]) -> None:
+        """Draw the chart, high enough for all beliefs in `stops`."""
         high = tallest(self.truth.values, *stops, base=self.base)
-        room = Scale.beside(box).trimmed(right=MARKS if told else NAMES)
-        options = {"tallest": high, "shares": 3, "values": values, "base": self.base}
+        room = Scale.beside(box).trimmed(right=NAMES, top=_OVER)
+        options = {"tallest": high, "shares": 3, "base": self.base}
         self.chart = chart = costs(self.truth, self.belief, room, self.labels, **options)
         self.scale = Scale(chart.area.left, chart.area.right, chart.height_of, high, self.unit)
         ends = chart.area.left, chart.area.right
-        entropy, load = (Formula(name, "body") for name in ("entropy(H(P))", "H(P, Q)"))
-        names = self.readouts(entropy, load) if told else (entropy, load)
+        names = [Formula(name, "body") for name in (_ENTROPY, _LOAD)]
         self.floor = Level(self.entropy, *ends, chart.height_of, name=names[0])
         self.level = Level(self.cost, *ends, chart.height_of, role="model", name=names[1], above=self.floor)
 
-    def readouts(self, entropy: Formula, load: Formula) -> tuple[Readout, Readout]:
-        """Return the entropy and the load as numbers behind their names."""
-        digits = max(whole_digits(rest) for rest in self.rests)
-        return (
-            Readout(entropy, self.entropy, role="entropy", rests=self.rests),
-            Readout(load, self.cost, role="model", whole_digits=digits, rests=self.rests),
-        )
+    def readouts(self) -> tuple[Readout, ...]:
+        """Return the load and the entropy as numbers, in the readout band."""
+        entropy = Readout(Formula(f"{_ENTROPY} =", "body"), self.entropy, self.unit, rests=self.rests)
+        return readout_row(self.number(f"{_LOAD} =", self.unit), entropy)
+
+    def number(self, name: str, unit: str = "") -> Readout:
+        """Return the load as a number behind a formula."""
+        digits = whole_digits(max(self.rests))
+        return Readout(Formula(name, "body"), self.cost, unit, whole_digits=digits, rests=self.rests)
 
     def entropy(self) -> float:
         """Return H(P) as it stands."""

@@ -18,6 +18,8 @@ from bits.theory.figures import as_text
 _SAMPLES = 161
 _STRIKE = 0.04
 """Half as high as the bar that strikes something out, in scene units."""
+_NEAR, _LINE = 1.0, 0.5
+"""How much room a text needs to the curve at its right, and lines of text from each other; scene units."""
 _BESIDE = 0.12
 _OVER = 0.3
 """Scene units from a line to what is written beside it, or over it."""
@@ -56,10 +58,19 @@ class Reading(View):
         Whether it is found from its x or from its y.
     role
         Its colour.
+    beside
+        On which side of its upright line stands what is read on the x-axis, if there is room.
     """
 
     def __init__(
-        self, chart: Chart, at: tuple[float, float], decimals: tuple[int, int], start: Literal["x", "y"], role: str
+        self,
+        chart: Chart,
+        at: tuple[float, float],
+        decimals: tuple[int, int],
+        start: Literal["x", "y"],
+        role: str,
+        *,
+        beside: Literal["left", "right"],
     ) -> None:
         super().__init__()
         (x, y), area = chart.point(*at), chart.area
@@ -69,15 +80,29 @@ class Reading(View):
         self.line, self.dot = Stroke(role, 4.0), Dot(radius=0.13, color=colour(role))
         self.bar = Shape(fill_color=colour("waste"), fill_opacity=1, stroke_width=0)
         self.dot.move_to(np.array([x, y, 0]))
-        texts = [as_text(value, f".{places}f")[0] for value, places in zip(at, decimals, strict=True)]
-        across = Words(texts[0], "body", role, bold=True)
-        right = start == "x" and x + _BESIDE + across.advance <= area.right
-        across.at(x + _BESIDE if right else x - _BESIDE, area.bottom + _OVER, "left" if right else "right")
-        up = Words(texts[1], "body", role, bold=True).at(area.left + _BESIDE, y + _OVER, "left")
+        across, up = (
+            Words(as_text(value, f".{places}f")[0], "body", role, bold=True)
+            for value, places in zip(at, decimals, strict=True)
+        )
+        room = {"left": x - area.left, "right": area.right - x}
+        if room[beside] < across.advance + 2 * _BESIDE:
+            beside = "right" if beside == "left" else "left"
+        foot = x + (across.advance / 2 + _BESIDE) * (1 if beside == "right" else -1)
+        # At the axis, or where the curve is too near for that, at the upper right of the point: it falls away from there.
+        start_of_up = area.left if room["left"] > up.advance + _NEAR else x
+        over = start_of_up + _BESIDE + up.advance / 2
+        self._places = [(foot, area.bottom + _OVER, across.advance), (over, y + _OVER, up.advance)]
+        for words, (middle, height, _) in zip((across, up), self._places, strict=True):
+            words.at(middle, height)
         self._words = (across, up) if start == "x" else (up, across)
-        self._strike = np.array([area.left + _BESIDE / 2, up.advance + 1.5 * _BESIDE, y + _OVER])
+        self._strike = (start_of_up + _BESIDE / 2, up.advance + _BESIDE, y + _OVER)
         self.add(self.line, self.dot, across, up, self.bar)
         self.refresh()
+
+    def meets(self, other: Reading) -> bool:
+        """Return whether what is read here would touch what is read there."""
+        pairs = ((a, b) for a in self._places for b in other._places)
+        return any(abs(a[0] - b[0]) < (a[2] + b[2]) / 2 + _BESIDE and abs(a[1] - b[1]) < _LINE for a, b in pairs)
 
     def find(self, **kwargs: Any) -> Animation:
         """Return the animation in which the line goes from the first axis to the curve."""

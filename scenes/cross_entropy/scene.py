@@ -16,7 +16,7 @@ from scenes.cross_entropy.parameters import CrossEntropyParams
 
 HALVINGS = 3
 """How often the true class's probability is halved, one by one, before it is let go."""
-BAGS_HEADROOM = 1.22
+BAGS_HEADROOM = 1.27
 """How much higher than its bags the picture is: there are handles and numbers over them."""
 HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
@@ -77,7 +77,7 @@ class CrossEntropy(ConceptScene):
     def definition(self) -> None:
         """Let the columns, P wide and -log Q high, melt to their level; put the entropy beside it."""
         load = self.load(*self.believe())
-        load.draw(stage.canvas(), [load.belief.values], told=True, values=3)
+        load.draw(stage.canvas(), [load.belief.values], told=True)
         total, share, cost = self.formula()
         chart, area = load.chart, load.chart.area
         best = stage.Band(
@@ -166,6 +166,8 @@ class CrossEntropy(ConceptScene):
         self.until("nats")
         self.play(stage.FadeIn(nats), run_time=0.5)
         self.until("bad")
+        if params.bad_logits == params.logits:
+            self.emphasize(beliefs.bars[params.true_class])
         self.play(logits.animate.flow(params.bad_logits), run_time=self.time_to("dear", at_most=4))
 
     @beat(title="The commonest loss")
@@ -180,8 +182,8 @@ class CrossEntropy(ConceptScene):
         other_at, good_at = (
             (self.fact(q)(), self.fact(nats)()) for q, nats in (("other_q", "other_nats"), ("good_q", "good_nats"))
         )
-        other = here.Reading(chart, other_at, (2, 2), "y", "muted")
-        good = here.Reading(chart, good_at, (2, 3), "x", "model")
+        other = here.Reading(chart, other_at, (2, 2), "y", "muted", beside="left" if other_at < good_at else "right")
+        good = here.Reading(chart, good_at, (2, 3), "x", "model", beside="right" if other_at < good_at else "left")
         self.play(stage.FadeIn(chart), run_time=0.6)
         self.play(curve.grow(), run_time=self.time_to("name", at_most=2.5))
         self.until("name")
@@ -194,6 +196,8 @@ class CrossEntropy(ConceptScene):
         self.until("means")
         self.play(other.tell(), run_time=self.time_to("here", at_most=2))
         self.until("here")
+        if good.meets(other):
+            self.play(stage.FadeOut(other), run_time=0.3)
         self.play(good.find(), run_time=0.8)
         self.play(good.tell(), run_time=0.8)
         if self.facts["quoted"]:

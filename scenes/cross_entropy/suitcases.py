@@ -20,15 +20,17 @@ from bits.theory import measures
 
 HANDLE, NUMBER = 0.24, 0.62
 """Height in scene units of a handle, and of the number over it."""
-_SHARE, _WIDEST, _APART = 0.4, 2.0, 0.03
-"""How much of its ground a bag may take, how wide it may be, and half of what lies between two; the latter in units."""
+_SHARE, _APART = 0.4, 0.04
+"""How much of its ground a bag may take, and what lies between two, as a share of one."""
+_WIDEST = 2.0
+"""How wide a bag may be, in scene units."""
 _BANDS = (0.22, 0.78)
 """Where a suitcase has its straps, as shares of its width."""
 _STRAP_WIDTH = 0.05
 _HALO = 0.13
 _LAG = 0.55
 """How much later each bag moves than the one before it, as a share of its own time."""
-_HOP = 0.3
+_HOP = 0.2
 """How high a bag is lifted when it is carried off, in scene units."""
 
 
@@ -126,15 +128,15 @@ class Suitcases(View):
             weights = measures.surprise(mass.values, base=self.base_of_log)
             risen = _in_turn(rise.get_value(), n)
             for i, bag in enumerate(self.bags[whose]):
-                x = float(feet[i, 0] + feet[i, 2]) / 2 + (halves[i] + _APART) * (1 if whose else -1)
+                x = float(feet[i, 0] + feet[i, 2]) / 2 + halves[i] * (1 + _APART) * (1 if whose else -1)
                 self._stand(bag, float(x), float(halves[i]), float(weights[i]), float(risen[i]), lifts[i] * whose)
                 if whose:
                     due = float(measures.surprise(self.masses[0].values[i], base=self.base_of_log))
-                    self._shine(bag, float(x), float(halves[i]), due + 0 * i, lifts[i])
+                    self._shine(bag, float(x), float(halves[i]), due, lifts[i])
 
     def _stand(self, bag: Suitcase, x: float, half: float, weight: float, risen: float, lift: float) -> None:
         floor = self.ground.area.bottom + lift
-        highest = self.ground.area.height - HANDLE - NUMBER
+        highest = self.ground.area.height - HANDLE - NUMBER - _HOP
         full = weight * self.ground.ruler.upwards if risen else 0.0
         height = min(full, highest) * risen
         bag.stand(x, half, floor, floor + height)
