@@ -105,6 +105,7 @@ def slides(
     parts: Parts,
     to: options.DeckFormat = decks.DEFAULT,
     autoplay: options.Autoplay = False,
+    stops: options.Stops = "beats",
     quality: options.Quality = None,
     shape: Shape,
     words: Words,
@@ -112,20 +113,21 @@ def slides(
     force: options.Force = False,
     jobs: options.Jobs = CORES,
 ) -> None:
-    """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
+    """Make slides, one for each beat or each stop: its clip with sound, its title, and its words as notes."""
     from bits.making.crew import Processes
     from bits.making.output import make_parent, place
 
     start = time.monotonic()
-    kind = decks.format_of(to, autoplay)
+    kind = decks.format_of(to, autoplay, stops == "cues")
     path = place(out) if out is not None else OUT / kind.place
     kind.check_place(path, force)
     request = requested(house.project, parts, words, shape, quality)
     make_parent(path)
-    with watched(request, request.look.fps * kind.passes) as report:
-        drawn = kind.make(request.source(request.look, Processes(jobs), report), path)
-    took = f"{counted(drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
-    print(f"{path}: {counted(len(request.shots), 'slide')}; {took}")
+    look = kind.suited(request.look, sized=bool(quality or shape.size))
+    with watched(request, look.fps * kind.passes) as report:
+        written = kind.make(request.source(look, Processes(jobs), report), path)
+    took = f"{counted(written.drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
+    print(f"{path}: {counted(written.slides, 'slide')}; {took}")
 
 
 @app.command()
