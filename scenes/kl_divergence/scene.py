@@ -245,8 +245,9 @@ class KLDivergence(ConceptScene):
         """Let the columns melt to cross-entropy, then to entropy: the band between the two levels is KL."""
         self._set_gap()
         chart, equation = self.chart, self._equation()
-        self.play(chart.bars.grow(), run_time=1.5)
+        self.play(chart.bars.grow(), chart.beliefs.grow(), run_time=1.5)
         self.until("belief")
+        self.play(stage.FadeOut(chart.beliefs), run_time=0.3)
         self.remove(*chart.bars.get_family())
         self.play(chart.believed.lay_down(chart.bars), run_time=self.time_to("tall", at_most=2))
         self.until("tall")
