@@ -32,7 +32,7 @@ class GapChart:
     Attributes
     ----------
     bars, beliefs
-        P and Q as bars; those of P lie down to be the feet of the columns.
+        P and Q as bars.
     believed, needed
         The columns of P as wide as P, and as high as Q and P make them.
     paid, due
