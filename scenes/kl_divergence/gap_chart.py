@@ -31,8 +31,8 @@ class GapChart:
 
     Attributes
     ----------
-    bars
-        The truth as bars, which lie down to be the feet of the columns.
+    bars, beliefs
+        P and Q as bars.
     believed, needed
         The columns of P as wide as P, and as high as Q and P make them.
     paid, due
@@ -54,9 +54,10 @@ class GapChart:
             heights_role="model",
             base=base,
         )
-        self.bars = MassBars(
-            truth, box.trimmed(right=_LEVELS), labels=labels, highest=max(*truth.values, *model.values)
-        )
+        highest = max(*truth.values, *model.values)
+        here, there = box.columns(1, 1, gutter=0.8)
+        self.bars = MassBars(truth, here, labels=labels, highest=highest)
+        self.beliefs = MassBars(model, there, labels=labels, role="model", highest=highest)
         self.needed = needed = AreaBars(
             truth,
             truth,

@@ -15,7 +15,7 @@ _LOSSES = (
     ("student", 'waste("KL"("teacher" || "student"))'),
     ("chat model", '-"praise" + beta dot waste("KL"("tuned" || "base"))'),
 )
-_COLUMNS, _LEAST = (1, 0.9, 2.2), (2.2, 1.5, 5.2)
+_COLUMNS, _LEAST = (1, 0.9, 2.2), (2.2, 1.2, 5.8)
 """The shares of name, bells and loss, and scene units that they need."""
 _GRID = np.linspace(-3, 5, 41)
 _HIGHEST = 1.1 * float(bells.bell(0, 1, _GRID).max())
