@@ -249,9 +249,10 @@ class MutualInformation(ConceptScene):
     def overlap(self) -> None:
         """Let the two entropies slide over each other; their overlap is what they share."""
         people, slide = self.params.tables()[0], stage.ValueTracker(0.0)
-        o = here.Overlap(bending(people, slide), people.shape, stage.canvas(), base=self.base)
+        ground = stage.Card(stage.canvas()).set_z_index(-2)
+        o = here.Overlap(bending(people, slide), people.shape, stage.canvas().inset(0.25, 0.1), base=self.base)
         total = o.total(stage.readout_band(), self.unit)
-        self.play(o.strips.grow(), run_time=1.5)
+        self.play(stage.FadeIn(ground), o.strips.grow(), run_time=1.5)
         self.until("lengths")
         self.play(*stage.arriving(o.over, o.under), run_time=0.6)
         self.until("slide")
@@ -345,7 +346,7 @@ class MutualInformation(ConceptScene):
         self.play(w.line.grow(), stage.FadeIn(rho), run_time=1)
         self.ask(card)
         self.until("bins")
-        self.play(w.cells.grow(), card.decide(), run_time=1)
+        self.play(w.cells.grow(), stage.FadeIn(w.binned), card.decide(), run_time=1)
         self.play(stage.FadeOut(card), run_time=0.4)
         self.play(stage.FadeIn(w.scale), w.tank.grow(), stage.FadeIn(told[0]), run_time=1)
         self.play(w.entropy.grow(), stage.FadeIn(told[1]), run_time=0.6)

@@ -54,6 +54,8 @@ class SineWindow:
         The way from a value of Y, which `sweep` moves, up to the sine and across to X.
     tank, scale, entropy
         I(X; Y) in bits or nats, and how much there is to know: H(X).
+    binned
+        Into how many bins it is cut, over the chart.
     beside
         The place of the tank, where something else may stand before.
     """
@@ -61,10 +63,12 @@ class SineWindow:
     def __init__(self, box: Box, windows: tuple[float, float], bins: int, fine: int, *, base: float, unit: str) -> None:
         self.bins, self.fine, self.base, self.unit = bins, fine, base, unit
         self.start = ValueTracker(windows[0])
-        left, right = box.parts(2.1, 1, gutter=0.7, least=(0, 3.9), heights=(1.3, 1))
+        left, right = box.parts(2.1, 1, gutter=0.4, least=(0, 3.9), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
         self.curve = self.chart.curve(np.sin, "truth", width=5.0)
         self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "shared")
+        area = self.chart.area
+        self.binned = Words(f"in {bins} × {bins} bins", "small", "shared").at(area.right, area.top + 0.25, "right")
         self.cells.set_z_index(-1)  # the curve stays in sight
         self.line = self.chart.line(self._ends, "model", 6.0)
         self.beside = right
