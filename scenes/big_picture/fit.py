@@ -11,6 +11,7 @@ from manim import Animation, ValueTracker, VGroup
 
 from bits.authoring.amounts import whole_digits
 from bits.stage.bars import Ruler
+from bits.stage.card import Card
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
 from bits.stage.readout import Readout
@@ -126,6 +127,8 @@ class Identity:
 
     Attributes
     ----------
+    ground
+        The card under all of it.
     fit, formula, numbers
         The blocks, and the equation's two halves.
     """
@@ -133,6 +136,7 @@ class Identity:
     def __init__(
         self, formula: str, blocks: tuple[Block, Block, Block], box: Box, longest: float, whole_digits: int = 1
     ) -> None:
+        self.ground, box = Card(box), box.inset(0.2, 0.12)
         self.formula = Formula(formula, "body")
         self.numbers = VGroup()
         signs = enumerate(("", "=", "+"))
@@ -188,7 +192,7 @@ def identities(now: Quantities, box: Box, log: str, *more: float) -> list[Identi
             Block(now.kl_uniform, "waste", "KL to the uniform"),
         ),
     )
-    rows = box.rows(1, 1, 1, gutter=0.4)
+    rows = box.rows(1, 1, 1, gutter=0.2)
     return [
         Identity(formula, (whole, rest, notch), row, longest, wide)
         for (formula, whole, rest, notch), row in zip(kinds, rows, strict=True)

@@ -176,8 +176,8 @@ class BigPicture(ConceptScene):
         self._turn_to_joint()
         self.until("shared")
         left = self.time_to("end", at_most=3)
-        self.play(m.gain.pile(), run_time=0.35 * left)
-        self.play(m.gain.cancel(), run_time=0.35 * left)
+        self.play(m.gain.pile(), run_time=0.25 * left)
+        self.play(m.gain.cancel(), run_time=0.25 * left)
         self.play(stage.FadeIn(m.known), stage.FadeIn(mi), run_time=0.3 * left)
 
     @beat
@@ -187,7 +187,9 @@ class BigPicture(ConceptScene):
         self.rows = self._identities(now)
         cues = (("whole", "waste", "left"), ("left", "tells", "even"), ("even", "uniform", "move"))
         for row, (whole, notch, by) in zip(self.rows, cues, strict=True):
-            if row is not self.rows[0]:
+            if row is self.rows[0]:
+                self.play(*(stage.FadeIn(each.ground) for each in self.rows), run_time=0.4)
+            else:
                 self.until(whole)
             self.play(row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
             self.until(whole)
@@ -294,7 +296,9 @@ class BigPicture(ConceptScene):
         self.play(now.truth.animate.flow(end), run_time=self.time_to("sheet", at_most=2.5))
         self.until("sheet")
         self.play(*map(stage.FadeOut, (*board.parts, *board.cards)), run_time=0.4)
-        settle = stage.LaggedStart(*map(stage.FadeIn, self._sheet().rows), lag_ratio=0.5)
+        sheet, ground = self._sheet(), stage.Card(stage.canvas())
+        self.play(stage.FadeIn(ground), run_time=0.3)
+        settle = stage.LaggedStart(*map(stage.FadeIn, sheet.rows), lag_ratio=0.5)
         self.play(settle, run_time=self.time_to("thought", at_most=4))
         self.until("surprised")
         band = stage.readout_band()
@@ -388,7 +392,7 @@ class BigPicture(ConceptScene):
 
     def _sheet(self) -> here.Table:
         inks = [(line.name, line.role, stage.Formula(line.formula, "body")) for line in self.params.sheet()]
-        return here.Table(inks, stage.canvas(), (1, 1.5, 0.8), notes=here.MET)
+        return here.Table(inks, stage.canvas().inset(0.25, 0.1), (1, 1.5, 0.8), notes=here.MET)
 
     # What several of them need.
 
