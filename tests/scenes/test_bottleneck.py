@@ -12,8 +12,8 @@ from bits.theory import measures
 from scenes.bottleneck.cat import KINDS, PixelCat
 from scenes.bottleneck.merging import Merging
 from scenes.bottleneck.narrowing import Narrowing
+from scenes.bottleneck.parameters import LOWEST
 from scenes.bottleneck.passage import Stream
-from scenes.bottleneck.scene import LOWEST
 from scenes.bottleneck.throat import Throat
 from tests.bits.stage.bench import Bench
 from tests.own import concept
