@@ -12,9 +12,9 @@ from bits.authoring.parameters import Distribution, Facts, Labels, MeasuredParam
 from bits.theory import measures
 
 MARKS = 2.1
-"""Room right of the tank for what compares two levels, in scene units: the frame is 8 of them high."""
+"""Room right of the chart for what compares two levels, in scene units: the frame is 8 of them high."""
 GAP = 0.35
-"""How far beside the tank it stands."""
+"""How far beside the chart it stands."""
 
 
 class MyConcept(ConceptScene):
@@ -40,18 +40,15 @@ class MyConcept(ConceptScene):
 
     @beat  # one beat is one section of narration/my_concept.md, one clip, one chapter
     def measure(self) -> None:
-        """Lay the masses down as widths, stand their surprise on them, and pour the areas together."""
-        room = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS)  # places are cut out of the frame, not typed
-        left, right = room.columns(1, 1, gutter=1.0)
+        """Lay the masses down as widths, stand their surprise on them, and let the areas melt."""
+        box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS)  # places are cut out of the frame, not typed
         self.mass = stage.Mass(self.params.P)  # every view below follows this mass, at every instant
-        bars = stage.MassBars(self.mass, left, labels=self.params.labels, highest=max(self.params.P))
+        bars = stage.MassBars(self.mass, box, labels=self.params.labels, highest=max(self.params.P))
         self.columns = stage.AreaBars(
-            self.mass, self.mass, left, tallest=self.tallest(), labels=self.params.labels, base=self.base
+            self.mass, self.mass, box, tallest=self.tallest(), labels=self.params.labels, base=self.base
         )
-        ruler, floor = self.columns.ruler, self.columns.area.bottom  # one ruler: areas here and there are comparable
-        name = stage.Formula("entropy(H)")  # Typst; entropy(...) is the colour that has this meaning
-        self.tank = stage.Tank(self.columns.contributions, right, ruler, name=name, floor=floor)
-        self.scale = stage.Scale(left.left, self.tank.right, self.tank.height_of, self.tallest(), self.unit)
+        right, height_of = self.columns.area.right, self.columns.height_of
+        self.scale = stage.Scale(box.left, right, height_of, self.tallest(), self.unit)
         self.before, self.now = stage.readout_row(
             stage.Readout("entropy of P", self.fact_h_p, self.unit, role="entropy"),
             stage.Readout("entropy now", self.entropy_now, self.unit, role="entropy"),
@@ -65,15 +62,16 @@ class MyConcept(ConceptScene):
         self.until("surprise")
         self.play(stage.FadeIn(self.scale), self.columns.grow(), run_time=self.time_to("area", at_most=2))
         self.until("pour")
-        self.play(self.tank.pour(self.columns), run_time=self.time_to("level", at_most=4))
+        self.play(self.columns.melt(), run_time=self.time_to("level", at_most=4))  # all widths together are 1
         self.play(stage.FadeIn(self.before), run_time=0.6)
 
-    @beat(keeps=["columns", "tank", "scale", "before"])  # all else fades out when the page turns
+    @beat(keeps=["columns", "scale", "before"])  # all else fades out when the page turns
     def blur(self) -> None:
         """Let the noise in: mass flows to where there was little, and the level climbs."""
-        edge = self.tank.right + GAP
-        line = stage.Level(self.fact_h_p, self.tank.left, edge, self.tank.height_of, role="text")
-        gain = stage.Span(self.fact_h_p, self.entropy_now, edge, self.tank.height_of, role="entropy")
+        area, height_of = self.columns.area, self.columns.height_of
+        edge = area.right + GAP
+        line = stage.Level(self.fact_h_p, area.left, edge, height_of, role="text")
+        gain = stage.Span(self.fact_h_p, self.entropy_now, edge, height_of, role="entropy")
 
         self.until("level")
         self.play(line.grow(), stage.FadeIn(self.now), run_time=1)
