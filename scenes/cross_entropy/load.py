@@ -18,7 +18,7 @@ from bits.stage.readout import Readout, readout_row
 from bits.stage.scale import Scale
 from bits.theory import measures
 
-NAMES = 1.75
+NAMES = 2.2
 """Room beside the chart for the names of its levels, in scene units."""
 _ENTROPY, _LOAD = "entropy(H(P))", "H(P, Q)"
 _OVER = 0.4
@@ -81,12 +81,12 @@ class Load:
     def readouts(self) -> tuple[Readout, ...]:
         """Return the load and the entropy as numbers, in the readout band."""
         entropy = Readout(Formula(f"{_ENTROPY} =", "body"), self.entropy, self.unit, rests=self.rests)
-        return readout_row(self.number(f"{_LOAD} =", self.unit), entropy)
+        return readout_row(self.number(Formula(f"{_LOAD} =", "body"), self.unit), entropy)
 
-    def number(self, name: str, unit: str = "") -> Readout:
-        """Return the load as a number behind a formula."""
+    def number(self, label: str | Formula, unit: str = "") -> Readout:
+        """Return the load as a number behind its label."""
         digits = whole_digits(max(self.rests))
-        return Readout(Formula(name, "body"), self.cost, unit, whole_digits=digits, rests=self.rests)
+        return Readout(label, self.cost, unit, whole_digits=digits, rests=self.rests)
 
     def entropy(self) -> float:
         """Return H(P) as it stands."""

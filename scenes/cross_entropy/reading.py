@@ -88,7 +88,7 @@ class Reading(View):
         if room[beside] < across.advance + 2 * _BESIDE:
             beside = "right" if beside == "left" else "left"
         foot = x + (across.advance / 2 + _BESIDE) * (1 if beside == "right" else -1)
-        # At the axis, or where the curve is too near for that, at the upper right of the point: it falls away from there.
+        # At the axis or, where the curve is too near for that, at the upper right of the point, which is always free.
         start_of_up = area.left if room["left"] > up.advance + _NEAR else x
         over = start_of_up + _BESIDE + up.advance / 2
         self._places = [(foot, area.bottom + _OVER, across.advance), (over, y + _OVER, up.advance)]

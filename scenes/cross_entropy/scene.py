@@ -77,8 +77,9 @@ class CrossEntropy(ConceptScene):
     def definition(self) -> None:
         """Let the columns, P wide and -log Q high, melt to their level; put the entropy beside it."""
         load = self.load(*self.believe())
-        load.draw(stage.canvas(), [load.belief.values], told=True)
-        total, share, cost = self.formula()
+        load.draw(stage.canvas(), [load.belief.values])
+        total, share, cost, value = self.formula(load.number("="))
+        readouts = load.readouts()
         chart, area = load.chart, load.chart.area
         best = stage.Band(
             lambda: 0.0, load.entropy, area.left, area.right, chart.height_of, role="entropy", opacity=BEST
@@ -96,9 +97,10 @@ class CrossEntropy(ConceptScene):
         self.until("name")
         self.play(stage.FadeIn(total), run_time=0.6)
         self.until("level")
-        self.play(load.level.grow(), run_time=0.8)
+        self.play(load.level.grow(), stage.FadeIn(value), run_time=0.8)
         self.until("due")
-        self.play(best.grow(), load.floor.grow(), run_time=1.2)
+        self.play(stage.FadeOut(total, share, cost, value), run_time=0.3)
+        self.play(best.grow(), load.floor.grow(), *map(stage.FadeIn, readouts), run_time=1)
 
     @beat
     def floor(self) -> None:
@@ -112,14 +114,12 @@ class CrossEntropy(ConceptScene):
         stops = [*self.stops(), Q.values, P.values]
         left, right = stage.canvas().parts(2, 1, gutter=0.6, least=PAIR_LEAST, heights=(1.6, 1))
         load = self.load(P, Q)
-        load.draw(left, stops, told=False)
+        load.draw(left, stops)
         highest = max(stop.max() for stop in stops)
         legend, bars = right.rows(0.4, 4, gutter=0.15)
         beliefs = stage.PairBars(P, Q, bars, highest=highest, labels=self.params.weathers)
         entries = stage.legend_row(legend, stage.Entry("truth", "truth", "P"), stage.Entry("model", "belief", "Q"))
-        readouts = stage.readout_row(
-            *load.readouts(*(stage.Formula(f"{name} =") for name in ("entropy(H(P))", "H(P, Q)")))
-        )
+        readouts = load.readouts()
         self.play(
             stage.FadeIn(load.scale, load.chart, beliefs, *entries, load.level, load.floor, *readouts), run_time=0.6
         )
@@ -206,7 +206,7 @@ class CrossEntropy(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the losses of the two predictions."""
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6, least=CODE_LEAST, heights=(1, 1))
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6, least=CODE_LEAST, heights=(2, 1))
         code = self.listing(left, role="model")
         beliefs = self.belief_cards(right)
         self.play(stage.FadeIn(code), run_time=0.6)
@@ -307,12 +307,13 @@ class CrossEntropy(ConceptScene):
         """Return the surprise at the true class."""
         return float(measures.surprise(pmf[self.params.true_class], base=base))
 
-    def formula(self) -> tuple[stage.Formula, stage.Formula, stage.Formula]:
-        """Return cross-entropy as a formula in the readout band, in three parts: the sum, the chance, the bag."""
+    def formula(self, value: stage.Readout) -> tuple[stage.Formula | stage.Readout, ...]:
+        """Return cross-entropy as a formula in the readout band, in parts: the sum, the chance, the bag, the value."""
         parts = (
             stage.Formula("H(P, Q) = scripts(sum)_x", "body"),
             stage.Formula("P(x)", "body"),
             stage.Formula(f"dot (-{self.log} Q(x))", "body"),
+            value,
         )
         band = stage.readout_band()
         x = band.x - sum(part.advance + GAP for part in parts) / 2
@@ -331,7 +332,8 @@ class CrossEntropy(ConceptScene):
 
     def belief_cards(self, box: stage.Box) -> list[here.BeliefCard]:
         """Return what the two predictions believe, by the names that the code gives them."""
-        params, places = self.params, box.rows(1, 1, gutter=0.25)
+        params = self.params
+        places = box.rows(1, 1, gutter=0.25) if box.upright else box.columns(1, 1)
         told = ((params.logits, "first", "good_nats", 3), (params.bad_logits, "other", "bad_nats", 2))
         return [
             here.BeliefCard(measures.softmax(z), params.names, place, name=name, loss=self.fact(fact), places=decimals)

@@ -198,7 +198,10 @@ def test_q_wanders_through_distributions_only() -> None:
 def test_the_level_touches_the_floor_only_where_q_is_p() -> None:
     def look(scene: Any) -> tuple[float, float] | None:
         levels = parts(scene, Level)
-        return tuple(float(level.line.points[0, 1]) for level in levels) if len(levels) == 2 else None
+        if len(levels) < 2:
+            return None
+        level, floor = (float(level.line.points[0, 1]) for level in levels)
+        return level, floor
 
     seen = bench.watch("floor", look)
     gaps = [level - floor for level, floor in seen]
