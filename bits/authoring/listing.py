@@ -75,7 +75,8 @@ class Code:
         for lines in (self._data_lines(), *_statements(self._function)):
             page = io.StringIO()
             names["print"] = partial(print, file=page)
-            exec(compile("\n".join(lines), f"<{self._function.__name__}>", "exec"), names)
+            with np.errstate(all="ignore"):  # an infinite divergence is a result, not a warning
+                exec(compile("\n".join(lines), f"<{self._function.__name__}>", "exec"), names)
             steps.append(Step(lines, tuple(page.getvalue().splitlines())))
         return tuple(steps), {name: value for name, value in names.items() if name not in ("print", "__builtins__")}
 
@@ -95,8 +96,9 @@ def _statements(function: Callable[..., None]) -> list[tuple[str, ...]]:
     source = textwrap.dedent(inspect.getsource(function))
     (definition,) = ast.parse(source).body
     assert isinstance(definition, ast.FunctionDef)
-    body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
-    lines, start = source.split("\n"), (body[0].lineno - 1)
+    told = definition.body[0] if ast.get_docstring(definition) is not None else None
+    body = definition.body[1:] if told else definition.body
+    lines, start = source.split("\n"), (told.end_lineno or 0) if told else body[0].lineno - 1
     found = []
     for statement in body:
         end = statement.end_lineno or statement.lineno

@@ -17,6 +17,9 @@ from bits.command.options import OUT, House, Numbers, Parts, Shape, Words, group
 from bits.command.request import counted, made, requested, watched
 from bits.cores import CORES
 from bits.deliver import decks
+from bits.errors import UserError
+
+PNG = ".png", "a PNG file"
 
 app = typer.Typer(
     add_completion=True,
@@ -102,6 +105,7 @@ def slides(
     parts: Parts,
     to: options.DeckFormat = decks.DEFAULT,
     autoplay: options.Autoplay = False,
+    stops: options.Stops = "beats",
     quality: options.Quality = None,
     shape: Shape,
     words: Words,
@@ -109,20 +113,21 @@ def slides(
     force: options.Force = False,
     jobs: options.Jobs = CORES,
 ) -> None:
-    """Make slides, one for each beat: its clip with sound, its title, and its words as notes."""
+    """Make slides, one for each beat or each stop: its clip with sound, its title, and its words as notes."""
     from bits.making.crew import Processes
     from bits.making.output import make_parent, place
 
     start = time.monotonic()
-    kind = decks.format_of(to, autoplay)
+    kind = decks.format_of(to, autoplay, stops == "cues")
     path = place(out) if out is not None else OUT / kind.place
     kind.check_place(path, force)
     request = requested(house.project, parts, words, shape, quality)
     make_parent(path)
-    with watched(request, request.look.fps * kind.passes) as report:
-        drawn = kind.make(request.source(request.look, Processes(jobs), report), path)
-    took = f"{counted(drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
-    print(f"{path}: {counted(len(request.shots), 'slide')}; {took}")
+    look = kind.suited(request.look, sized=bool(quality or shape.size))
+    with watched(request, look.fps * kind.passes) as report:
+        written = kind.make(request.source(look, Processes(jobs), report), path)
+    took = f"{counted(written.drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
+    print(f"{path}: {counted(written.slides, 'slide')}; {took}")
 
 
 @app.command()
@@ -169,11 +174,11 @@ def still(
     """Draw one instant as a picture."""
     from bits.deliver.still import instant_of, write_still
     from bits.making.lecture import split_name
-    from bits.making.output import check_files, make_parent, picture_place
+    from bits.making.output import check_files, file_place, make_parent
 
     name, seconds = instant_of(instant)
     split_name(name, house.project)
-    path = picture_place(out if out is not None else OUT / f"{instant.replace('/', '-')}.png")
+    path = file_place(out if out is not None else OUT / f"{instant.replace('/', '-')}.png", *PNG)
     check_files([path], force)
     request = requested(house.project, Parts([name]), words, shape, quality)
     make_parent(path)
@@ -233,9 +238,9 @@ def sheet(
     """Draw a contact sheet: for each beat its middle and its end."""
     from bits.deliver.sheet import draw
     from bits.making.crew import Processes
-    from bits.making.output import check_files, make_parent, picture_place
+    from bits.making.output import check_files, file_place, make_parent
 
-    path = picture_place(out)
+    path = file_place(out, *PNG)
     check_files([path], force)
     request = requested(house.project, parts, words, shape)
     make_parent(path)
@@ -246,11 +251,29 @@ def sheet(
 
 @app.command()
 @grouped
-def script(house: House, parts: Parts, words: Words) -> None:
+def script(
+    house: House,
+    parts: Parts,
+    words: Words,
+    code: Annotated[bool, typer.Option("--code", help="Instead, write all code that is shown as a notebook.")] = False,
+    out: Annotated[Path | None, output("FILE.ipynb", "The notebook.")] = None,
+    force: options.Force = False,
+) -> None:
     """Print the narration with its numbers filled in and its timings, to read aloud."""
     from bits.deliver.aloud import aloud
+    from bits.deliver.notebook import write_notebook
+    from bits.making.output import check_files, file_place, make_parent
 
-    print(aloud(requested(house.project, parts, words).shots), end="")
+    if out is not None and not code:
+        raise UserError(f"--output {out}: only --code writes a file; the narration is printed")
+    if not code:
+        print(aloud(requested(house.project, parts, words).shots), end="")
+        return
+    path = file_place(out if out is not None else OUT / "listings.ipynb", ".ipynb", "a notebook")
+    check_files([path], force)
+    shots = requested(house.project, parts, words).shots
+    make_parent(path)
+    print(f"{path}: {counted(write_notebook(shots, path), 'listing')}")
 
 
 @app.command()
@@ -280,17 +303,34 @@ def record(
 
 @app.command()
 @grouped
-def check(house: House, parts: Parts, shape: Shape, words: Words, jobs: options.Jobs = CORES) -> None:
-    """Look for overlaps, clipped or illegible text, frozen pictures and missed cues; exit status 1 if there are any."""
+def check(
+    house: House,
+    parts: Parts,
+    shape: Shape,
+    words: Words,
+    report_: Annotated[bool, typer.Option("--report", help="Only count: words, minutes, reading ease.")] = False,
+    jobs: options.Jobs = CORES,
+) -> None:
+    """Look for what a viewer or a listener would mind; exit status 1 if there is anything.
+
+    Overlaps, clipped or illegible text, frozen or empty pictures, missed cues; numbers that are said and not seen,
+    terms that come before they are introduced, long sentences, words that the voice guesses.
+    """
     from bits.making.crew import Processes
     from bits.making.film import lint
+    from bits.making.report import findings as told
+    from bits.making.report import reports, table
 
     request = requested(house.project, parts, words, shape)
     shots = request.shots
+    if report_:
+        print(table(reports(shots, request.about.language)))
+        return
     with watched(request, 15) as report:
         seconds = [shot.seconds for shot in shots]
         findings = Processes(jobs).work(partial(lint, look=request.look), shots, seconds, report)
-    lines = [*(finding for some in findings for finding in some), *request.guesses()]
+    seen = (finding for some in findings for finding in some)
+    lines = [*seen, *told(shots, request.about.language), *request.guesses()]
     print("\n".join(lines) if lines else f"{counted(len(shots), 'beat')}: nothing found")
     if lines:
         raise typer.Exit(1)

@@ -65,6 +65,10 @@ Autoplay = Annotated[
     bool,
     typer.Option("--autoplay", help=f"Clips play by themselves ({decks.playing()}); else at a click or a key."),
 ]
+Stops = Annotated[
+    Literal["beats", "cues"],
+    typer.Option("--stops", help="A slide for each beat, or for each [[stop]] in the narration, then in 720p."),
+]
 Voice = Annotated[
     str | None, typer.Option("--voice", help="natural, espeak, silent, recorded:DIR or command:'PROGRAM {text} {wav}'.")
 ]

@@ -80,7 +80,8 @@ def requested(
     speaker = _speaker(lecture, parts, words)
     manner = Manner(lecture.language, words.pace or lecture.pace, patience=words.patience)
     talker = talker_of(project, speaker, manner)
-    made = shots(project, taken, settings, speaker, store, manner=manner, fresh=words.fresh)
+    retelling = "" if names else lecture.narration
+    made = shots(project, taken, settings, speaker, store, manner=manner, fresh=words.fresh, retelling=retelling)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
     return Request(made, look, about, store, talker)
 

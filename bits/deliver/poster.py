@@ -28,7 +28,12 @@ def poster(segment: Path, store: Store) -> bytes:
     UserError
         If the store cannot be written, or the segment was removed from it.
     """
-    return kept_picture(key_of("poster", segment.name), "PNG", lambda: _last(segment), store)
+    return kept_picture(key_of("poster", segment.name), "PNG", lambda: _image(last_picture(segment)), store)
+
+
+def first(segment: Path, store: Store) -> bytes:
+    """Return the first picture of a segment as PNG; see `poster`."""
+    return kept_picture(key_of("first", segment.name), "PNG", lambda: _image(first_picture(segment)), store)
 
 
 def kept_picture(key: str, kind: str, make: Callable[[], Image.Image], store: Store, **settings: Any) -> bytes:
@@ -53,10 +58,16 @@ def _verified(data: bytes, kind: str) -> bytes:
     return data
 
 
-def _last(segment: Path) -> Image.Image:
+def _image(picture: NDArray[np.uint8]) -> Image.Image:
     from PIL import Image
 
-    return Image.fromarray(last_picture(segment))
+    return Image.fromarray(picture)
+
+
+def first_picture(segment: Path) -> NDArray[np.uint8]:
+    """Return the first picture of a segment; see `last_picture`."""
+    with in_use(segment), av.open(str(segment.absolute())) as container:
+        return _pixels(next(container.decode(container.streams.video[0])))
 
 
 def last_picture(segment: Path) -> NDArray[np.uint8]:
@@ -74,4 +85,8 @@ def last_picture(segment: Path) -> NDArray[np.uint8]:
         for frame in container.decode(stream):
             last = frame
     assert last is not None
-    return last.to_ndarray(format="rgb24", src_colorspace="ITU709", src_color_range="MPEG").astype(np.uint8)
+    return _pixels(last)
+
+
+def _pixels(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    return frame.to_ndarray(format="rgb24", src_colorspace="ITU709", src_color_range="MPEG").astype(np.uint8)

@@ -127,7 +127,13 @@ class Part(_Written):
 
 
 class Lecture(_Written):
-    """A film: its parts, and what holds for all of them. The fields are those of `lecture.toml`."""
+    """A film: its parts, and what holds for all of them. The fields are those of `lecture.toml`.
+
+    Attributes
+    ----------
+    narration
+        A folder in ``narration/`` with words of its own for some of its beats.
+    """
 
     title: Annotated[str, AfterValidator(_line)] = "Lecture"
     author: Annotated[str, AfterValidator(_line)] = ""
@@ -137,6 +143,7 @@ class Lecture(_Written):
     theme: Literal["dark", "light"] = "dark"
     size: Annotated[tuple[int, int], BeforeValidator(size_of)] = (1920, 1080)
     fps: Annotated[int, Field(ge=1, le=240)] = 60
+    narration: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=MOST_PARTS, alias="part")]
 
     @property

@@ -77,8 +77,8 @@ def folder_place(typed: Path) -> Path:
     return path
 
 
-def picture_place(typed: Path) -> Path:
-    """Return the PNG file that ``-o`` means.
+def file_place(typed: Path, suffix: str, what: str) -> Path:
+    """Return the file that ``-o`` means, which is always of one kind: its suffix, and what it is.
 
     Raises
     ------
@@ -86,8 +86,8 @@ def picture_place(typed: Path) -> Path:
         As `place`, or if it has another suffix.
     """
     path = place(typed)
-    if path.suffix.lower() != ".png":
-        raise UserError(f"{named(path)}: this makes a PNG file; let its name end in .png")
+    if path.suffix.lower() != suffix:
+        raise UserError(f"{named(path)}: this makes {what}; let its name end in {suffix}")
     return path
 
 

@@ -65,6 +65,7 @@ def shots(
     *,
     manner: Manner | None = None,
     fresh: bool = False,
+    retelling: str = "",
 ) -> tuple[Shot, ...]:
     """Return the shots of a film.
 
@@ -84,6 +85,8 @@ def shots(
         How it is to speak; in English, at its usual pace, by default.
     fresh
         Whether lines are spoken again that have been spoken before.
+    retelling
+        A folder in that of the narration: what stands there is said in place of the beats' usual words.
 
     Raises
     ------
@@ -100,7 +103,9 @@ def shots(
         for part in parts
     ]
     chosen = list(zip(parts, params, strict=True))
-    drafts = [_Draft.of(project, part, own, _heard(project, part, own, chosen), lexicon) for part, own in chosen]
+    drafts = [
+        _Draft.of(project, part, own, _heard(project, part, own, chosen), lexicon, retelling) for part, own in chosen
+    ]
     for draft in drafts:
         talker.knows(draft.scene, draft.script.lines)
     speeches = iter(_spoken(talker, [(draft.scene, line) for draft in drafts for line in draft.lines], store, fresh))
@@ -162,11 +167,15 @@ class _Draft:
     lines: tuple[Line, ...]
 
     @classmethod
-    def of(cls, project: Project, part: Part, params: SceneParams, heard: Set[str], lexicon: Lexicon) -> Self:
+    def of(
+        cls, project: Project, part: Part, params: SceneParams, heard: Set[str], lexicon: Lexicon, retelling: str
+    ) -> Self:
         scene = project.scene(part.scene)
         with blamed_on(scene.file(), "in facts(): "):
             facts = params.facts()
         template = replace(scene.narration(), lexicon=lexicon)
+        if retelling:
+            template = template.retold(project.narration / retelling)
         script = template.fill(facts)
         lines = tuple(line for line in script.lines if line.beat in heard)
         return cls(project, part, params, facts, template, script, lines)

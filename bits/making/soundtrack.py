@@ -28,6 +28,13 @@ def packets(shots: Sequence[Shot], ticks: Sequence[int], look: Look, store: Stor
     return aac.packets(placed(_beats(shots, ticks, store), look.fps), length, coder(store))
 
 
+def excerpt(shot: Shot, ticks: range, look: Look, store: Store) -> list[bytes]:
+    """Return what is heard of a beat in some of its ticks, as AAC packets."""
+    first, end = (samples_of(tick, look.fps) for tick in (ticks.start, ticks.stop))
+    heard = placed([(sounded(shot, store)[first:end], len(ticks))], look.fps)
+    return aac.packets(heard, samples_of(len(ticks), look.fps), coder(store))
+
+
 def coder(store: Store) -> aac.Coder:
     """Return what encodes a stretch of sound, once: the store keeps its packets."""
 

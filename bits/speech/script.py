@@ -109,6 +109,8 @@ class Section:
     beat: str
     line: int
     pieces: tuple[Piece, ...]
+    source: str
+    """The file that it stands in."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,24 @@ class Template:
         """Names of the beats, in order."""
         return tuple(section.beat for section in self.sections)
 
+    def retold(self, folder: Path) -> Template:
+        """Return the text with those beats told anew that another folder tells, if it has a file of this scene.
+
+        Raises
+        ------
+        UserError
+            If that file is malformed, tells a beat that this text does not have, or one with other cues.
+        """
+        if not (folder / f"{self.scene}.md").exists():
+            return self
+        other = read(self.scene, folder)
+        for section in other.sections:
+            if (cues := cues_in(section.pieces)) != (mine := cues_in(self._section(section.beat).pieces)):
+                rule = f"its cues are {', '.join(cues)}; they must be {', '.join(mine)}, in this order"
+                raise UserError(f"{other.source}:{section.line}: beat {section.beat!r}: {rule}")
+        anew = {section.beat: section for section in other.sections}
+        return replace(self, sections=tuple(anew.get(section.beat, section) for section in self.sections))
+
     def placeholders(self, beat: str) -> tuple[str, ...]:
         """Return the facts that a beat names, each once, in order of appearance."""
         phrases = phrases_in(self._section(beat).pieces)
@@ -146,7 +166,7 @@ class Template:
         UserError
             Naming file, line, beat and placeholder, where a fact is unknown or does not fit its format.
         """
-        lines = tuple(_fill(section, facts, self.source, self.lexicon) for section in self.sections)
+        lines = tuple(_fill(section, facts, self.lexicon) for section in self.sections)
         return Script(self.scene, self.title, lines)
 
     def _section(self, beat: str) -> Section:
@@ -171,7 +191,7 @@ def read(scene: str, folder: Path) -> Template:
     for beat, line, body in bodies:
         if any(section.beat == beat for section in sections):
             raise UserError(f"{source}:{line}: beat {beat!r} has two sections")
-        sections.append(Section(beat, line, pieces_of(body, source, line, beat)))
+        sections.append(Section(beat, line, pieces_of(body, source, line, beat), source))
     for beat in terms.values():
         if all(section.beat != beat for section in sections):
             raise unknown(f"beat that introduces a term in {source}", beat, [section.beat for section in sections])
@@ -203,7 +223,7 @@ def filled(text: str, facts: Mapping[str, Fact], source: str, beat: str) -> str:
     UserError
         Naming source, beat and placeholder, where the text is malformed, a fact unknown or its format unfit.
     """
-    return _fill(Section(beat, 1, pieces_of(text, source, 0, beat)), facts, source, Lexicon()).shown
+    return _fill(Section(beat, 1, pieces_of(text, source, 0, beat), source), facts, Lexicon()).shown
 
 
 def _outline(text: str, source: str) -> tuple[str, dict[str, str], list[tuple[str, int, str]]]:
@@ -253,9 +273,9 @@ def _heading(line: str, where: str, titled: bool) -> tuple[str, str]:
     return level, name
 
 
-def _fill(section: Section, facts: Mapping[str, Fact], source: str, lexicon: Lexicon) -> Line:
+def _fill(section: Section, facts: Mapping[str, Fact], lexicon: Lexicon) -> Line:
     """Write the facts into one section."""
-    sides = Sides(lexicon)
+    sides, source = Sides(lexicon), section.source
     marks: dict[str, int] = {}
     stops: list[int] = []
     question: Question | None = None

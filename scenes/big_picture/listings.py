@@ -25,7 +25,6 @@ def four_quantities(P: NDArray[np.float64], Q: NDArray[np.float64], J: NDArray[n
     def bits(p, q):
         return -p[p > 0] @ np.log2(q[p > 0])
 
-    print(f"{bits(P, P):.3f} {bits(P, Q):.3f}")
     R = np.outer(J.sum(1), J.sum(0))
     for p, q in (P, Q), (J, R):
         print(f"{bits(p, q) - bits(p, p):.3f}")

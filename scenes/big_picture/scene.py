@@ -176,9 +176,9 @@ class BigPicture(ConceptScene):
         self._turn_to_joint()
         self.until("shared")
         left = self.time_to("end", at_most=3)
-        self.play(m.gain.pile(), run_time=0.35 * left)
+        self.play(m.gain.pile(), stage.FadeIn(mi), run_time=0.35 * left)
         self.play(m.gain.cancel(), run_time=0.35 * left)
-        self.play(stage.FadeIn(m.known), stage.FadeIn(mi), run_time=0.3 * left)
+        self.play(stage.FadeIn(m.known), run_time=0.3 * left)
 
     @beat
     def identities(self) -> None:
@@ -186,15 +186,13 @@ class BigPicture(ConceptScene):
         now = self._quantities()
         self.rows = self._identities(now)
         cues = (("whole", "waste", "left"), ("left", "tells", "even"), ("even", "uniform", "move"))
+        self.play(*(row.fit.grow() for row in self.rows), run_time=0.8)
         for row, (whole, notch, by) in zip(self.rows, cues, strict=True):
-            if row is not self.rows[0]:
-                self.until(whole)
-            self.play(row.fit.grow(), run_time=self.time_to(notch, at_most=0.8))
             self.until(whole)
-            self.play(row.fit.rest(), run_time=self.time_to(notch, at_most=0.8))
+            self.play(row.fit.rest(), stage.FadeIn(row.formula), run_time=self.time_to(notch, at_most=0.8))
             self.until(notch)
             self.play(row.fit.fit(), run_time=self.time_to(by, at_most=0.9))
-            self.play(stage.FadeIn(row.formula), stage.FadeIn(row.numbers), run_time=self.time_to(by, at_most=0.6))
+            self.play(stage.FadeIn(row.numbers), run_time=self.time_to(by, at_most=0.6))
         self.until("move")
         flows = now.truth.animate.flow(self.params.Q), now.joint.animate.flow(now.product.values)
         self.play(*flows, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))
@@ -210,7 +208,7 @@ class BigPicture(ConceptScene):
         self.play(stage.FadeIn(code), run_time=0.6)
         self.play(stage.FadeIn(four), run_time=0.4)
         bars = iter(range(4))
-        for step, cues in ((1, ()), (2, ("line_2", "price")), (3, ()), (4, ("line_4", "shared_bits"))):
+        for step, cues in ((1, ("own", "price")), (2, ()), (3, ("line_3", "shared_bits"))):
             self.until(f"line_{step}")
             self.play(code.light(step), run_time=0.5)
             for cue in cues:
@@ -294,6 +292,7 @@ class BigPicture(ConceptScene):
         self.play(now.truth.animate.flow(end), run_time=self.time_to("sheet", at_most=2.5))
         self.until("sheet")
         self.play(*map(stage.FadeOut, (*board.parts, *board.cards)), run_time=0.4)
+        self.play(stage.FadeIn(stage.Card(stage.canvas())), run_time=0.3)
         settle = stage.LaggedStart(*map(stage.FadeIn, self._sheet().rows), lag_ratio=0.5)
         self.play(settle, run_time=self.time_to("thought", at_most=4))
         self.until("surprised")
@@ -388,7 +387,7 @@ class BigPicture(ConceptScene):
 
     def _sheet(self) -> here.Table:
         inks = [(line.name, line.role, stage.Formula(line.formula, "body")) for line in self.params.sheet()]
-        return here.Table(inks, stage.canvas(), (1, 1.5, 0.8), notes=here.MET)
+        return here.Table(inks, stage.canvas().inset(x=0.1), (1, 1.5, 0.8), notes=here.MET)
 
     # What several of them need.
 

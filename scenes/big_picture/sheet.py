@@ -7,7 +7,7 @@ from bits.authoring.cheat_sheet import SheetLine
 H_P, H_PQ, KL = "entropy(H(P))", "H(P, Q)", 'waste("KL"(P || Q))'
 MI, KL_JOINT = "shared(I(X; Y))", 'waste("KL"("joint" || "product"))'
 BOTTLENECK = "min shared(I(X; T)) - beta shared(I(T; Y))"
-MET = "log loss", "trees", "classifiers", "VAEs, RLHF", "features", "layers", "LLMs"
+MET = "log loss", "trees", "classifiers", "VAEs", "features", "layers", "LLMs"
 """Where each line's quantity is met."""
 
 

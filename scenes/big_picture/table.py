@@ -10,6 +10,8 @@ from bits.stage.ink import Ink, Words
 from bits.stage.layout import GUTTER, Box
 from bits.stage.view import Stroke
 
+_BETWEEN = 0.15
+"""Scene units between columns, at least."""
 _NARROW = 2.8
 """Scene units of a name in a narrow table."""
 
@@ -44,10 +46,14 @@ class Table(VGroup):
         names = [Words(name, "body", role, bold=True) for name, role, _ in rows]
         if max(name.advance for name in names) + widest + GUTTER > box.width:
             names = [Words(name, "label", role, bold=True, fit=_NARROW, lines=2) for name, role, _ in rows]
-        remarks = [Words(note, "label", "muted") for note in notes]
-        least = [max(name.advance for name in names), widest, max((note.advance for note in remarks), default=0.0)]
-        if sum(least) + 2 * GUTTER > box.width or not remarks:
-            remarks, least, shares = [], least[:2], shares[:2]
+        remarks = [Words(note, "small", "muted") for note in notes]
+        small = [Words(name, "label", role, bold=True) for name, role, _ in rows]
+        least = [max(texts, key=lambda text: text.advance).advance for texts in (small, remarks) if texts]
+        least.insert(1, widest)
+        if remarks and sum(least) + _BETWEEN * 2 <= box.width:
+            names = small
+        else:
+            remarks, least, shares = [], [max(name.advance for name in names), widest], shares[:2]
         for i, (name, (_, _, ink), row) in enumerate(
             zip(names, rows, box.rows(*[1] * len(rows), gutter=0), strict=True)
         ):

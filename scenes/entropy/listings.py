@@ -9,15 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def gain(coin: NDArray[np.float64], counts: NDArray[np.int_]) -> None:
+def gain(coin: NDArray[np.float64], n: NDArray[np.int_]) -> None:
     """Entropy of counts or chances, and what a question gains: a row of counts for each answer."""
 
-    def H(n):
-        p = n[n > 0] / n.sum()
+    def H(x):
+        p = x[x > 0] / x.sum()
         return np.sum(p * np.log2(1 / p))
 
     print(f"{H(np.ones(2)):.2f} {H(coin):.2f}")
-    before = H(counts.sum(0))
-    after = [H(n) for n in counts]
-    share = counts.sum(1) / counts.sum()
-    print(f"gain {share @ (before - after):.2f}")
+    after = n.sum(1) @ [H(x) for x in n] / n.sum()
+    print(f"gain {H(n.sum(0)) - after:.2f}")

@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from bits import stage
 from bits.authoring.amounts import whole_digits
 from bits.authoring.concept import ConceptScene, beat
-from bits.authoring.parameters import (
-    FINE,
-    Distribution,
-    Facts,
-    Labels,
-    MeasuredParams,
-    Probability,
-    Real,
-    Whole,
-    same_length,
-)
-from bits.theory import bells, measures
-from bits.theory.digits import MOST
+from bits.theory import measures
 from scenes import kl_divergence as here
+from scenes.kl_divergence.parameters import KLDivergenceParams, heads
 
 SIDES = ("heads", "tails")
-REACH = 4
-"""How many of its widths the grid extends beyond a hump."""
 HEADROOM = 1.06
 """How much higher than what it must hold a chart is."""
-LEAST = (3.85, 1.4, 1.4, 1.4, 1.7)
-"""Widths that the bars, the chart, the two tanks and their difference need, in scene units."""
-ON_ONE_SIDE = 0.9
-"""Share of a bell on one side of the valley from which on it is said to pick one hump."""
+LEAST = (3.5, 3.5, 1.7)
+"""Widths that the slabs, the tank and its difference need, in scene units."""
+CODE_COLUMNS, CODE_ROWS = (1.35, 1), (1.2, 1)
+"""The shares of the code and of what it computes."""
+CODE_LEAST = (6.6, 4.8)
+"""Scene units that they need."""
+ORDERS = ("P || Q", "Q || P")
 
 
-@cache
-def fitted(P: tuple[float, ...], grid: tuple[float, ...]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return mean and width of the bells of least forward and of least reverse KL divergence."""
-    return bells.fit_bell(P, grid, "forward"), bells.fit_bell(P, grid, "reverse")
-
-
-def heads(p: float) -> tuple[float, float]:
-    """Return the distribution of a coin that shows heads with probability p."""
-    return p, 1 - p
+def alone(cost: Callable[[], float]) -> NDArray[np.float64]:
+    """Return a cost as the only layer of a tank."""
+    return np.array([cost()])
 
 
 def fixed(label: stage.Ink, value: float, role: str, beside: Sequence[float]) -> stage.Readout:
@@ -59,122 +42,27 @@ def fixed(label: stage.Ink, value: float, role: str, beside: Sequence[float]) ->
 class KLDivergence(ConceptScene):
     """KL divergence: the bits wasted by believing Q when the truth is P."""
 
-    class Params(MeasuredParams):
-        P: Distribution = Field((0.7, 0.2, 0.1), description="the truth")
-        Q: Distribution = Field((0.3, 0.4, 0.3), description="the model")
-        labels: Labels = Field((), description="names of the outcomes of P and Q; letters if empty")
-        q: Probability = Field(0.3, ge=0.01, le=0.99, description="the belief in the tangent beat")
-        p_from: Probability = Field(0.02, description="where the truth p starts to slide")
-        p_to: Probability = Field(0.95, description="where it ends")
-        P2: Distribution = Field((0.5, 0.5), description="first of the second pair whose roles are swapped")
-        Q2: Distribution = Field((0.95, 0.05), description="second of the second pair")
-        left_centre: Real = Field(
-            -2.0, ge=-100, le=100, json_schema_extra=FINE, description="where the left hump stands"
-        )
-        right_centre: Real = Field(
-            2.0, ge=-100, le=100, json_schema_extra=FINE, description="where the right hump stands"
-        )
-        left_width: Real = Field(
-            0.5, gt=0, le=100, json_schema_extra=FINE, description="standard deviation of the left hump"
-        )
-        right_width: Real = Field(
-            0.7, gt=0, le=100, json_schema_extra=FINE, description="standard deviation of the right hump"
-        )
-        left_share: Probability = Field(0.5, gt=0, lt=1, description="share of the mass in the left hump")
-        bins: Whole = Field(60, ge=20, le=120, description="bars of the histogram of two humps")
+    Params = KLDivergenceParams
 
-        def together(self) -> None:
-            same_length(P=self.P, Q=self.Q, labels=self.labels)
-            same_length(P2=self.P2, Q2=self.Q2)
-            if not self.left_centre < self.right_centre:
-                raise ValueError(f"parameter right_centre = {self.right_centre:g}: must be right of left_centre")
-            try:
-                fitted(tuple(self.humps), tuple(self.grid))
-            except ValueError:
-                rule = "the humps are too far apart for their widths: the probability between them is 0"
-                raise ValueError(f"parameter right_centre = {self.right_centre:g}: {rule}") from None
+    def _set_gap(self) -> None:
+        self.truth, self.model = stage.Mass(self.params.P), stage.Mass(self.params.Q)
+        self.chart = here.GapChart(self.truth, self.model, stage.canvas(), labels=self.params.names, base=self.base)
 
-        @property
-        def grid(self) -> NDArray[np.float64]:
-            first = min(self.left_centre - REACH * self.left_width, self.right_centre - REACH * self.right_width)
-            last = max(self.left_centre + REACH * self.left_width, self.right_centre + REACH * self.right_width)
-            return np.linspace(first, last, self.bins)
-
-        @property
-        def humps(self) -> NDArray[np.float64]:
-            left = bells.bell(self.left_centre, self.left_width, self.grid)
-            right = bells.bell(self.right_centre, self.right_width, self.grid)
-            return self.left_share * left + (1 - self.left_share) * right
-
-        @property
-        def fits(self) -> dict[str, tuple[float, float]]:
-            forward, reverse = fitted(tuple(self.humps), tuple(self.grid))
-            middle = (self.left_centre + self.right_centre) / 2
-            return {"start": (middle, min(self.left_width, self.right_width)), "forward": forward, "reverse": reverse}
-
-        def facts(self) -> Facts:
-            P, Q, base = self.P, self.Q, self.base
-            shares = measures.kl_contributions(P, Q, base=base)
-            halfway = (np.array(P) + np.array(Q)) / 2
-            return Facts(
-                unit=self.unit,
-                h_p=measures.entropy(P, base=base),
-                h_pq=measures.cross_entropy(P, Q, base=base),
-                kl_pq=measures.kl_divergence(P, Q, base=base),
-                kl_qp=measures.kl_divergence(Q, P, base=base),
-                surplus=float(shares[shares > 0].sum()),
-                saving=float(-shares[shares < 0].sum()),
-                kl_half=measures.kl_divergence(P, halfway, base=base),
-                kl_2=measures.kl_divergence(self.P2, self.Q2, base=base),
-                kl_2_back=measures.kl_divergence(self.Q2, self.P2, base=base),
-                kl_from=measures.kl_divergence(heads(self.p_from), heads(self.q), base=base),
-                verdict=self._verdict(),
-                forward_does=self._bell_does("forward"),
-                reverse_does=self._bell_does("reverse"),
-            )
-
-        def _verdict(self) -> str:
-            """Return what the two pairs show: that KL is no distance, unless both of them agree both ways."""
-            ways = [
-                [measures.kl_divergence(*pair, base=self.base) for pair in ((P, Q), (Q, P))]
-                for P, Q in ((self.P, self.Q), (self.P2, self.Q2))
-            ]
-            agree = all(f"{one:.{MOST}f}" == f"{other:.{MOST}f}" for one, other in ways)
-            return "These pairs agree, but others do not" if agree else "A distance always agrees"
-
-        def _bell_does(self, fit: str) -> str:
-            Q, middle = bells.bell(*self.fits[fit], self.grid), self.fits["start"][0]
-            left = float(Q[self.grid < middle].sum())
-            return "settles on one hump" if max(left, 1 - left) > ON_ONE_SIDE else "stretches over both"
-
-    # What several beats show.
-
-    def _set_up(self) -> None:
-        P, Q, base, labels = self.params.P, self.params.Q, self.base, self.params.labels
-        self.truth, self.model, self.hats = stage.Mass(P), stage.Mass(Q), stage.Mass(Q)
-        pairs, chart, due, paid, _ = stage.canvas().parts(
-            2.9, 1, 1, 1, 1.05, gutter=0.3, least=LEAST, stacked=(1, 4), heights=(1, 1.3)
-        )
-        legend, pairs = pairs.rows(1, 8, gutter=0.1)
-        self.pair = stage.PairBars(self.truth, self.model, pairs, highest=max(*P, *Q), labels=labels)
-        self.pair.lower("left", "right")
-        self.truth_name, self.model_name = stage.formula_row(legend, 'P "truth"', 'Q "belief"')
+    def _set_slabs(self) -> None:
+        self.truth, self.model = stage.Mass(self.params.P), stage.Mass(self.params.Q)
+        labels, base = self.params.names, self.base
+        chart, due, _ = stage.canvas().parts(1, 1, 0.3, gutter=0.5, least=LEAST, stacked=(1, 2), heights=(1, 1))
         probe = stage.AreaBars(self.truth, self.truth, chart, labels=labels, base=base).area
-        ruler = stage.Ruler(min(due.width, chart.width), probe.height / self._tallest())
-        self.believed = stage.AreaBars(
-            self.truth, self.hats, chart, ruler=ruler, labels=labels, role="model", heights_role="model", base=base
-        )
+        floor = due.over(probe.bottom).bottom
+        room = min(probe.height, due.top - floor)
+        ruler = stage.Ruler(min(due.width, chart.width), room / self._tallest())
         self.needed = stage.AreaBars(self.truth, self.truth, chart, ruler=ruler, labels=labels, base=base)
-        self.due = stage.Tank(self.ideal, due, ruler, name=stage.Formula("entropy(H(P))", "body"), floor=probe.bottom)
-        self.paid = stage.Tank(
-            self.packed, paid, ruler, role="model", name=stage.Formula("H(P, Q)", "body"), floor=probe.bottom
-        )
-        self.floor = stage.Level(self.entropy, self.due.left, self.paid.right + 0.15, self.due.height_of)
-        self.waste = stage.Span(self.entropy, self.cross_entropy, self.paid.right + 0.3, self.paid.height_of)
+        self.due = stage.Tank(self.ideal, due, ruler, name=stage.Formula("entropy(H(P))", "body"), floor=floor)
+        self.waste = stage.Span(self.entropy, self.cross_entropy, self.due.right + 0.3, self.due.height_of)
         self.slices = self._slices(chart, ruler)
         self.balance = stage.Balance(self.slices, self.due)
-        self.outcomes = self.believed.labels  # one row for the three views that share the chart's place
-        for view in (self.believed, self.needed, self.slices):
+        self.outcomes = self.needed.labels  # one row for the two views that share the chart's place
+        for view in (self.needed, self.slices):
             view.remove(view.labels)
 
     def _tallest(self) -> float:
@@ -188,14 +76,11 @@ class KLDivergence(ConceptScene):
     def _slices(self, box: stage.Box, ruler: stage.Ruler) -> stage.Slabs:
         low, high = stage.log_ratios(self.params.P, self.params.Q, self.base)
         spare = (self._tallest() - (high - low)) / 2
-        options: dict[str, Any] = {"ruler": ruler, "labels": self.params.labels, "base": self.base}
+        options: dict[str, Any] = {"ruler": ruler, "labels": self.params.names, "base": self.base}
         return stage.Slabs(self.truth, self.model, box, highest=high + spare, lowest=low - spare, **options)
 
     def ideal(self) -> NDArray[np.float64]:
         return measures.contributions(self.truth.values, base=self.base)
-
-    def packed(self) -> NDArray[np.float64]:
-        return measures.cross_contributions(self.truth.values, self.model.values, base=self.base)
 
     def entropy(self) -> float:
         return measures.entropy(self.truth.values, base=self.base)
@@ -215,55 +100,72 @@ class KLDivergence(ConceptScene):
 
     @beat
     def gap(self) -> None:
-        """Fill the tank of cross-entropy, then that of entropy: the gap between them is KL."""
-        self._set_up()
-        self.equation = self._equation()
-        self.play(stage.FadeIn(self.truth_name), stage.FadeIn(self.pair), run_time=0.4)
-        self.play(self.pair.rise("left"), run_time=self.time_to("belief", at_most=1.6))
+        """Let the columns melt to cross-entropy, then to entropy: the band between the two levels is KL."""
+        self._set_gap()
+        chart, equation = self.chart, self._equation()
+        self.play(chart.bars.grow(), chart.beliefs.grow(), run_time=1.5)
         self.until("belief")
-        self.play(stage.FadeIn(self.model_name), self.pair.rise("right"), run_time=1.2)
-        self.play(stage.FadeIn(self.outcomes), self.believed.grow(), run_time=self.time_to("pay", at_most=1.6))
+        chart.believed.grown.set_value(0.0)
+        self.play(stage.FadeOut(chart.bars, chart.beliefs), run_time=0.4)
+        self.play(stage.FadeIn(chart.believed.refresh()), run_time=0.6)
+        self.until("tall")
+        self.play(chart.believed.grow(), run_time=self.time_to("pay", at_most=1.6))
         self.until("pay")
-        self.play(stage.FadeIn(self.equation[0]), self.paid.pour(self.believed), run_time=2.2)
+        self.play(chart.believed.melt(), run_time=2)
+        self.play(stage.FadeIn(chart.paid, equation[0]), run_time=0.6)
         self.until("need")
-        left = self.time_to("waste", at_most=5)
-        self.play(self.hats.animate.flow(self.params.P), run_time=0.35 * left)
-        self.play(stage.FadeIn(self.needed), stage.FadeOut(self.believed), run_time=0.15 * left)
-        self.play(stage.FadeIn(self.equation[1]), self.due.pour(self.needed), run_time=0.45 * left)
+        self.play(chart.needed.grow(), run_time=self.time_to("least", at_most=1.4))
+        self.until("least")
+        self.play(chart.needed.melt(), run_time=self.time_to("waste", at_most=2))
+        self.play(stage.FadeIn(chart.due, equation[1]), run_time=0.6)
         self.until("waste")
-        self.play(self.floor.grow(), run_time=0.7)
-        self.play(stage.FadeIn(self.waste), stage.FadeIn(self.equation[2]), run_time=0.7)
+        self.play(chart.band.grow(), run_time=1)
+        self.until("name")
+        self.play(stage.FadeIn(equation[2]), run_time=0.7)
 
-    @beat(keeps=["pair", "truth_name", "model_name", "needed", "outcomes", "due", "paid", "floor", "waste"])
+    @beat
     def slabs(self) -> None:
         """Cut the gap into slabs, one per outcome, and let surplus less saving make the gap again."""
+        self._set_slabs()
         surplus, saving, kl = values = [float(self.facts[name]) for name in ("surplus", "saving", "kl_pq")]
         sums = stage.readout_row(
             fixed(stage.Words("surplus", "body", "waste"), surplus, "waste", values),
             fixed(stage.Words("− saving", "body", "saving"), saving, "saving", values),
             fixed(stage.Formula('= waste("KL"(P || Q))', "body"), kl, "waste", values),
         )
+        self.play(stage.FadeIn(self.outcomes, self.due), self.needed.grow(), run_time=0.8)
         self.slices.stand_on(self.needed)
         self.until("outcome")
-        self.play(self.slices.grow(), run_time=self.time_to("surplus", at_most=2))
+        self.play(self.slices.grow(), run_time=self.time_to("surplus", at_most=1.6))
         self.until("surplus")
-        self.play(stage.FadeOut(self.needed), self.slices.settle(), run_time=self.time_to("saving", at_most=2))
+        self.play(stage.FadeIn(sums[0]), stage.FadeOut(self.needed), self.slices.settle(), run_time=1.2)
+        self.until("saving")
+        self.play(stage.FadeIn(sums[1]), self.balance.pile(), run_time=self.time_to("net", at_most=2))
         self.until("net")
-        left = self.time_to("never", at_most=6)
-        self.play(stage.FadeIn(sums[0]), self.balance.pile(), run_time=0.4 * left)
-        self.play(stage.FadeIn(sums[1]), self.balance.cancel(), run_time=0.4 * left)
-        self.play(stage.FadeIn(sums[2]), run_time=0.15 * left)
+        self.play(stage.FadeIn(sums[2], self.waste), self.balance.cancel(), run_time=2.5)
         self.until("never")
         band = stage.readout_band()
         gibbs = '- "KL" = sum P log (Q\\/P) \\ <= log sum P dot (Q\\/P) <= log 1 = 0'
         self.play(stage.FadeOut(*sums), run_time=0.5)
         self.play(stage.FadeIn(stage.Formula(gibbs, "body", fit=band.width).at(band.x, band.y)), run_time=0.8)
+        self.until("only")
+        left_over = stage.VGroup(*self.balance.surplus)
+        self.play(stage.Indicate(left_over, color=stage.colour("text"), scale_factor=1), run_time=1.2)
 
-    @beat(keeps=["pair", "truth_name", "model_name", "slices", "outcomes", "due", "paid", "floor", "waste", "balance"])
+    @beat
     def flow(self) -> None:
-        """Let Q flow to P: the slabs shrink and the gap closes to nothing, while H(P) stands still."""
+        """Let Q flow to P: the band closes to nothing, while H(P) stands still."""
         P, Q = np.array(self.params.P), np.array(self.params.Q)
-        self.play(stage.FadeIn(*self._equation()), run_time=0.6)
+        self._set_gap()
+        chart = self.chart
+        for columns in (chart.believed, chart.needed):
+            columns.melted.set_value(1.0)
+            columns.refresh()
+        self.play(
+            stage.FadeIn(chart.believed, chart.needed, chart.band, chart.paid, chart.due, *self._equation()),
+            run_time=0.8,
+        )
+        self.until("go")
         self.play(self.model.animate.flow((P + Q) / 2), run_time=self.time_to("half", at_most=4))
         self.until("meets")
         self.play(self.model.animate.flow(P), run_time=self.time_to("zero", at_most=4))
@@ -279,13 +181,14 @@ class KLDivergence(ConceptScene):
         """Draw the entropy hump and the tangent that is the cross-entropy; slide the truth along."""
         self._set_coin()
         plane = self.plane
-        self.play(stage.FadeIn(plane.chart), run_time=0.6)
+        self.play(stage.FadeIn(plane.chart, self.coins, *self.coin_names), run_time=0.6)
+        self.until("hump")
         self.play(plane.hump.grow(), run_time=self.time_to("line", at_most=2))
         self.until("line")
         self.play(stage.FadeIn(plane.belief), run_time=0.5)
         self.play(plane.reach.animate.set_value(1), run_time=self.time_to("gap", at_most=2))
         self.until("gap")
-        self.play(stage.FadeIn(self.coins, *self.coin_names, *plane.marks, *self.coin_sums), run_time=0.7)
+        self.play(stage.FadeIn(*plane.marks, *self.coin_sums), run_time=0.7)
         self.until("slide")
         self.play(self.coin.animate.flow(self.bet.values), run_time=self.time_to("away", at_most=4))
         self.until("away")
@@ -297,16 +200,23 @@ class KLDivergence(ConceptScene):
         P, Q, first = self.params.P, self.params.Q, self._two_ways("P", "Q", swapped=False)
         sums = self._both(first)
         left = (first.headings[0], first.values, first.slabs[0], first.tanks[0], first.names[0], sums[0])
-        right = (first.headings[1], first.names[1], sums[1])
-        self.play(stage.FadeIn(*left), run_time=0.8)
+        right = (first.headings[1], first.names[1])
+        card = self.question(stage.full_canvas())
+        self.until("one")
+        self.play(stage.FadeIn(*left), run_time=0.5)
+        self.until("ask")
+        self.play(stage.FadeOut(*left), run_time=0.3)
+        self.ask(card)
         self.until("swap")
-        self.play(stage.FadeIn(first.slabs[1], first.tanks[1]), run_time=0.6)
+        self.play(card.decide(), run_time=0.6)
+        self.play(stage.FadeOut(card), run_time=0.3)
+        self.play(stage.FadeIn(*left, first.slabs[1], first.tanks[1]), run_time=0.5)
         flows = first.truths[1].animate.flow(Q), first.models[1].animate.flow(P)
-        self.play(*flows, run_time=self.time_to("back", at_most=3))
+        self.play(*flows, stage.FadeIn(*right), run_time=self.time_to("back", at_most=2.5))
         sums[1].refresh()  # it has not been on stage while the roles were swapped
-        self.play(stage.FadeIn(*right), run_time=0.5)
+        self.play(stage.FadeIn(sums[1]), run_time=0.5)
         self.until("pair")
-        self.play(stage.FadeOut(*left, *right, first.slabs[1], first.tanks[1]), run_time=0.5)
+        self.play(stage.FadeOut(*left, *right, sums[1], first.slabs[1], first.tanks[1]), run_time=0.5)
         second = self._two_ways("P2", "Q2", swapped=True)
         sums = self._both(second)
         for i, cue in enumerate(("pair_back", "end")):
@@ -320,6 +230,7 @@ class KLDivergence(ConceptScene):
         """Fit one bell to two humps, forward and then reverse."""
         params = self.params
         self.fit = fit = here.BellFit(params.humps, params.grid, params.fits, stage.canvas(), base=self.base)
+        self.until("humps")
         self.play(stage.FadeIn(fit.names[0]), fit.truth.grow(), run_time=1.5)
         self.until("bell")
         self.play(stage.FadeIn(fit.names[1]), fit.bell.grow(), run_time=1)
@@ -329,7 +240,50 @@ class KLDivergence(ConceptScene):
         self.until("reverse")
         self.play(fit.shape.animate.flow(params.fits["reverse"]), run_time=self.time_to("end", at_most=4))
 
+    @beat(title="In numpy")
+    def code(self) -> None:
+        """Compute it both ways round, and compare."""
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.5, least=CODE_LEAST, heights=CODE_ROWS)
+        code = self.listing(left, role="waste")
+        tanks, told = self._costs(right)
+        for tank in tanks:
+            tank.grown.set_value(0.0)
+        self.play(stage.FadeIn(code, *(tank.refresh() for tank in tanks)), run_time=0.6)
+        self.until("line_1")
+        self.play(code.light(1), run_time=0.5)
+        for n, cue in enumerate(("cost", "cost_back")):
+            self.until(f"line_{n + 2}")
+            self.play(code.light(n + 2), run_time=0.5)
+            self.until(cue)
+            self.play(tanks[n].grow(), stage.FadeIn(told[n]), run_time=1)
+
+    @beat(title="Where you meet it")
+    def uses(self) -> None:
+        """Show three losses with KL divergence in them."""
+        leashes = here.leashes(stage.full_canvas())
+        self.play(stage.LaggedStart(*(stage.FadeIn(leash.card, *leash.bells) for leash in leashes)), run_time=1)
+        for cue, leash in zip(("vae", "teach", "tune"), leashes, strict=True):
+            self.until(cue)
+            self.play(stage.FadeIn(leash.loss), run_time=0.7)
+            self.play(leash.place.animate.flow([here.NEAR]), run_time=1.8)
+        self.until("take")
+        lit = (stage.Indicate(leash.loss, color=stage.colour("text"), scale_factor=1.06) for leash in leashes)
+        self.play(stage.LaggedStart(*lit), run_time=2.5)
+
     # What single beats are built from.
+
+    def _costs(self, box: stage.Box) -> tuple[list[stage.Tank], list[stage.Readout]]:
+        """Return what the code computes, both ways round: two tanks of one ruler, and their numbers over them."""
+        costs = [self.fact(name) for name in ("code_pq", "code_qp")]
+        highest = HEADROOM * max([0.1, *(cost() for cost in costs if math.isfinite(cost()))])
+        heads, *places = (*box.rows(0.6, 5, gutter=0.1)[:1], *box.rows(0.6, 5, gutter=0.1)[1].columns(1, 1))
+        ruler = stage.Ruler.fitting(places[0].trimmed(bottom=1), highest)
+        tanks, told = [], []
+        for cost, order, place in zip(costs, ORDERS, places, strict=True):
+            name = stage.Formula(f'waste("KL"({order}))', "body")
+            tanks.append(stage.Tank(partial(alone, cost), place, ruler, role="waste", name=name))
+            told.append(stage.Readout("", cost, role="waste").at(place.x, heads.y))
+        return tanks, told
 
     def _set_coin(self) -> None:
         self.coin, self.bet = stage.Mass(heads(self.params.p_from)), stage.Mass(heads(self.params.q))
@@ -350,7 +304,7 @@ class KLDivergence(ConceptScene):
 
     def _two_ways(self, truth: str, model: str, *, swapped: bool) -> here.TwoWays:
         P, Q = getattr(self.params, truth), getattr(self.params, model)
-        labels = () if swapped else self.params.labels
+        labels = () if swapped else self.params.names
         return here.TwoWays(P, Q, stage.canvas(), swapped=swapped, labels=labels, base=self.base)
 
     def _both(self, ways: here.TwoWays) -> tuple[stage.Readout, ...]:

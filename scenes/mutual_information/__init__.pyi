@@ -5,8 +5,10 @@ from .equation import over as over
 from .features import FeatureCards as FeatureCards
 from .features import call as call
 from .listings import two_ways as two_ways
+from .numbers import FINE as FINE
+from .numbers import furthest as furthest
+from .numbers import sine_facts as sine_facts
 from .observed import Observed as Observed
 from .overlap import Overlap as Overlap
 from .sine_window import SineWindow as SineWindow
-from .slices import furthest as furthest
 from .slices import slice_bars as slice_bars

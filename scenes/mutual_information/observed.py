@@ -67,7 +67,8 @@ class Observed:
         self.square = Mosaic.of(pair, Derived(self._joint), left)
         before = measures.entropy(pair.p_y, base=base)
         after = measures.conditional_entropy(pair.table, base=base)
-        highest = _HEADROOM * max(before, *pair.left_open(base))
+        # On its way from slice to slice, the belief about Y may pass through any mixture.
+        highest = _HEADROOM * measures.entropy(np.full(len(pair.columns), 1 / len(pair.columns)), base=base)
         area = self.square.area
         room = Box(right.left + Scale.ROOM, area.bottom, right.right - _MARKS, area.top)
         self.vessels = tank = Vessels(pair.p_x, self._levels, room, Ruler.fitting(room, highest))

@@ -14,7 +14,7 @@ from bits.theory import measures
 from scenes.mutual_information.equation import sum_row
 from scenes.mutual_information.strips import Strips
 
-_OVER, _UNDER = 0.85, 1.7
+_OVER, _UNDER = 0.76, 1.42
 """Scene units over and under the strips for their brackets."""
 
 

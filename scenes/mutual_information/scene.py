@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from itertools import chain, zip_longest
 from typing import Annotated, Any
@@ -31,8 +30,6 @@ from scenes import mutual_information as here
 
 TABLE, FULL = 0.5, 1.0
 """Where a joint is the table itself, and where it is as dependent as it can be; at 0 it is independent."""
-FINE = 200
-"""Bins, in each direction, from which correlation and fitted line are computed."""
 LITTLE = 0.02
 """Up to how many bits are next to nothing."""
 DARK = 0.22
@@ -119,7 +116,7 @@ class MutualInformation(ConceptScene):
                 | self._people_facts(people)
                 | self._far_facts(far)
                 | self._observed_facts(sky)
-                | self._sine_facts()
+                | here.sine_facts(self.bins, self.start, self.other_start, base=self.base)
                 | self._feature_facts()
             )
 
@@ -163,27 +160,6 @@ class MutualInformation(ConceptScene):
                 unlucky_does=moved(before, left[unlucky]),
                 surer=1 if always else 2,
                 second_tells=int(digits.differ(1 + measures.mutual_information(sky.table), 1)),
-            )
-
-        def _sine_facts(self) -> Facts:
-            rho, other = (
-                dependence.correlation(*dependence.sine_joint(FINE, start * math.pi))
-                for start in (self.start, self.other_start)
-            )
-            joint, _, _ = dependence.sine_joint(self.bins, self.start * math.pi)
-            told, whole = (
-                measures.mutual_information(joint, base=self.base),
-                measures.entropy(joint.sum(axis=1), base=self.base),
-            )
-            return Facts(
-                bins=self.bins,
-                rho=rho,
-                other_rho=other,
-                line_is="lies flat" if rho == 0 else "is tilted",
-                other_is="lies flat" if other == 0 else "tilts",
-                i_sine=told,
-                sine_h=whole,
-                sine_share=1 if told == 0 else 2 if told < whole / 2 else 3,
             )
 
         def _feature_facts(self) -> Facts:
@@ -253,16 +229,15 @@ class MutualInformation(ConceptScene):
         total = o.total(stage.readout_band(), self.unit)
         self.play(o.strips.grow(), run_time=1.5)
         self.until("lengths")
-        self.play(*stage.arriving(o.over, o.under), run_time=0.6)
+        self.play(*stage.arriving(o.over, o.under), *map(stage.FadeIn, total[:2]), run_time=0.6)
         self.until("slide")
         self.play(slide.animate.set_value(TABLE), run_time=self.time_to("share", at_most=3))
         self.until("share")
         self.play(*stage.arriving(o.both), run_time=0.6)
         self.until("union")
-        self.play(*stage.arriving(o.union), run_time=0.6)
+        self.play(*stage.arriving(o.union), stage.FadeIn(total[2]), run_time=0.6)
         self.until("sum")
-        for term in total:
-            self.play(stage.FadeIn(term), run_time=0.5)
+        self.play(stage.FadeIn(total[3]), run_time=0.6)
 
     @beat(title="A look")
     def observe(self) -> None:
@@ -335,7 +310,9 @@ class MutualInformation(ConceptScene):
         """Share much without correlation: a sine over one period; then shift the period, and the line tilts."""
         params = self.params
         windows = params.start, params.other_start
-        self.window = w = here.SineWindow(stage.canvas(), windows, params.bins, FINE, base=self.base, unit=self.unit)
+        self.window = w = here.SineWindow(
+            stage.canvas(), windows, params.bins, here.FINE, base=self.base, unit=self.unit
+        )
         rho, *told = w.numbers(stage.readout_band(), self.fact("rho")(), self.fact("other_rho")())
         card = self.question(w.beside)
         self.play(stage.FadeIn(w.chart), run_time=0.5)
@@ -345,7 +322,7 @@ class MutualInformation(ConceptScene):
         self.play(w.line.grow(), stage.FadeIn(rho), run_time=1)
         self.ask(card)
         self.until("bins")
-        self.play(w.cells.grow(), card.decide(), run_time=1)
+        self.play(w.cells.grow(), stage.FadeIn(w.binning), card.decide(), run_time=1)
         self.play(stage.FadeOut(card), run_time=0.4)
         self.play(stage.FadeIn(w.scale), w.tank.grow(), stage.FadeIn(told[0]), run_time=1)
         self.play(w.entropy.grow(), stage.FadeIn(told[1]), run_time=0.6)

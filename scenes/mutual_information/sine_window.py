@@ -15,7 +15,7 @@ from manim import ValueTracker
 
 from bits.stage.chart import Chart
 from bits.stage.equation import sum_in
-from bits.stage.ink import Words
+from bits.stage.ink import Size, Words
 from bits.stage.layout import Box
 from bits.stage.readout import Readout, readout_row
 from bits.theory import dependence, measures
@@ -48,8 +48,8 @@ class SineWindow:
     ----------
     start
         Tracker: where the window begins, in units of π.
-    chart, curve, cells, line
-        The sine, its joint with Y on the bins, and the line fitted to it.
+    chart, curve, cells, binning, line
+        The sine, its joint with Y on the bins and how many these are, and the line fitted to it.
     probe
         The way from a value of Y, which `sweep` moves, up to the sine and across to X.
     tank, scale, entropy
@@ -61,11 +61,12 @@ class SineWindow:
     def __init__(self, box: Box, windows: tuple[float, float], bins: int, fine: int, *, base: float, unit: str) -> None:
         self.bins, self.fine, self.base, self.unit = bins, fine, base, unit
         self.start = ValueTracker(windows[0])
-        left, right = box.parts(2.1, 1, gutter=0.7, least=(0, 3.9), heights=(1.3, 1))
+        left, right = box.parts(2.2, 1, gutter=0.5, least=(0, 3.9), heights=(1.3, 1))
         self.chart = _chart(left, min(windows) * math.pi, (max(windows) + 2) * math.pi)
         self.curve = self.chart.curve(np.sin, "truth", width=5.0)
         self.cells = JointHeat(self.chart, partial(self.grid, bins), 4 * bins, "shared")
         self.cells.set_z_index(-1)  # the curve stays in sight
+        self.binning = Words(f"{bins} bins each", "label", "shared").at(self.chart.area.right, left.top - 0.17, "right")
         self.line = self.chart.line(self._ends, "model", 6.0)
         self.beside = right
         self.known = ValueTracker(windows[0])
@@ -93,12 +94,16 @@ class SineWindow:
     def numbers(self, box: Box, *rests: float) -> tuple[Readout, ...]:
         """Return the correlation, which comes to rest at `rests`, and how much is shared of how much, in a box."""
         left, right = box.columns(1, 1.3)
-        rho = Readout("correlation", self.correlation, decimals=2, role="model", signed=True, rests=rests)
-        told = Readout("they share", self.information, decimals=2, role="shared")
-        whole = Readout("of", self.uncertainty, self.unit, decimals=2, role="entropy")
-        if max(rho.advance / left.width, (told.advance + whole.advance) / right.width) > _FILL:
-            return readout_row(rho, told, whole)
-        return rho.at(left.x, left.y), *sum_in(right, told, whole)
+        sizes: tuple[Size, ...] = ("title", "body")
+        for size in sizes:
+            rho = Readout(
+                "correlation", self.correlation, decimals=2, size=size, role="model", signed=True, rests=rests
+            )
+            told = Readout("they share", self.information, decimals=2, size=size, role="shared")
+            whole = Readout("of", self.uncertainty, self.unit, decimals=2, size=size, role="entropy")
+            if max(rho.advance / left.width, (told.advance + whole.advance) / right.width) < _FILL:
+                return rho.at(left.x, left.y), *sum_in(right, told, whole)
+        return readout_row(rho, told, whole)
 
     def sweep(self) -> Any:
         """Return the animation in which what is known of Y runs through the window, and X with it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +14,11 @@ from bits.stage.mass import Derived
 from bits.stage.mosaic import Mosaic
 from bits.theory import measures
 from bits.theory.named_joint import NamedJoint
+from scenes.mutual_information.numbers import furthest
 
 _MOST_HALVED = 7
 """Up to how many values of Y the bars of two slices fit side by side."""
 _GUTTER = 0.5
-
-
-def furthest(pair: NamedJoint) -> tuple[int, int]:
-    """Return the two values of X, by their rows, between which Y differs most."""
-    given = pair.given_x
-    return max(
-        combinations(range(len(given)), 2), key=lambda rows: float(np.abs(given[rows[0]] - given[rows[1]]).sum())
-    )
 
 
 def slice_bars(square: Mosaic, pair: NamedJoint, box: Box) -> list[tuple[Words, MassBars]]:

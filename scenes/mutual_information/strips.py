@@ -15,9 +15,9 @@ _THICKNESS = 0.36
 _LIGHT = 0.22
 """Opacity of the light between the strips."""
 _TICK = 0.14
-_AWAY = 0.28
+_AWAY = 0.22
 """Scene units between a strip and its bracket."""
-_UNION = 0.85
+_UNION = 0.75
 """Scene units between the bracket of the second strip and that of both."""
 
 

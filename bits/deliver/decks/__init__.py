@@ -10,8 +10,8 @@ DEFAULT = "pptx"
 FORMATS = found(__name__, __path__, DeckFormat, DEFAULT)  # type: ignore[type-abstract]
 
 
-def format_of(name: str, autoplay: bool) -> DeckFormat:
-    """Return the format of that name.
+def format_of(name: str, autoplay: bool, stops: bool = False) -> DeckFormat:
+    """Return the format of that name; `stops` asks for a slide at each stop.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def format_of(name: str, autoplay: bool) -> DeckFormat:
     kind = FORMATS[name]
     if autoplay and not kind.can_wait:
         raise UserError(f"--autoplay: is for {playing()}, not for {name}")
-    return kind(autoplay)
+    return kind(autoplay, stops)
 
 
 def playing() -> str:

@@ -62,7 +62,7 @@ def _content(deck: Deck, pictures: dict[str, str]) -> dict[str, Any]:
             "title": title,
             "beats": [
                 {
-                    "heading": slide.shot.heading,
+                    "heading": slide.heading,
                     "picture": pictures[slide.name],
                     "words": slide.notes,
                     "leftwards": runs_left(slide.notes),

@@ -76,7 +76,7 @@ def _section(deck: Deck, slide: Slide, number: int, folder: Path) -> str:
         number=number,
         title=escape(slide.title),
         clip=escape(deck.write_clip(slide, folder / "clips").relative_to(folder).as_posix()),
-        picture=escape(deck.write_picture(slide, folder / "clips").relative_to(folder).as_posix()),
+        picture=escape(deck.write_poster(slide, folder / "clips").relative_to(folder).as_posix()),
         width=deck.look.width,
         height=deck.look.height,
         language=_language(deck),

@@ -77,10 +77,10 @@ class PowerPoint(DeckFormat):
             0,
             presentation.slide_width,
             presentation.slide_height,
-            poster_frame_image=str(deck.write_picture(slide, folder)),
+            poster_frame_image=str(deck.write_poster(slide, folder)),
             mime_type="video/mp4",
         )
-        clip.name = headline(slide.shot.heading)
+        clip.name = headline(slide.heading)
         clip._element.nvPicPr.cNvPr.set("descr", f"Film with sound: {slide.title}")
         fill(page.notes_slide.notes_text_frame, slide.notes)
         set_timing(page, clip.shape_id, deck.seconds(slide), self.autoplay)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from itertools import groupby
 
 from bits.authoring.concept import Bookend
@@ -11,11 +11,23 @@ from bits.making.job import Shot
 from bits.making.plan import names_of
 from bits.speech.captions import Caption, sentences, shift
 from bits.speech.numbers import KeyNumber, key_numbers
+from bits.speech.prose import ANSWER, ASK
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, its answers, which of them is right (from 0 on), and when the rest to think begins and ends."""
+
+    text: str
+    answers: tuple[str, ...]
+    right: int
+    start: float
+    end: float
 
 
 @dataclass(frozen=True)
 class Beat:
-    """One beat: its name in links, its heading, its seconds, and what is said in it."""
+    """One beat: its name in links, its heading, its seconds, what is said in it, and what is asked if anything is."""
 
     name: str
     heading: str
@@ -23,6 +35,7 @@ class Beat:
     end: float
     sentences: tuple[Caption, ...]
     numbers: tuple[KeyNumber, ...]
+    asked: Asked | None
 
     @property
     def poster(self) -> str:
@@ -71,4 +84,14 @@ def _beat(shot: Shot, name: str, start: float, end: float) -> Beat:
     first, *others = shift(sentences(shot.line, shot.speech, end - first_word), first_word)
     said = (replace(first, start=start), *others)  # a beat's first sentence is marked from its start on
     numbers = key_numbers(shot.project.narration, shot.scene, shot.beat, shot.params.facts())
-    return Beat(name, shot.heading, float(start), float(end), said, numbers)
+    return Beat(name, shot.heading, float(start), float(end), said, numbers, _asked(shot, first_word))
+
+
+def _asked(shot: Shot, first_word: float) -> Asked | None:
+    pace = shot.paces[shot.beat]
+    if pace.question is None:
+        return None
+    text, answers, right, seconds = astuple(pace.question)
+    end = first_word + pace.cues[ANSWER]
+    start = max(end - seconds, first_word + pace.cues[ASK])  # a recorded voice may have rested for less
+    return Asked(text, answers, right, round(start, 3), round(end, 3))

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from langcodes import Language
 from bits.authoring.cheat_sheet import CheatSheet
 from bits.deliver.folder import folder_written_whole
 from bits.deliver.page.cheat_sheet import Sheet, sheet_of
-from bits.deliver.page.contents import Part, parts
+from bits.deliver.page.contents import Asked, Part, parts
 from bits.deliver.policy import policy
 from bits.deliver.poster import kept_picture, poster
 from bits.errors import UserError
@@ -29,7 +30,7 @@ from bits.making.store import Store, key_of
 from bits.speech.captions import Caption
 from bits.stage.theme import DARK, LIGHT
 
-FILES = ("index.html", "page.css", "page.js", "icon.svg")
+FILES = ("index.html", "page.css", "ask.js", "page.js", "icon.svg")
 FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf")
 POSTER_HEIGHT = 540
 _HERE = Path(__file__).parent
@@ -108,6 +109,7 @@ def _context(
         "subtitle": subtitle.strip(),
         "parts": told,
         "steps": max((part.step or 0 for part in told), default=0),
+        "questions": _questions(told),
         "look": look,
         "sheet": _sheet(shots),
         "policy": policy(films="blob:", fetches=True),
@@ -148,9 +150,15 @@ def _data(told: Sequence[Part], captions: Sequence[Caption]) -> str:
             for beat in part.beats
         ],
         "parts": [{"short": part.short, "step": part.step} for part in told],
+        "questions": [asdict(asked) for asked in _questions(told)],
         "captions": [[round(caption.start, 3), round(caption.end, 3), caption.text] for caption in captions],
     }
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _questions(told: Sequence[Part]) -> list[Asked]:
+    """Return what the film asks, in order."""
+    return [beat.asked for part in told for beat in part.beats if beat.asked]
 
 
 def _templates() -> Environment:

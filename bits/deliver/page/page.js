@@ -12,7 +12,7 @@ if (memory.get("theme")) root.dataset.theme = memory.get("theme"); // before any
 
 document.addEventListener("DOMContentLoaded", () => {
   const $ = (id) => document.getElementById(id);
-  const { beats, parts, captions } = JSON.parse($("data").textContent);
+  const { beats, parts, captions, questions } = JSON.parse($("data").textContent);
   const film = $("film"), player = $("player"), seek = $("seek"), words = $("transcript");
   const end = beats.at(-1).end;
   const posters = beats.map((beat) => `posters/${beat.name.replace("/", "-")}.webp`);
@@ -231,6 +231,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   const setSpeed = setting("speed", "1", (rate) => { film.defaultPlaybackRate = film.playbackRate = Number(rate); $("speed").value = rate; });
   const setTheatre = setting("theatre", false, (on) => { root.classList.toggle("theatre", on); press("theatre", on); });
+  const asking = quiz(questions, film, (t) => { go(t + NUDGE); film.play().catch(() => {}); });
   let letters = true;
   const setLetters = setting("letters", true, (on) => { letters = $("letters").checked = on; });
   const system = matchMedia("(prefers-color-scheme: light)");
@@ -246,17 +247,22 @@ document.addEventListener("DOMContentLoaded", () => {
     link: copyLink,
     keys: () => $("help").showModal(),
   };
+  if (questions.length) {
+    const setAsk = setting("ask", false, (on) => { asking.set(on); press("ask", on); });
+    act.ask = () => setAsk($("ask").getAttribute("aria-pressed") !== "true");
+  }
   for (const [id, action] of Object.entries(act)) $(id).addEventListener("click", action);
   $("speed").addEventListener("change", () => setSpeed($("speed").value));
   $("letters").addEventListener("change", () => setLetters($("letters").checked));
 
   // Keys
-  const letter = { c: "captions", m: "sound", t: "theatre", f: "full", l: "link", "?": "keys" };
+  const letter = { a: "ask", c: "captions", m: "sound", t: "theatre", f: "full", l: "link", "?": "keys" };
   const sentenceBy = (n) => go(saidStarts[Math.min(Math.max(last(saidStarts, target) + n, 0), said.length - 1)] + NUDGE);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || $("help").open || event.target.closest("select")) return;
     const { key } = event, held = event.target.closest("button, a, summary");
-    if (key === " " && !held) toggle();
+    if (asking.key(event, letters)) { /* it was for the question */ }
+    else if (key === " " && !held) toggle();
     else if (key === "ArrowRight") event.shiftKey ? sentenceBy(1) : goBeat(beatAt(target) + 1);
     else if (key === "ArrowLeft") event.shiftKey ? sentenceBy(-1) : previous();
     else if (letters && act[letter[key.toLowerCase()]]) act[letter[key.toLowerCase()]]();

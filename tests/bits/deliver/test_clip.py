@@ -47,7 +47,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def shot(store: Store) -> Shot:
-    return shots(OWN, parts_of(["entropy/coin"], OWN), {}, "espeak", store)[0]
+    return shots(OWN, parts_of(["surprise/forecast"], OWN), {}, "espeak", store)[0]
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def ends(path: Path) -> dict[str, float]:
 
 
 def bar(clip: Make) -> NDArray[np.bool_]:
-    """Return where the film ends with blue: the bars of the coin's probabilities, without their edges."""
+    """Return where the film ends with blue: the bar of the likely weather, without its edges."""
     blue = np.abs(pictures(clip("mp4"))[-1, ..., :3].astype(int) - BLUE).max(axis=2) < 12
     inner = blue[2:-2, 2:-2] & blue[:-4, 2:-2] & blue[4:, 2:-2] & blue[2:-2, :-4] & blue[2:-2, 4:]
     assert inner.sum() > 300
@@ -119,7 +119,7 @@ def test_a_film_has_its_streams_and_both_end_together(clip: Make, shot: Shot, na
     end = ends(path)
     assert end["video"] == pytest.approx(shot.seconds, abs=0.1)
     assert end["audio"] == pytest.approx(end["video"], abs=0.1)
-    assert "Coin" in path.with_suffix(".chapters.txt").read_text()
+    assert "Two forecasts" in path.with_suffix(".chapters.txt").read_text()
     assert "-->" in path.with_suffix(".srt").read_text()
 
 

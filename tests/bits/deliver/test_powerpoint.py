@@ -105,7 +105,7 @@ def test_the_poster_is_the_last_picture_of_the_clip(opened: Opened) -> None:
 
 def test_the_notes_are_the_words_with_their_numbers(opened: Opened) -> None:
     notes = [frame.text if (frame := slide.notes_slide.notes_text_frame) else "" for slide in opened.slides]
-    assert notes[0].startswith("A fair coin has an entropy of 1 bit.")
+    assert notes[0].startswith("Here are a hundred tosses of a fair coin.")
     assert GAP in notes[1]
     assert not any(re.search(r"[{}\[\]]", text) for text in notes)
 

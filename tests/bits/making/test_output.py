@@ -6,6 +6,7 @@ import os
 import socket
 import string
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,10 @@ from bits.making.job import Look
 from bits.making.output import (
     check_files,
     delivered,
+    file_place,
     film_place,
     folder_place,
     make_parent,
-    picture_place,
     place,
     remove,
 )
@@ -214,18 +215,18 @@ def test_the_lecture_s_place_is_a_film_or_a_folder(tmp_path: Path, monkeypatch: 
 
 def test_other_places_are_of_their_kind() -> None:
     assert folder_place(Path("site.v2")) == Path("site.v2")
-    assert picture_place(Path("x.PNG")) == Path("x.PNG")
+    assert file_place(Path("x.PNG"), ".png", "a PNG file") == Path("x.PNG")
     for wrong in ("site.mp4", "index.html"):
         with pytest.raises(UserError, match="makes a folder"):
             folder_place(Path(wrong))
     for wrong in ("x.jpg", "x"):
         with pytest.raises(UserError, match=r"\.png"):
-            picture_place(Path(wrong))
+            file_place(Path(wrong), ".png", "a PNG file")
 
 
 @given(st.text(string.printable + "ä\udcff\u202e~/:%\x00", max_size=300))
 def test_any_name_is_a_place_or_gets_one_line(text: str) -> None:
-    for take in (place, film_place, folder_place, picture_place):
+    for take in (place, film_place, folder_place, partial(file_place, suffix=".png", what="a PNG file")):
         said = ""
         try:
             check_files([Path("/nonexistent") / take(Path(text.replace("\0", "")))])
