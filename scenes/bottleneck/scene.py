@@ -247,7 +247,7 @@ class Bottleneck(ConceptScene):
         self.annealed.set(self.params.beta_high)
         kept, told = passage.streams
         label, other = passage.labels
-        self.play(stage.FadeIn(passage.ends[0]), run_time=0.6)
+        self.play(stage.FadeIn(self.ground), stage.FadeIn(passage.ends[0]), run_time=0.6)
         self.until("chain")
         self.play(*map(stage.FadeIn, (*passage.nodes, passage.ends[1])), run_time=0.8)
         self.until("keep")
@@ -290,14 +290,14 @@ class Bottleneck(ConceptScene):
     @beat(keeps=["knob"])
     def plane(self) -> None:
         """Trace the curve of the best summaries; show its ceiling, what is out of reach, and its slope."""
-        picture, _ = self._columns()
+        ground, picture = grounded(self._columns()[0])
         self.information = plane = here.InformationPlane(
             self.annealed, picture, self.unit, rest=float(self.facts["kept"])
         )
         slope = stage.Readout(stage.Formula("1 \\/ beta =", "body"), plane.slope)
         kept, told, slope = stage.readout_row(*self._both(), slope)
         self.annealed.set(LOWEST)
-        self.play(stage.FadeIn(plane.chart), run_time=0.8)
+        self.play(stage.FadeIn(ground), stage.FadeIn(plane.chart), run_time=0.8)
         self.until("axes")
         self.play(*map(stage.FadeIn, (plane.dot, kept, told)), run_time=0.6)
         self.until("trace")
@@ -319,12 +319,12 @@ class Bottleneck(ConceptScene):
         """Compute what a small encoder keeps and tells, beside the streams that show it."""
         params = self.params
         left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(7, 4), heights=(2, 1))
-        code = self.listing(left)
+        code, ground = self.listing(left.inset(x=0.1)), stage.Card(left)
         small = np.array(params.small)
         kept, told = self.fact("code_kept"), self.fact("code_told")
         h_x, h_y = (measures.entropy(small.sum(axis=axis)) for axis in (1, 0))
         passage = here.Passage(h_x, h_y, kept, told, (), right.trimmed(right=LETTER), decimals=3)
-        self.play(stage.FadeIn(code), run_time=0.6)
+        self.play(stage.FadeIn(ground), stage.FadeIn(code), run_time=0.6)
         self.until("given")
         self.play(code.light(0), *map(stage.FadeIn, (*passage.nodes, *passage.ends)), run_time=0.8)
         for line in (1, 2, 3):
@@ -344,7 +344,7 @@ class Bottleneck(ConceptScene):
         units = here.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
         band = stage.readout_band()
         moral = stage.Words("a hypothesis, and a contested one", "title", bold=True).at(band.x, band.y)
-        self.play(*map(stage.FadeIn, units.outputs), stage.FadeIn(units.chart), run_time=0.8)
+        self.play(*map(stage.FadeIn, (*units.grounds, *units.outputs)), stage.FadeIn(units.chart), run_time=0.8)
         for unit, (says, cue, by), paper in zip(here.UNITS, CLAIMS, here.papers(heads), strict=True):
             self.until(says)
             self.play(stage.FadeIn(paper), run_time=0.6)
@@ -364,6 +364,7 @@ class Bottleneck(ConceptScene):
     def _turnable(self) -> here.Passage:
         """Set up the knob and what it turns, and return what passes from X to T and Y."""
         params, (picture, dial) = self.params, self._columns()
+        self.ground, picture = grounded(picture)
         self.annealed = here.Annealed(params.data[2], params.summaries, base=self.base)
         marks = [(1, "1"), (params.beta, ""), (params.beta_high, f"{params.beta_high:.3g}")]
         self.knob = stage.Knob(
@@ -391,6 +392,13 @@ class Bottleneck(ConceptScene):
         ratio = more / less
         label = stage.Words(f"{more:,} → {less:,}: 1 of", "body", "muted", fit=RATIO)
         return stage.Readout(label, lambda: ratio, decimals=0 if ratio >= 10 else 1, whole_digits=whole_digits(ratio))
+
+
+def grounded(box: stage.Box) -> tuple[stage.Card, stage.Box]:
+    """Return a card that lies under all else, and the room on it."""
+    card = stage.Card(box)
+    card.set_z_index(-2)
+    return card, box.inset(0.15, 0.15)
 
 
 def several(summaries: int) -> str:

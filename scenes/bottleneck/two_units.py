@@ -12,6 +12,7 @@ from manim import Animation, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bits.stage.bars import MassBars
+from bits.stage.card import Card
 from bits.stage.chart import Chart
 from bits.stage.ink import Words
 from bits.stage.layout import Box
@@ -54,6 +55,8 @@ class TwoUnits:
 
     Attributes
     ----------
+    grounds
+        The cards under histogram and chart.
     outputs
         The histogram of the tanh unit's output, and its name.
     chart, names, curves
@@ -65,7 +68,9 @@ class TwoUnits:
     def __init__(self, weight: float, bins: int, box: Box, *, base: float, unit: str) -> None:
         self.weight = weight
         self.weights = {name: ValueTracker(_FIRST) for name in UNITS}
-        left, right = box.parts(1, 1.3, gutter=0.8, least=(5.05, 0))
+        left, right = box.parts(1, 1.3, gutter=0.4, least=(5.45, 0))
+        self.grounds = Card(left), Card(right)
+        left, right = (box.inset(0.2, 0.15) for box in (left, right))
         upper, lower = left.rows(8, 1, gutter=0.1)
         tanh = self.weights["tanh"]
         output = Derived(lambda: binned_output(tanh.get_value(), "tanh", bins))

@@ -83,13 +83,15 @@ class Entropy(ConceptScene):
         left, right = stage.full_canvas().parts(*COIN_COLUMNS, gutter=0.9, heights=COIN_ROWS)
         tossed, coin = stage.Mass(FAIR), stage.Mass(FAIR)
         tosses = here.Tosses(tossed, left, base=self.base)
+        ground = stage.Card(right)
+        right = right.inset(0.12, 0.1)
         worth = here.TossValue(self.params.coin, coin, right, base=self.base, unit=self.unit)
         below = right.trimmed(top=worth.height)
         average = self.readout(tossed, self.fact("h_fair")(), self.fact("h_loaded")(), big=True)
         average.at(below.x, below.y)
         card = self.question(below)
 
-        self.play(stage.FadeIn(worth.sides[0].submobjects[0], worth.sides[1].submobjects[0]), run_time=0.5)
+        self.play(*map(stage.FadeIn, (ground, *(side.submobjects[0] for side in worth.sides))), run_time=0.5)
         self.until("fair")
         self.play(tosses.grow(), run_time=self.time_to("one", at_most=3.5))
         self.until("one")
@@ -195,7 +197,8 @@ class Entropy(ConceptScene):
     def tree(self) -> None:
         """Ask the question: mass runs down the branches, and what is left to wonder about sinks."""
         left, right = stage.canvas().parts(*TREE_COLUMNS, gutter=1.3, least=TREE_LEAST, heights=(1.6, 1))
-        tree = self.decision_tree(left)
+        ground = stage.Card(left).set_z_index(-2)  # the branches lie at -1
+        tree = self.decision_tree(left.inset(0.2, 0.15))
         highest = HEADROOM * max(self.fact(name)() for name in ("h_fair", "h_parent", "h_first", "h_second"))
         vessels = tree.vessels(stage.Scale.beside(right).trimmed(right=MARKS), highest)
         scale = stage.Scale(vessels.left, vessels.right, vessels.height_of, highest, self.unit)
@@ -205,7 +208,7 @@ class Entropy(ConceptScene):
         gain = stage.Span(after, before, edge, vessels.height_of, role="shared", decimals=2)
         average, difference = self.sums()
 
-        self.play(tree.branches.grow(), run_time=2)
+        self.play(stage.FadeIn(ground), tree.branches.grow(), run_time=2)
         self.until("all")
         self.play(stage.FadeIn(tree.parent), run_time=0.6)
         self.until("mixed")
@@ -241,9 +244,15 @@ class Entropy(ConceptScene):
             self.play(code.light(n), run_time=0.5)
             if n in shown:
                 self.play(stage.FadeIn(shown[n]), run_time=0.6)
-        for cue, bars in (("take", coins.bars[:1]), ("mixed", nodes.bars[:1]), ("clear", nodes.bars[1:])):
-            self.until(cue)
-            self.play(stage.Indicate(stage.VGroup(*bars), color=stage.colour("text"), scale_factor=1), run_time=1)
+            if n == 3:
+                self._point_out("weigh", nodes.bars[1:])
+        self._point_out("take", coins.bars[:1])
+        self._point_out("mixed", nodes.bars[:1])
+        self._point_out("clear", nodes.bars[1:])
+
+    def _point_out(self, cue: str, bars: Sequence[stage.Rect]) -> None:
+        self.until(cue)
+        self.play(stage.Indicate(stage.VGroup(*bars), color=stage.colour("text"), scale_factor=1), run_time=1)
 
     # What the beats are built from.
 

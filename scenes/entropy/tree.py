@@ -90,7 +90,7 @@ class DecisionTree:
         rows = [column.trimmed(top=column.top - middle.bottom + _AIR) for column in columns]
         self.children = [Tally(_counted(c, classes), row) for c, row in zip(children, rows, strict=True)]
         self.pure = [
-            _entropy(child, unit).at(row.left, row.bottom + _LINE / 2, "left")
+            (pure := _entropy(child, unit)).at(min(row.left, box.right - pure.advance), row.bottom + _LINE / 2, "left")
             for child, row in zip(children, rows, strict=True)
         ]
 

@@ -14,6 +14,7 @@ from manim import ValueTracker, VMobject
 from numpy.typing import NDArray
 
 from bits.authoring.amounts import whole_digits
+from bits.stage.card import Card
 from bits.stage.ink import Formula, Words
 from bits.stage.knob import Slider, disc, log_share
 from bits.stage.layout import Box
@@ -156,6 +157,8 @@ class CodeBells:
     ----------
     beta
         The weight; it starts at 1. Animate it with `weigh`.
+    ground
+        The card under the bells.
     picture, again
         The picture, and what is painted from codes of its bell.
     prior, bell, others
@@ -204,6 +207,7 @@ class CodeBells:
         self.again = Sun(self._painted, _STROKES, second, Words("repainted", "label", "model"))
 
     def _bells(self, box: Box, weights: Sequence[float]) -> None:
+        self.ground, box = Card(box), box.inset(0.2, 0.15)
         plot, slide = box.rows(4.1, 0.9, gutter=0.1)
         self._plot = plot.trimmed(bottom=0.35)
         self._highest = _HEADROOM * max(_density(*self.code(0.0, weight)).max() for weight in weights)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bits.stage.bars import MassBars, Ruler, label_room
+from bits.stage.card import Card
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
 from bits.stage.legend import Entry
@@ -47,6 +48,8 @@ class Heat:
 
     Attributes
     ----------
+    ground
+        The card under probabilities and tank.
     scores, bars
         The scores, which stay, and the probabilities.
     knob
@@ -72,6 +75,7 @@ class Heat:
     ) -> None:
         self.base = base
         side, hero = box.parts(1, 1.5, gutter=0.6)
+        self.ground, hero = Card(hero), hero.inset(0.2, 0.15)
         heads, body = hero.rows(0.4, 4.4, gutter=0.3)
         middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.25))
         labels = named(labels, len(scores))

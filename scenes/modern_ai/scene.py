@@ -265,7 +265,7 @@ class ModernAI(ConceptScene):
         self.heat = heat = here.Heat(
             params.scores, params.words, stops, box, base=self.base, unit=self.unit, compared=compared
         )
-        self.play(stage.FadeIn(heat.entries[0]), heat.scores.grow(), run_time=0.8)
+        self.play(stage.FadeIn(heat.ground), stage.FadeIn(heat.entries[0]), heat.scores.grow(), run_time=0.8)
         self.until("divide")
         self.play(stage.FadeIn(heat.knob), run_time=0.5)
         self.play(stage.FadeIn(heat.entries[1]), heat.bars.grow(), run_time=0.7)
@@ -290,11 +290,12 @@ class ModernAI(ConceptScene):
         params = self.params
         place = stage.full_canvas().trimmed(bottom=FOOT)
         left, right = here.beside(place, params.listings()["code"].lines)
+        ground, left = stage.Card(left), left.inset(0.1, 0.15)
         head, left = left.rows(0.8, 3.5, gutter=0.15)
         formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")
         listing = self.listing(left, role="entropy")
         self.warmth = warmth = here.Warmth(params.scores, params.words, params.warm, right)
-        self.play(*map(stage.FadeIn, (*formulas, listing)), run_time=0.6)
+        self.play(*map(stage.FadeIn, (*formulas, ground, listing)), run_time=0.6)
         self.until("line_1")
         self.play(listing.light(1), run_time=0.5)
         self.until("raise")
@@ -362,7 +363,7 @@ class ModernAI(ConceptScene):
         params = self.params
         model = params.code, params.misfit, params.total, params.evidence, (params.light, params.heavy)
         self.codes = codes = here.CodeBells(params.image, *model, stage.canvas(), base=self.base, unit=self.unit)
-        self.play(stage.FadeIn(codes.picture), run_time=0.8)
+        self.play(stage.FadeIn(codes.ground), stage.FadeIn(codes.picture), run_time=0.8)
         self.until("bell")
         self.play(*map(stage.FadeIn, codes.names[1:]), codes.bell.grow(), run_time=1)
         self.play(*map(stage.FadeIn, (codes.again, *codes.others)), run_time=0.8)

@@ -14,7 +14,7 @@ from bits.stage.view import Rect, View
 
 _GUTTER = 0.14
 """Scene units between two rows."""
-_SHARES = (1.7, 1)
+_SHARES = (1.3, 1)
 """How titles and bars share the width."""
 _SMALLEST = 0.004
 """Scene units below which a bar has no light at its end: it is not to be seen."""
@@ -45,7 +45,7 @@ class Contents(View):
         self.mass = mass
         places, bars = box.columns(*_SHARES)
         self.rows = bars.rows(*[1.0] * len(titles), gutter=_GUTTER)
-        tracks = [Rect("muted", 0.1).corners(row.left, row.bottom, row.right, row.top) for row in self.rows]
+        tracks = [Rect("panel").corners(row.left, row.bottom, row.right, row.top) for row in self.rows]
         self.bars = [Rect(role, 0.8) for _ in titles]
         self.edges = [Rect(role) for _ in titles]
         self.add(*tracks, *self.bars, *self.edges)

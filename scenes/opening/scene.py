@@ -53,7 +53,8 @@ class Opening(Bookend):
         for cue, by, chosen in (("first", "learning", range(half)), ("learning", "need", range(n - half, n))):
             self.until(cue)
             flow = mass.animate.flow([1 / half if i in chosen else 0.0 for i in range(n)])
-            self.play(flow, run_time=self.time_to(by, at_most=2.5))
+            lit = [stage.Indicate(contents.titles[i], color=stage.colour("truth"), scale_factor=1) for i in chosen]
+            self.play(flow, *lit, run_time=self.time_to(by, at_most=2.5))
         self.until("need")
         self.play(mass.animate.flow([1.0, *[0.0] * (n - 1)]), run_time=self.time_to("end", at_most=2.5))
 

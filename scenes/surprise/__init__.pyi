@@ -13,5 +13,4 @@ from .towers import surprise_beside as surprise_beside
 from .towers import surprises as surprises
 from .two_cards import EventCard as EventCard
 from .two_cards import event_cards as event_cards
-from .two_cards import panel as panel
 from .two_events import TwoEvents as TwoEvents

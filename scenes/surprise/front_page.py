@@ -11,13 +11,13 @@ from typing import Any, Literal
 import numpy as np
 from manim import Animation, ValueTracker, VGroup, there_and_back
 
+from bits.stage.card import Card
 from bits.stage.ink import Words
 from bits.stage.layout import Box
 from bits.stage.paragraph import Paragraph
 from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Rect, Run, Stroke, View, polygon
-from scenes.surprise.two_cards import panel
 
 Picture = Literal["sunrise", "saucer"]
 
@@ -63,7 +63,7 @@ class FrontPage(VGroup):
         edges = box.left, box.bottom, box.right, box.top
         self.add(
             Rect("ground").corners(*edges),
-            panel(box),
+            Card(box),
             Words("The Morning News", "label", "muted", fit=head.width).at(head.x, head.y),
         )
         self.add(Stroke("line", 2.0).through((head.left, head.bottom - 0.05), (head.right, head.bottom - 0.05)))

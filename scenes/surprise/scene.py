@@ -17,6 +17,7 @@ HEADLINES = ("The sun has risen", "Aliens have landed")
 VERDICT = 0.42
 """How far below a front page stands what you think of it, in scene units."""
 IDEA = "Information is surprise."
+CREDIT = "Claude E. Shannon, 1948"
 DROPS = 2.3
 """Width of the tower beside the square, in scene units."""
 LETTER = 0.0208
@@ -125,10 +126,15 @@ class Surprise(ConceptScene):
         told = [*map(params.told, chances), f"+ {params.told(1 / 2)}"]
         names = plane.names((*chances, half), (*params.stops, odds(half)), told)
         name, p, log = plane.rule(self.log, names)
+        area = plane.chart.area
+        credit = stage.Words(CREDIT, "body", "muted", fit=0.8 * area.width).at(area.right, area.top - 0.3, "right")
         self.play(stage.FadeIn(plane.chart), run_time=0.6)
+        self.play(stage.FadeIn(credit), run_time=0.4)
         self.until("year")
         self.add(plane.line)
         self.play(plane.reach.animate.set_value(1), run_time=self.time_to("formula", at_most=2.5))
+        self.until("formula")
+        self.play(stage.FadeOut(credit), run_time=0.3)
         for cue, part in (("formula", name), ("p", p), ("log", log)):
             self.until(cue)
             self.play(part, run_time=0.8)
@@ -145,7 +151,7 @@ class Surprise(ConceptScene):
         longest = max(map(len, self.params.listings()["code"].lines))
         needed = longest * LETTER * stage.frame().height, TOWERS
         left, right = stage.full_canvas().parts(1.5, 1, gutter=0.4, least=needed)
-        listing, ground = self.listing(left.inset(x=0.1), "entropy"), here.panel(left)
+        listing, ground = self.listing(left.inset(x=0.1), "entropy"), stage.Card(left)
         chances = (1.0, *self.params.chances)
         towers, foot = right.rows(8, 1, gutter=0, least=(0, FOOT))
         self.printed = here.surprises(chances, towers, [f"{one_in(p):g}" for p in chances]).lower()

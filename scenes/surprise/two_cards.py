@@ -11,11 +11,11 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
+from bits.stage.card import Card
 from bits.stage.ink import Words
 from bits.stage.layout import Box
 from bits.stage.marks import Level
 from bits.stage.mass import Derived, Vector
-from bits.stage.view import Rect
 from bits.theory import measures
 from bits.theory.digits import MOST, decimals
 from scenes.surprise.towers import Towers, tallest
@@ -25,11 +25,6 @@ _DASHES = 0.28
 """How long the mark beside a bar is, in scene units: it keeps clear of the number."""
 _HEAD = 0.75
 """Height of a card's heading, in scene units."""
-
-
-def panel(box: Box) -> Rect:
-    """Return the ground of a card: a shade lighter than that of the film."""
-    return Rect("muted", 0.09).corners(box.left, box.bottom, box.right, box.top)
 
 
 class EventCard(VGroup):
@@ -59,7 +54,7 @@ class EventCard(VGroup):
     def __init__(self, mass: Vector, outcome: int, heading: str, box: Box, *, base: float, told: bool = True) -> None:
         super().__init__()
         head, body = box.inset(_MARGIN, 0.12).rows(_HEAD, box.height - _HEAD, gutter=0)
-        self.add(panel(box), Words(heading, "title", bold=True, fit=head.width).at(head.x, head.y))
+        self.add(Card(box), Words(heading, "title", bold=True, fit=head.width).at(head.x, head.y))
         left, right = body.columns(1, 1.12, gutter=0)
         chances = mass.values
         surprise = float(measures.surprise(chances[outcome], base=base))
