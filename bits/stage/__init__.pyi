@@ -63,7 +63,6 @@ from .moves import linear as linear
 from .moves import smooth as smooth
 from .moves import stepwise as stepwise
 from .moves import there_and_back as there_and_back
-from .pairs import Bags as Bags
 from .pairs import PairBars as PairBars
 from .paragraph import Paragraph as Paragraph
 from .question import QuestionCard as QuestionCard

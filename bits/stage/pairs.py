@@ -1,20 +1,17 @@
-"""Two quantities per outcome side by side: probabilities of truth and model, or the bags packed by each."""
+"""Two quantities per outcome side by side, such as the probabilities of truth and model."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Any, Literal, Self
+from typing import Literal
 
 import numpy as np
-from manim import Animation, ValueTracker
-from numpy.typing import NDArray
 
 from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, named
 from bits.stage.readout import Number
-from bits.stage.view import Rect, Run, Stroke, View
+from bits.stage.view import Rect, Stroke, View
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -49,9 +46,6 @@ class PairBars(View):
         How the numbers over the bars are written (left out where bars are too narrow for them); None for none.
     """
 
-    crown = 0.0
-    """Scene units between a bar and its number."""
-
     def __init__(
         self,
         left: Vector,
@@ -79,9 +73,8 @@ class PairBars(View):
         for number in (*numbers["left"], *numbers["right"]):
             number.room = min(2 * reach, slot - 2 * reach) - _NUMBER_GAP
         self.numbers = numbers if fits else {side: [] for side in SIDES}
-        self.area = Box(box.left, base, box.right, box.top - self.crown - (_NUMBER_ROOM if fits else 0.0))
+        self.area = Box(box.left, base, box.right, box.top - (_NUMBER_ROOM if fits else 0.0))
         self._middles = box.left + slot * (np.arange(n) + 0.5)
-        self.rises = {side: ValueTracker(1.0) for side in SIDES}
         self.bars = {side: [Rect(role) for _ in range(n)] for side, role in self._roles(roles)}
         self.cuts = {side: [Rect("ground") for _ in range(n)] for side in SIDES}
         self.base = Stroke().through((box.left, base), (box.right, base))
@@ -104,32 +97,16 @@ class PairBars(View):
         offset = self._width * 0.58
         return float(self._middles[outcome]) + (offset if side == "right" else -offset)
 
-    def drawn(self, side: Side) -> NDArray[np.float64]:
-        """Return the numbers that the heights of the bars stand for, as drawn, shape (n,)."""
-        return np.array([np.ptp(bar.points[:, 1]) for bar in self.bars[side]]) / self.area.height * self.highest
-
-    def rise(self, side: Side, **kwargs: Any) -> Animation:
-        """Return the animation in which the bars of one side rise from the base line."""
-        self.lower(side)
-        return Run(self, self.rises[side], **kwargs)
-
-    def lower(self, *sides: Side) -> Self:
-        """Let the bars of these sides lie at nothing, to `rise` later."""
-        for side in sides:
-            self.rises[side].set_value(0.0)
-        return self.refresh()
-
-    def _state(self) -> tuple[bytes | float, ...]:
-        vectors = (self.pair[side].key() for side in SIDES)
-        return *vectors, *(self.rises[side].get_value() for side in SIDES)
+    def _state(self) -> tuple[bytes, ...]:
+        return tuple(self.pair[side].key() for side in SIDES)
 
     def _redraw(self) -> None:
+        grown = self.grown.get_value()
         for side in SIDES:
-            risen = self.rises[side].get_value() * self.grown.get_value()
             for i, value in enumerate(self.pair[side].values):
-                self._draw(side, i, float(value) * risen if risen else 0.0, shown=risen > 0)
+                self._draw(side, i, float(value) * grown if grown else 0.0)
 
-    def _draw(self, side: Side, i: int, value: float, shown: bool) -> None:
+    def _draw(self, side: Side, i: int, value: float) -> None:
         x, top = self.centre(side, i), self.height_of(value)
         left, right = x - self._width / 2, x + self._width / 2
         self.bars[side][i].corners(left, self.area.bottom, right, top)
@@ -140,60 +117,4 @@ class PairBars(View):
             number = self.numbers[side][i]
             reach = max(abs(x - float(self._middles[i])), self._apart)  # side by side where the bars are equal
             x = float(self._middles[i]) + (reach if side == "right" else -reach)
-            number.write_at(value, x, top + self.crown + _NUMBER_ROOM / 2, "centre")
-            number.set_fill(opacity=1.0 if shown else 0.0)
-
-
-class Bags(PairBars):
-    """Pairs of packed bags: the ideal one on the left, the one that is carried on the right.
-
-    What the right bag holds more than the left one glows, once `glow` has been played.
-
-    Parameters
-    ----------
-    left, right
-        What the bags weigh, shape (n,) each; bits or nats.
-    box, highest, labels, roles, decimals
-        As for `PairBars`.
-    """
-
-    crown = 0.16
-
-    def __init__(self, left: Vector, right: Vector, box: Box, **options: Any) -> None:
-        n = len(left.values)
-        # Building the pairs draws them, and the bags with them: their own parts come first.
-        self.glowing = ValueTracker(0.0)
-        self.handles = {side: [Stroke("muted", 5.0) for _ in range(n)] for side in SIDES}
-        self.halos = [Rect("waste", 0.0) for _ in range(n)]
-        self.surplus = [Rect("waste", 0.0) for _ in range(n)]
-        super().__init__(left, right, box, **options)
-        # The handles behind the bags, the glow in front.
-        self.add_to_back(*self.handles["left"], *self.handles["right"])
-        self.remove(*self.cuts["right"])
-        self.add(*self.halos, *self.surplus, *self.cuts["right"])
-
-    def glow(self, **kwargs: Any) -> Animation:
-        """Return the animation in which all that is carried too much begins to glow."""
-        return Run(self, self.glowing, **kwargs)
-
-    def _state(self) -> tuple[bytes | float, ...]:
-        return *super()._state(), self.glowing.get_value()
-
-    def _draw(self, side: Side, i: int, value: float, shown: bool) -> None:
-        super()._draw(side, i, value, shown)
-        x, top, half = self.centre(side, i), self.height_of(value), min(self._width * 0.22, 0.2)
-        high = top + (self.crown * 0.8 if shown else 0.0)
-        self.handles[side][i].through((x - half, top), (x - half, high), (x + half, high), (x + half, top))
-        self.handles[side][i].set_stroke(opacity=1.0 if shown else 0.0)
-        if side == "right":
-            ideal = float(self.pair["left"].values[i])
-            due = self.height_of(ideal) if math.isfinite(ideal) else self.area.top
-            self._glow(i, x, due, max(due, top))
-
-    def _glow(self, i: int, x: float, bottom: float, top: float) -> None:
-        light, half = self.glowing.get_value(), self._width / 2
-        rim = 0.07 if top > bottom else 0.0
-        self.surplus[i].corners(x - half, bottom, x + half, top)
-        self.halos[i].corners(x - half - rim, bottom - rim, x + half + rim, top + rim)
-        self.surplus[i].set_fill(opacity=light)
-        self.halos[i].set_fill(opacity=0.35 * light)
+            number.write_at(value, x, top + _NUMBER_ROOM / 2, "centre")

@@ -50,7 +50,7 @@ def test_the_heaviest_excess_is_told() -> None:
 def test_the_wrong_value_that_circulates_is_set_right_for_its_own_scores_only() -> None:
     told = shown()["loss"]
     assert "cost 0.56" in told
-    assert told.endswith("it is 0.345.")
+    assert told.endswith("so it is 0.345.")
     other = shown(logits="-1,0,1.3")["loss"]
     assert "0.56" not in other
     assert "Some texts" not in other
