@@ -15,7 +15,7 @@ from bits.errors import UserError
 from bits.making.lint import check
 from tests.own import CONCEPTS, FILM, concept
 
-SETS = range(20)
+SETS = range(10)
 
 
 SHAPES = ((1440, 1080), (1080, 1080), (1080, 1920))

@@ -48,16 +48,19 @@ class Loss:
         return chart, scale.set_z_index(0)  # it may stand on a card
 
     def readouts(self, most: float) -> tuple[Readout, ...]:
-        """Return the chance of the true class and the loss, up to `most`, in the readout band."""
+        """Return the chance of the true class and the loss, up to `most`, in the readout band; in bits, too."""
         name = Words(f"Q({self.names[self.true_class]}) =", "body", "model", fit=readout_band().width / 3)
+        digits = whole_digits(most / math.log(2))
+        bits = Readout("=", lambda: self.cost(2), "bits", decimals=2, whole_digits=digits)
         return readout_row(
-            Readout(name, lambda: float(self.model.values[self.true_class]), decimals=2),
-            Readout("loss =", self.cost, self.unit, whole_digits=whole_digits(most)),
+            Readout(name, lambda: float(self.model.values[self.true_class])),
+            Readout("loss =", self.cost, self.unit, whole_digits=digits),
+            *([] if self.base == 2 else [bits]),
         )
 
-    def cost(self) -> float:
-        """Return the loss as it stands."""
-        return measures.cross_entropy(self.truth.values, self.model.values, base=self.base)
+    def cost(self, base: float | None = None) -> float:
+        """Return the loss as it stands, in the unit that is shown unless another base is given."""
+        return measures.cross_entropy(self.truth.values, self.model.values, base=base or self.base)
 
 
 class BeliefCard(Card):

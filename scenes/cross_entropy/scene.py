@@ -18,6 +18,8 @@ HALVINGS = 3
 """How often the true class's probability is halved, one by one, before it is let go."""
 BAGS_HEADROOM = 1.27
 """How much higher than its bags the picture is: there are handles and numbers over them."""
+RIM = 0.15
+"""Room beside the bags for the light around them, in scene units."""
 HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
 PAIR_LEAST = (6.5, 3.6)
@@ -46,7 +48,7 @@ class CrossEntropy(ConceptScene):
     def luggage(self) -> None:
         """Pack ideal bags by the truth, and real ones by the forecast; let what is too much glow."""
         P, Q = self.believe()
-        row, box = stage.full_canvas().rows(0.45, 5, gutter=0.05)
+        row, box = stage.full_canvas().inset(x=RIM).rows(0.45, 5, gutter=0.05)
         tallest = BAGS_HEADROOM * here.tallest(P.values, Q.values, base=self.base)
         ground = here.costs(P, Q, box, self.params.weathers, tallest=tallest, shares=3, base=self.base)
         ground.grown.set_value(0.0)
@@ -149,7 +151,7 @@ class CrossEntropy(ConceptScene):
         tallest = HEADROOM * max(self.surprise(q, math.e) for q in chances)
         loss = here.Loss(truth, model, params.names, params.true_class, base=math.e)
         column, scale = loss.column(cost, tallest)
-        chance, nats = loss.readouts(max(costs))
+        chance, *paid = loss.readouts(max(costs))
 
         self.play(stage.FadeIn(cards[0]), run_time=0.5)
         self.until("scores")
@@ -164,7 +166,7 @@ class CrossEntropy(ConceptScene):
         self.emphasize(column.columns[params.true_class])
         self.play(stage.FadeIn(chance), run_time=0.5)
         self.until("nats")
-        self.play(stage.FadeIn(nats), run_time=0.5)
+        self.play(*map(stage.FadeIn, paid), run_time=0.5)
         self.until("bad")
         if params.bad_logits == params.logits:
             self.emphasize(beliefs.bars[params.true_class])
@@ -257,13 +259,13 @@ class CrossEntropy(ConceptScene):
         highest = self.surprise(pushed(HALVINGS + 1), self.base)
         paid = here.Loss(truth, model, params.names, params.true_class, base=self.base)
         column, scale = paid.column(right, highest)
-        chance, loss = paid.readouts(MOST_SHOWN)
+        readouts = paid.readouts(MOST_SHOWN)
         band = stage.readout_band()
         swapped = stage.Formula(f"model(Q) {self.log} truth(P) = model(Q) {self.log} 0 = - infinity", "title").at(
             band.x, band.y
         )
         moral = stage.Words(MORAL, "title", bold=True, fit=band.width).at(band.x, band.y)
-        self.play(stage.FadeIn(guess, scale, column, chance, loss), run_time=0.8)
+        self.play(stage.FadeIn(guess, scale, column, *readouts), run_time=0.8)
         self.until("halve")
         share = self.time_to("zero", at_most=6) / HALVINGS
         for times in range(1, HALVINGS + 1):
@@ -272,7 +274,7 @@ class CrossEntropy(ConceptScene):
         drop = model.animate.flow(pushed(math.inf))
         self.play(drop, rate_func=stage.halving, run_time=self.time_to("infinite", at_most=4))
         self.until("swap")
-        self.play(stage.FadeOut(chance, loss), run_time=0.3)
+        self.play(stage.FadeOut(*readouts), run_time=0.3)
         self.play(stage.FadeIn(swapped), run_time=0.6)
         self.until("take")
         self.play(stage.FadeOut(swapped), run_time=0.3)
