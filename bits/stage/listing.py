@@ -27,8 +27,9 @@ _MEANINGS = {
 """The colour of names that mean what a formula means by them."""
 _QUIET = (tokenize.COMMENT, tokenize.STRING, tokenize.OP)
 _LARGEST = SIZES["body"]
-_LEADING = 1.8
-"""From line to line, in sizes."""
+_LEADING, _TIGHT = 1.8, 1.45
+"""From line to line, in sizes; and where there are many lines."""
+_MANY = 12
 _GAP = 0.6
 """Between code and what it prints, in lines."""
 _MARGIN = 0.18
@@ -73,7 +74,7 @@ class Listing(View):
         lines = [line for lines, _ in steps for line in lines]
         printed = [line for _, prints in steps for line in prints]
         em = _size((*lines, *printed), len(lines) + len(printed) + _GAP, box.inset(x=_MARGIN))
-        self._leading = em * _LEADING
+        self._leading = em * _leading(len(lines) + len(printed) + _GAP)
         total = (len(lines) + len(printed) + (_GAP if printed else 0)) * self._leading
         self._box, self._top = box, box.y + total / 2
         box = box.inset(x=_MARGIN)
@@ -124,7 +125,11 @@ class Listing(View):
 def _size(lines: Sequence[str], rows: float, box: Box) -> float:
     """Return the size in scene units at which lines and rows fit a box."""
     widest = max(outline_of(code([(line, "muted")])).width for line in lines)
-    return min(_LARGEST, box.width / widest, box.height / (rows * _LEADING))
+    return min(_LARGEST, box.width / widest, box.height / (rows * _leading(rows)))
+
+
+def _leading(rows: float) -> float:
+    return _LEADING if rows <= _MANY else _TIGHT
 
 
 def _spans(counts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from bits.theory import measures
 from bits.theory.figures import as_text
 
 _SAMPLES = 161
+_CHANCES = np.linspace(1e-3, 1, 4 * _SAMPLES)
 _STRIKE = 0.04
 """Half as high as the bar that strikes something out, in scene units."""
 _NEAR, _LINE = 1.0, 0.5
@@ -73,6 +74,7 @@ class Reading(View):
         beside: Literal["left", "right"],
     ) -> None:
         super().__init__()
+        self.chart = chart
         (x, y), area = chart.point(*at), chart.area
         corners = [(x, area.bottom), (x, y), (area.left, y)]
         self._corners = np.array(corners if start == "x" else corners[::-1])
@@ -95,9 +97,24 @@ class Reading(View):
         for words, (middle, height, _) in zip((across, up), self._places, strict=True):
             words.at(middle, height)
         self._words = (across, up) if start == "x" else (up, across)
+        if not self._is_clear():  # then the voice alone tells it
+            for words in (across, up):
+                words.set_opacity(0)
+                words.submobjects = []
         self._strike = (start_of_up + _BESIDE / 2, up.advance + _BESIDE, y + _OVER)
         self.add(self.line, self.dot, across, up, self.bar)
         self.refresh()
+
+    def _is_clear(self) -> bool:
+        """Return whether neither its own line nor the curve runs through what is read here."""
+        curve = self.chart.path(_CHANCES, measures.surprise(_CHANCES, base=np.e))
+        first, point, second = self._corners
+        share = np.linspace(0, 1, _SAMPLES)[:, None]
+        line = np.concatenate([first + share * (point - first), point + share * (second - point), curve])
+        return not any(
+            ((abs(line[:, 0] - x) < wide / 2 + _STRIKE) & (abs(line[:, 1] - y) < _OVER / 2 + _STRIKE)).any()
+            for x, y, wide in self._places
+        )
 
     def meets(self, other: Reading) -> bool:
         """Return whether what is read here would touch what is read there."""

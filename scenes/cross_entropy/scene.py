@@ -38,6 +38,13 @@ NAME = "nn.CrossEntropyLoss()"
 PAIRS = ("perfect packing", "weather"), ("matching labels", "loss")
 MORAL = "You believe Q, P is true: you pay the cross-entropy."
 
+LETTER = 0.0212
+"""Width that a letter of code needs to be legible, as a share of the frame's height."""
+FEW_CLASSES, SHORT_NAME = 4, 6
+"""How many classes, with names of how many letters, have room beside the code."""
+STEP = 0.4
+"""Width of the last step's number."""
+
 
 class CrossEntropy(ConceptScene):
     """Cross-entropy: the cost of believing Q."""
@@ -198,7 +205,7 @@ class CrossEntropy(ConceptScene):
         self.until("means")
         self.play(other.tell(), run_time=self.time_to("here", at_most=2))
         self.until("here")
-        if good.meets(other):
+        if good.meets(other) or not self.facts["quoted"]:
             self.play(stage.FadeOut(other), run_time=0.3)
         self.play(good.find(), run_time=0.8)
         self.play(good.tell(), run_time=0.8)
@@ -208,19 +215,26 @@ class CrossEntropy(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the losses of the two predictions."""
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.6, least=CODE_LEAST, heights=(2, 1))
-        code = self.listing(left, role="model")
-        beliefs = self.belief_cards(right)
+        box = stage.full_canvas()
+        least = LETTER * stage.frame().height * max(map(len, self.params.listings()["code"].lines)), CODE_LEAST[1]
+        left, right = box.parts(*CODE_COLUMNS, gutter=0.6, least=least, heights=(2, 1))
+        few = len(self.params.names) <= FEW_CLASSES and max(map(len, self.params.names)) <= SHORT_NAME
+        beliefs = self.belief_cards(right) if few else []  # where they have no room, the code takes the stage
+        code = self.listing(left if few else box, role="model")
         self.play(stage.FadeIn(code), run_time=0.6)
         self.until("line_1")
-        self.play(code.light(1), run_time=0.5)
-        self.play(stage.FadeIn(*beliefs), run_time=0.4)
-        self.play(*(card.bars.grow() for card in beliefs), run_time=1.2)
+        self.play(code.light(1), *map(stage.FadeIn, beliefs), run_time=0.5)
+        if beliefs:
+            self.play(*(card.bars.grow() for card in beliefs), run_time=1.2)
         self.until("label")
-        self.emphasize(*(card.bars.bars[self.params.true_class] for card in beliefs))
-        for line, card in enumerate(beliefs, start=2):
+        if beliefs:
+            self.emphasize(*(card.bars.bars[self.params.true_class] for card in beliefs))
+        else:
+            self.play(code.light(0), run_time=0.5)
+        for line in (2, 3):
             self.until(f"line_{line}")
-            self.play(code.light(line), stage.FadeIn(card.loss), run_time=0.5)
+            losses = [stage.FadeIn(card.loss) for card in beliefs[line - 2 : line - 1]]
+            self.play(code.light(line), *losses, run_time=0.5)
 
     @beat
     def training(self) -> None:
@@ -230,7 +244,7 @@ class CrossEntropy(ConceptScene):
         model = stage.Derived(lambda: measures.softmax(walk.values))
         left, right = stage.canvas().parts(1.5, 1, gutter=0.6, least=(6, 4), heights=(1.4, 1))
         race = here.Targets(truth, model, left, params.names)
-        trace = stage.Trace(walk, params.loss, right, "loss in nats")
+        trace = stage.Trace(walk, params.loss, right.trimmed(right=STEP / 2), "loss in nats")
         gradient = stage.Formula("model(Q) - truth(P)", "body")
         label, belief = stage.Entry("truth", "label", "P"), stage.Entry("model", "belief", "Q")
         loss = stage.Readout("loss =", lambda: params.loss(walk.values), "nats", decimals=2)
