@@ -62,8 +62,8 @@ class MyConcept(ConceptScene):
         self.until("surprise")
         self.play(stage.FadeIn(self.scale), self.columns.grow(), run_time=self.time_to("area", at_most=2))
         self.until("pour")
-        self.play(self.columns.melt(), run_time=self.time_to("level", at_most=4))  # all widths together are 1
         self.play(stage.FadeIn(self.before), run_time=0.6)
+        self.play(self.columns.melt(), run_time=self.time_to("level", at_most=4))  # all widths together are 1
 
     @beat(keeps=["columns", "scale", "before"])  # all else fades out when the page turns
     def blur(self) -> None:

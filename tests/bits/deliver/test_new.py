@@ -78,13 +78,13 @@ def test_a_changed_parameter_is_heard_in_a_clip_and_in_a_film(project: Path) -> 
     before, after = (entropy([p * keep + (1 - keep) / 3 for p in (0.6, 0.3, 0.1)], base=2) for keep in (1, 0.4))
     clip = captions(project, "out/my_concept.mp4")
     assert f"H(P): {before:.3f} bits." in clip
-    assert f"It stands at {after:.3f}:" in clip
+    assert f"it stands at {after:.3f}:" in clip
 
     part = '[[part]]\nscene = "my_concept"\nbeats = ["blur"]\nset = { P = [0.6, 0.3, 0.1] }\n'
     (project / "mine.toml").write_text(f'size = "854x480"\nfps = 15\n{part}')
     python(project, "render.py", "lecture", "--film", "mine.toml", "-o", "out")
     film = captions(project, "out/lecture.mp4")
-    assert f"It stands at {after:.3f}:" in film
+    assert f"it stands at {after:.3f}:" in film
     assert "H(P)" not in film
 
 
