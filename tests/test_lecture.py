@@ -53,7 +53,9 @@ def seconds_of(stream: av.stream.Stream) -> float:
 
 
 def test_it_says_what_it_made(lecture: Lecture) -> None:
-    assert re.search(r"lecture\.mp4: 3 beats, \d min \d+\.\d s, 854x480 at 15 .*3 beats drawn, made in", lecture.printed)
+    assert re.search(
+        r"lecture\.mp4: 3 beats, \d min \d+\.\d s, 854x480 at 15 .*3 beats drawn, made in", lecture.printed
+    )
 
 
 def test_sound_and_picture_end_within_a_frame_of_each_other(lecture: Lecture) -> None:

@@ -32,6 +32,7 @@ from .legend import legend_groups as legend_groups
 from .legend import legend_over as legend_over
 from .legend import legend_row as legend_row
 from .listing import Listing as Listing
+from .listing import listing_width as listing_width
 from .marks import Arrow as Arrow
 from .marks import Band as Band
 from .marks import Level as Level

@@ -12,7 +12,7 @@ from typing import Any
 from manim import Animation, ValueTracker
 
 from bits.stage.ink import SIZES, Ink
-from bits.stage.layout import Box
+from bits.stage.layout import Box, frame
 from bits.stage.outlines import outline_of
 from bits.stage.typeset import code
 from bits.stage.view import Rect, Run, Stroke, View
@@ -32,6 +32,8 @@ _LEADING, _TIGHT = 1.8, 1.45
 _MANY = 12
 _GAP = 0.6
 """Between code and what it prints, in lines."""
+_LETTER = 0.0217
+"""Width that a letter of code needs to be legible, as a share of the frame's height."""
 _MARGIN = 0.18
 """Scene units from the panel's sides to the code."""
 _BAND = 0.24
@@ -120,6 +122,11 @@ class Listing(View):
         for lines in self.printed[: self._to]:
             _show(lines, 1.0)
         _show(self.printed[self._to], moved)
+
+
+def listing_width(lines: Sequence[str]) -> float:
+    """Return the scene units that lines of code need to be legible in a frame of this shape."""
+    return _LETTER * frame().height * max(map(len, lines)) + 2 * _MARGIN
 
 
 def _size(lines: Sequence[str], rows: float, box: Box) -> float:

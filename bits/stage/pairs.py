@@ -1,17 +1,19 @@
-"""Two quantities per outcome side by side, such as the probabilities of truth and model."""
+"""Two quantities per outcome side by side: probabilities of truth and model, or the bags packed by each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal, Self
 
 import numpy as np
+from manim import Animation, ValueTracker
+from numpy.typing import NDArray
 
-from bits.stage.labels import LabelRow, label_room
+from bits.stage.bars import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector, named
 from bits.stage.readout import Number
-from bits.stage.view import Rect, Stroke, View
+from bits.stage.view import Rect, Run, Stroke, View
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -46,6 +48,9 @@ class PairBars(View):
         How the numbers over the bars are written (left out where bars are too narrow for them); None for none.
     """
 
+    crown = 0.0
+    """Scene units between a bar and its number."""
+
     def __init__(
         self,
         left: Vector,
@@ -73,8 +78,9 @@ class PairBars(View):
         for number in (*numbers["left"], *numbers["right"]):
             number.room = min(2 * reach, slot - 2 * reach) - _NUMBER_GAP
         self.numbers = numbers if fits else {side: [] for side in SIDES}
-        self.area = Box(box.left, base, box.right, box.top - (_NUMBER_ROOM if fits else 0.0))
+        self.area = Box(box.left, base, box.right, box.top - self.crown - (_NUMBER_ROOM if fits else 0.0))
         self._middles = box.left + slot * (np.arange(n) + 0.5)
+        self.rises = {side: ValueTracker(1.0) for side in SIDES}
         self.bars = {side: [Rect(role) for _ in range(n)] for side, role in self._roles(roles)}
         self.cuts = {side: [Rect("ground") for _ in range(n)] for side in SIDES}
         self.base = Stroke().through((box.left, base), (box.right, base))
@@ -97,16 +103,32 @@ class PairBars(View):
         offset = self._width * 0.58
         return float(self._middles[outcome]) + (offset if side == "right" else -offset)
 
-    def _state(self) -> tuple[bytes, ...]:
-        return tuple(self.pair[side].key() for side in SIDES)
+    def drawn(self, side: Side) -> NDArray[np.float64]:
+        """Return the numbers that the heights of the bars stand for, as drawn, shape (n,)."""
+        return np.array([np.ptp(bar.points[:, 1]) for bar in self.bars[side]]) / self.area.height * self.highest
+
+    def rise(self, side: Side, **kwargs: Any) -> Animation:
+        """Return the animation in which the bars of one side rise from the base line."""
+        self.lower(side)
+        return Run(self, self.rises[side], **kwargs)
+
+    def lower(self, *sides: Side) -> Self:
+        """Let the bars of these sides lie at nothing, to `rise` later."""
+        for side in sides:
+            self.rises[side].set_value(0.0)
+        return self.refresh()
+
+    def _state(self) -> tuple[bytes | float, ...]:
+        vectors = (self.pair[side].key() for side in SIDES)
+        return *vectors, *(self.rises[side].get_value() for side in SIDES)
 
     def _redraw(self) -> None:
-        grown = self.grown.get_value()
         for side in SIDES:
+            risen = self.rises[side].get_value() * self.grown.get_value()
             for i, value in enumerate(self.pair[side].values):
-                self._draw(side, i, float(value) * grown if grown else 0.0)
+                self._draw(side, i, float(value) * risen if risen else 0.0, shown=risen > 0)
 
-    def _draw(self, side: Side, i: int, value: float) -> None:
+    def _draw(self, side: Side, i: int, value: float, shown: bool) -> None:
         x, top = self.centre(side, i), self.height_of(value)
         left, right = x - self._width / 2, x + self._width / 2
         self.bars[side][i].corners(left, self.area.bottom, right, top)
@@ -117,4 +139,5 @@ class PairBars(View):
             number = self.numbers[side][i]
             reach = max(abs(x - float(self._middles[i])), self._apart)  # side by side where the bars are equal
             x = float(self._middles[i]) + (reach if side == "right" else -reach)
-            number.write_at(value, x, top + _NUMBER_ROOM / 2, "centre")
+            number.write_at(value, x, top + self.crown + _NUMBER_ROOM / 2, "centre")
+            number.set_fill(opacity=1.0 if shown else 0.0)

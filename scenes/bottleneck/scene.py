@@ -174,7 +174,8 @@ class Bottleneck(ConceptScene):
     def code(self) -> None:
         """Compute what a small encoder keeps and tells, beside the streams that show it."""
         params = self.params
-        left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(7, 4), heights=(2, 1))
+        needed = stage.listing_width(self.params.listings()["code"].lines) + 0.2
+        left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(needed, 4), heights=(3.2, 1))
         code, ground = self.listing(left.inset(x=0.1)), stage.Card(left)
         small = np.array(params.small)
         kept, told = self.fact("code_kept"), self.fact("code_told")

@@ -38,8 +38,6 @@ NAME = "nn.CrossEntropyLoss()"
 PAIRS = ("perfect packing", "weather"), ("matching labels", "loss")
 MORAL = "You believe Q, P is true: you pay the cross-entropy."
 
-LETTER = 0.0212
-"""Width that a letter of code needs to be legible, as a share of the frame's height."""
 FEW_CLASSES, SHORT_NAME = 4, 6
 """How many classes, with names of how many letters, have room beside the code."""
 STEP = 0.4
@@ -216,7 +214,7 @@ class CrossEntropy(ConceptScene):
     def code(self) -> None:
         """Compute it: the losses of the two predictions."""
         box = stage.full_canvas()
-        least = LETTER * stage.frame().height * max(map(len, self.params.listings()["code"].lines)), CODE_LEAST[1]
+        least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
         left, right = box.parts(*CODE_COLUMNS, gutter=0.6, least=least, heights=(2, 1))
         few = len(self.params.names) <= FEW_CLASSES and max(map(len, self.params.names)) <= SHORT_NAME
         beliefs = self.belief_cards(right) if few else []  # where they have no room, the code takes the stage

@@ -17,5 +17,5 @@ def gain(coin: NDArray[np.float64], n: NDArray[np.int_]) -> None:
         return np.sum(p * np.log2(1 / p))
 
     print(f"{H(np.ones(2)):.2f} {H(coin):.2f}")
-    after = n.sum(1) @ [H(x) for x in n] / n.sum()
-    print(f"gain {H(n.sum(0)) - after:.2f}")
+    avg = n.sum(1) @ [H(x) for x in n] / n.sum()
+    print(f"gain {H(n.sum(0)) - avg:.2f}")

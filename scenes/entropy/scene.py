@@ -229,7 +229,8 @@ class Entropy(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the entropies of the coins, of the tree's nodes, and the gain."""
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=CODE_LEAST, heights=CODE_ROWS)
+        least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=least, heights=CODE_ROWS)
         code = self.listing(left, role="entropy")
         upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1.4, heights=(1, 1, 0.3))
         coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})

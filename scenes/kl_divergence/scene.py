@@ -22,7 +22,7 @@ HEADROOM = 1.06
 """How much higher than what it must hold a chart is."""
 LEAST = (3.5, 3.5, 1.7)
 """Widths that the slabs, the tank and its difference need, in scene units."""
-CODE_COLUMNS, CODE_ROWS = (1.35, 1), (1.2, 1)
+CODE_COLUMNS, CODE_ROWS = (1.35, 1), (1.7, 1)
 """The shares of the code and of what it computes."""
 CODE_LEAST = (6.6, 4.8)
 """Scene units that they need."""
@@ -243,7 +243,8 @@ class KLDivergence(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it both ways round, and compare."""
-        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.5, least=CODE_LEAST, heights=CODE_ROWS)
+        least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
+        left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.5, least=least, heights=CODE_ROWS)
         code = self.listing(left, role="waste")
         tanks, told = self._costs(right)
         for tank in tanks:
