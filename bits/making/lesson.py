@@ -17,6 +17,7 @@ from bits.speech.reading import time_at
 from bits.speech.script import Line
 from bits.speech.voices import Speech, cue_times
 from bits.stage import Box, Formula, View, full_canvas
+from bits.stage.card import PADDING, Card
 from bits.stage.ink import Ink
 
 LEAST_FILLED = 0.55
@@ -30,6 +31,7 @@ REACH = 1.5
 SMALLEST_NUMBER = 13
 """Whole numbers from this on have to be seen: smaller ones count things."""
 _GRID = 96, 54
+"""Columns and rows of the cells that are counted."""
 _LAST = 0.6
 """Seconds before the end of a beat from which on its picture counts as its last."""
 _NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<hundredths>\s?%)?")
@@ -158,22 +160,48 @@ def amounts_in(text: str) -> Iterator[tuple[re.Match[str], tuple[Amount, ...]]]:
 
 
 def filled(mobjects: Sequence[Mobject], bounds: Mapping[int, Bounds]) -> float:
-    """Return the share of the stage, from the title to the captions, that the boxes around its views cover."""
+    """Return the share of the stage, from the title to the captions, that the boxes around its views cover.
+
+    A card counts for nothing by itself: what stands on it does, with the room that it keeps around its content.
+    """
+    panels = {id(panel) for panel in _panels(mobjects)}
+    cards = [bounds[panel] for panel in panels & bounds.keys()]
     stage = full_canvas()
-    grid = np.zeros(_GRID, dtype=bool)
+    grid = np.zeros(_GRID[::-1], dtype=bool)
     for mobject in _views(mobjects):
-        boxes = [bounds[id(leaf)] for leaf in mobject.get_family() if id(leaf) in bounds]
+        leaves = [id(leaf) for leaf in mobject.get_family()]
+        boxes = [bounds[leaf] for leaf in leaves if leaf in bounds and leaf not in panels]
         if boxes:
             lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-            _cover(grid, stage, (min(lefts), min(bottoms), max(rights), max(tops)))
+            _cover(grid, stage, _with_room((min(lefts), min(bottoms), max(rights), max(tops)), cards))
     return float(grid.mean())
+
+
+def _panels(mobjects: Sequence[Mobject]) -> Iterator[Mobject]:
+    """Yield the ground of each card."""
+    for mobject in mobjects:
+        yield from (member.panel for member in mobject.get_family() if isinstance(member, Card))
+
+
+def _with_room(box: Bounds, cards: Sequence[Bounds]) -> Bounds:
+    """Return the box with the padding of the card on which it stands, if on any, no larger than the card."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    for left, bottom, right, top in cards:
+        if left < x < right and bottom < y < top:
+            return (
+                max(left, box[0] - PADDING),
+                max(bottom, box[1] - PADDING),
+                min(right, box[2] + PADDING),
+                min(top, box[3] + PADDING),
+            )
+    return box
 
 
 def _cover(grid: NDArray[np.bool_], stage: Box, box: Bounds) -> None:
     columns, rows = _GRID
     left, right = ((x - stage.left) / stage.width * columns for x in (box[0], box[2]))
     bottom, top = ((y - stage.bottom) / stage.height * rows for y in (box[1], box[3]))
-    grid[max(0, round(left)) : max(0, round(right)), max(0, round(bottom)) : max(0, round(top))] = True
+    grid[max(0, round(bottom)) : max(0, round(top)), max(0, round(left)) : max(0, round(right))] = True
 
 
 def _views(mobjects: Sequence[Mobject]) -> Iterator[Mobject]:
