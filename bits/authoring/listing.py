@@ -17,6 +17,8 @@ COLUMNS = 60
 """The longest line that is legible in a hall."""
 _FOLDED = 48
 """The longest line of data that do not fit on one."""
+_DIGITS = range(3, 17)
+"""With how many significant digits data may be written; 17 tell any number."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Step:
 
 class Code:
     """The lines that compute something: the data that they work on, then the body of a function.
+
+    Data are written, and used, with the fewest digits with which the same is printed as with all of them.
 
     Parameters
     ----------
@@ -70,9 +74,17 @@ class Code:
 
     @cached_property
     def _ran(self) -> tuple[tuple[Step, ...], dict[str, Any]]:
+        exact = self._run(self._data)
+        for digits in _DIGITS:
+            brief = self._run({name: _rounded(value, digits) for name, value in self._data.items()})
+            if [step.printed for step in brief[0]] == [step.printed for step in exact[0]]:
+                return brief
+        return exact
+
+    def _run(self, data: Mapping[str, Any]) -> tuple[tuple[Step, ...], dict[str, Any]]:
         steps = []
         names: dict[str, Any] = {"np": np}
-        for lines in (self._data_lines(), *_statements(self._function)):
+        for lines in (self._data_lines(data), *_statements(self._function)):
             page = io.StringIO()
             names["print"] = partial(print, file=page)
             with np.errstate(all="ignore"):  # an infinite divergence is a result, not a warning
@@ -80,11 +92,11 @@ class Code:
             steps.append(Step(lines, tuple(page.getvalue().splitlines())))
         return tuple(steps), {name: value for name, value in names.items() if name not in ("print", "__builtins__")}
 
-    def _data_lines(self) -> tuple[str, ...]:
+    def _data_lines(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         lines: list[str] = []
         for name in inspect.signature(self._function).parameters:
             start = f"{name} = "
-            written = _literal(self._data[name])
+            written = _literal(data[name])
             width = COLUMNS if len(start + written) <= COLUMNS else _FOLDED
             indent = " " * (len(start) + (len("np.array([") if written.startswith("np.array") else 0))
             lines += textwrap.wrap(start + written, width, subsequent_indent=indent, break_long_words=False)
@@ -106,6 +118,15 @@ def _statements(function: Callable[..., None]) -> list[tuple[str, ...]]:
         found.append(tuple(line for line in block if line.strip()))
         start = end
     return found
+
+
+def _rounded(value: Any, digits: int) -> Any:
+    """Return data with so many significant digits; whole numbers and texts stay as they are."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, tuple | list):
+        return [_rounded(entry, digits) for entry in value]
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
 
 
 def _literal(value: Any) -> str:

@@ -9,7 +9,6 @@ from .fit import Identity as Identity
 from .fit import identities as identities
 from .four import Four as Four
 from .idea import Idea as Idea
-from .listings import briefly as briefly
 from .listings import four_quantities as four_quantities
 from .machine import Machine as Machine
 from .message import check_message as check_message

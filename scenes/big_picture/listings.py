@@ -1,22 +1,8 @@
 """The code that this concept shows: it runs as it stands."""
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-_DIGITS = 3
-"""Of the data: more of them would not be read."""
-
-
-def briefly(**data: ArrayLike) -> dict[str, Any]:
-    """Return data of a listing with few digits: with these it is shown, and with these it runs."""
-
-    def brief(value: float) -> float:
-        return float(f"{value:.{_DIGITS}g}")
-
-    return {name: np.vectorize(brief, otypes=[float])(np.asarray(table)) for name, table in data.items()}
+from numpy.typing import NDArray
 
 
 def four_quantities(P: NDArray[np.float64], Q: NDArray[np.float64], J: NDArray[np.float64]) -> None:

@@ -110,7 +110,7 @@ class BigPicture(ConceptScene):
             )
 
         def listings(self) -> Mapping[str, Code]:
-            return {"code": Code(here.four_quantities, **here.briefly(P=self.P, Q=self.Q, J=self.joint))}
+            return {"code": Code(here.four_quantities, P=self.P, Q=self.Q, J=self.joint)}
 
         def sheet(self) -> tuple[SheetLine, ...]:
             """Return the cheat sheet: every quantity of the film, its formula in the unit shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.stats
 from numpy.typing import NDArray
 
 from bits.authoring.listing import COLUMNS, Code
@@ -38,6 +39,16 @@ def test_long_data_are_folded() -> None:
     code = Code(mean, P=np.full(12, 1 / 12), name="P", n=1)
     assert max(map(len, code.lines)) <= COLUMNS
     assert code.values["P"].sum() == pytest.approx(1)
+
+
+def test_data_have_no_more_digits_than_their_result_needs() -> None:
+    def entropy(P: NDArray[np.float64]) -> None:
+        print(f"{-np.sum(P * np.log2(P)):.3f}")
+
+    assert Code(entropy, P=np.array([2, 1]) / 3).lines[0] == "P = np.array([0.667, 0.333])"
+    for weights in ((1, 2, 4), (1, 3, 9, 11), (1, 1000)):
+        P = np.array(weights) / sum(weights)
+        assert float(Code(entropy, P=P).output) == round(scipy.stats.entropy(P, base=2), 3)
 
 
 def test_data_that_the_function_does_not_take_are_refused() -> None:
