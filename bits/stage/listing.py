@@ -27,9 +27,8 @@ _MEANINGS = {
 """The colour of names that mean what a formula means by them."""
 _QUIET = (tokenize.COMMENT, tokenize.STRING, tokenize.OP)
 _LARGEST = SIZES["body"]
-_LEADING, _TIGHT = 1.8, 1.45
-"""From line to line, in sizes; and where there are many lines."""
-_MANY = 12
+_LEADING, _TIGHT = 1.8, 1.4
+"""From line to line, in sizes; and where there is little room."""
 _GAP = 0.6
 """Between code and what it prints, in lines."""
 _LETTER = 0.0217
@@ -75,16 +74,17 @@ class Listing(View):
         super().__init__()
         lines = [line for lines, _ in steps for line in lines]
         printed = [line for _, prints in steps for line in prints]
-        em = _size((*lines, *printed), len(lines) + len(printed) + _GAP, box.inset(x=_MARGIN))
-        self._leading = em * _leading(len(lines) + len(printed) + _GAP)
-        total = (len(lines) + len(printed) + (_GAP if printed else 0)) * self._leading
+        rows = len(lines) + len(printed) + (_GAP if printed else 0)
+        em = _size((*lines, *printed), rows, box.inset(x=_MARGIN))
+        self._leading = min(_LEADING * em, box.height / rows)
+        total = rows * self._leading
         self._box, self._top = box, box.y + total / 2
         box = box.inset(x=_MARGIN)
         self.moved, self._from, self._to = ValueTracker(1.0), -1, -1
         self.band = Rect("entropy", _BAND)
         self._spans = list(_spans([len(lines) for lines, _ in steps]))
-        rows = [CodeLine(line, em).at(box.left, self._row(i), "left") for i, line in enumerate(lines)]
-        self.add(self.band, *rows)
+        shown = [CodeLine(line, em).at(box.left, self._row(i), "left") for i, line in enumerate(lines)]
+        self.add(self.band, *shown)
         self.printed: list[list[CodeLine]] = []
         row = len(lines) + _GAP
         for _, prints in steps:
@@ -132,11 +132,7 @@ def listing_width(lines: Sequence[str]) -> float:
 def _size(lines: Sequence[str], rows: float, box: Box) -> float:
     """Return the size in scene units at which lines and rows fit a box."""
     widest = max(outline_of(code([(line, "muted")])).width for line in lines)
-    return min(_LARGEST, box.width / widest, box.height / (rows * _leading(rows)))
-
-
-def _leading(rows: float) -> float:
-    return _LEADING if rows <= _MANY else _TIGHT
+    return min(_LARGEST, box.width / widest, box.height / (rows * _TIGHT))
 
 
 def _spans(counts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,6 @@ from .surprise_curve import SurpriseCurve as SurpriseCurve
 from .towers import Dock as Dock
 from .towers import Towers as Towers
 from .towers import surprise_beside as surprise_beside
-from .towers import surprises as surprises
 from .two_cards import EventCard as EventCard
 from .two_cards import event_cards as event_cards
 from .two_events import TwoEvents as TwoEvents

@@ -10,4 +10,5 @@ def surprise(one_in: NDArray[np.float64]) -> None:
     """Print how surprising events of these odds are."""
     p = 1 / one_in
     bits = 0 - np.log2(p)
-    print(*[f"{b:.3g}" for b in bits])
+    for b in bits:
+        print(f"{b:.3g}")

@@ -20,9 +20,7 @@ IDEA = "Information is surprise."
 CREDIT = "Claude E. Shannon, 1948"
 DROPS = 2.3
 """Width of the tower beside the square, in scene units."""
-LETTER = 0.0208
-"""Width that a letter of code needs to be legible, as a share of the frame's height."""
-TOWERS = 3.4
+TOWERS = 4.8
 """Width that the towers beside the code need, in scene units."""
 FOOT = 0.6
 """Height that the name under them needs, in scene units."""
@@ -147,20 +145,22 @@ class Surprise(ConceptScene):
 
     @beat(title="In numpy")
     def code(self) -> None:
-        """Run the rule: what it prints stands beside it as towers."""
-        longest = max(map(len, self.params.listings()["code"].lines))
-        needed = longest * LETTER * stage.frame().height, TOWERS
-        left, right = stage.full_canvas().parts(1.5, 1, gutter=0.4, least=needed)
-        listing, ground = self.listing(left.inset(x=0.1), "entropy"), stage.Card(left)
+        """Run the rule: its probabilities stand beside it as bars, and what it prints as towers."""
+        needed = stage.listing_width(self.params.listings()["code"].lines)
+        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4, least=(needed, TOWERS), heights=(1.3, 1))
+        listing = self.listing(left, "entropy")
         chances = (1.0, *self.params.chances)
-        towers, foot = right.rows(8, 1, gutter=0, least=(0, FOOT))
-        self.printed = here.surprises(chances, towers, [f"{one_in(p):g}" for p in chances]).lower()
+        area, foot = right.rows(8, 1, gutter=0, least=(0, FOOT))
+        odds = [f"{one_in(p):g}" for p in chances]
+        bars, self.printed = here.surprise_beside(stage.Numbers(chances), area, odds, 2)
         odds_name = stage.Words("one in so many", "label", "muted", fit=foot.width).at(foot.x, foot.y)
-        self.play(stage.FadeIn(ground), stage.FadeIn(listing), run_time=0.6)
-        for step in (1, 2, 3):
+        self.play(stage.FadeIn(listing), run_time=0.6)
+        self.until("line_1")
+        self.play(listing.light(1), stage.FadeIn(odds_name), bars.grow(), run_time=1.0)
+        for step in (2, 3):
             self.until(f"line_{step}")
             self.play(listing.light(step), run_time=0.5)
-        self.play(stage.FadeIn(self.printed), stage.FadeIn(odds_name), run_time=0.4)
+        self.play(stage.FadeIn(self.printed.lower()), run_time=0.4)
         for i, cue in enumerate(("certain", "likely", "unlikely", "rare")):
             self.until(cue)
             self.play(self.printed.rise(i), run_time=0.7)

@@ -313,14 +313,3 @@ def surprise_beside(mass: Vector, box: Box, labels: Sequence[str], base: float) 
         decimals=[min(MOST, decimals(surprise)) for surprise in surprises.values],
     )
     return bars, towers
-
-
-def surprises(chances: Sequence[float], box: Box, labels: Sequence[str]) -> Towers:
-    """Return the surprises of some probabilities, in bits, as towers of blocks."""
-    return Towers(
-        Derived(lambda: measures.surprise(np.array(chances))),
-        box,
-        highest=tallest(chances, 2),
-        block=1.0,
-        labels=labels,
-    )
