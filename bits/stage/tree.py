@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from manim import Animation, ValueTracker, VGroup, VMobject, smooth
@@ -17,6 +17,8 @@ from bits.stage.view import Rect, Run, Stroke, View, polygon
 
 _BAR = 0.5
 """Height in scene units of the bars that the mass of a node forms."""
+_PATH = 0.45
+"""Opacity of the ways that the mass is going to take."""
 _GHOST = 0.3
 """Opacity, against that of the mass, of the trace that it leaves where it was."""
 _PALEST = 0.4
@@ -91,6 +93,11 @@ class Branches(View):
         How far the branches run straight down before they part, for instance through a question; scene units.
     role
         Colour of the mass.
+
+    Attributes
+    ----------
+    paths
+        The ways that it takes, for the caller to show before it does.
     """
 
     def __init__(
@@ -111,7 +118,16 @@ class Branches(View):
         self.blocks = [[_filled(role, shade) for shade in shades(len(faded))] for _ in self.masses]
         for layer in (self._ghosts, self.blocks):
             self.add(*(shape for row in layer for shape in row))
+        self.paths = VGroup(*self._paths())
         self.refresh()
+
+    def _paths(self) -> Iterator[VMobject]:
+        """Yield for each child the way from its part of the parent's bar down to its own."""
+        for k in range(len(self.masses)):
+            for c, mass in enumerate(self.masses[k]):
+                path = _filled("line", _PATH)
+                self._strand(path, (k, c), mass * self.across, self.box.bottom, self.box.top - _BAR)
+                yield path
 
     def _slots(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the left edge of every strand in the parent's bar and in its child's, shape (children, classes)."""

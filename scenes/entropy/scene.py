@@ -24,11 +24,13 @@ COIN_ROOM = 0.3
 """Room beside that curve for the coin that rides it."""
 HEADROOM = 1.2
 """How much higher than its highest level a tank is."""
-TREE_COLUMNS = (2.3, 1)
+PER_TOSS = 1.1
+"""Distance of the coin's entropy from the words under it, in scene units."""
+TREE_COLUMNS = (1.7, 1)
 """The shares of the tree and of its tank."""
 TREE_LEAST = (6.5, 3.7)
 """Scene units that they need."""
-CODE_COLUMNS, CODE_ROWS = (2.3, 1), (4, 1)
+CODE_COLUMNS, CODE_ROWS = (2.3, 1), (2.2, 1)
 """The shares of the code and of what it computes."""
 CODE_LEAST = (7.6, 2.8)
 """Scene units that they need."""
@@ -40,6 +42,8 @@ PLACES_COLUMNS, PLACES_LEAST = (2.6, 1), (7, 3.6)
 """The shares of the places and of the tank beside them, and scene units that they need."""
 MARKS = 1.95
 """Room beside a tank for the marks that compare two levels."""
+GAIN = 1.7
+"""Room that they need where they have two decimals."""
 GAP = 0.35
 """How far beside the tank they stand."""
 
@@ -88,7 +92,9 @@ class Entropy(ConceptScene):
         worth = here.TossValue(self.params.coin, coin, right, base=self.base, unit=self.unit)
         below = right.trimmed(top=worth.height)
         average = self.readout(tossed, self.fact("h_fair")(), self.fact("h_loaded")(), big=True)
-        average.at(below.x, below.y)
+        average.at(below.x, below.y + PER_TOSS / 2)
+        meaning = stage.Words("per toss, on average", "title", "muted", fit=below.width)
+        known = average, meaning.at(below.x, below.y - PER_TOSS / 2)
         card = self.question(below)
 
         self.play(*map(stage.FadeIn, (ground, *(side.submobjects[0] for side in worth.sides))), run_time=0.5)
@@ -96,16 +102,16 @@ class Entropy(ConceptScene):
         self.play(tosses.grow(), run_time=self.time_to("one", at_most=3.5))
         self.until("one")
         self.play(stage.FadeIn(worth.sides), run_time=0.4)
-        self.play(stage.FadeIn(average), run_time=0.6)
+        self.play(*map(stage.FadeIn, known), run_time=0.6)
         self.until("load")
-        self.play(stage.FadeOut(average), run_time=0.4)
+        self.play(*map(stage.FadeOut, known), run_time=0.4)
         self.play(coin.animate.flow(self.params.coins), run_time=self.time_to("ask", at_most=3))
         self.ask(card)
         self.play(card.decide(), run_time=0.6)
         self.until("sink")
         self.play(tossed.animate.flow(self.params.coins), run_time=self.time_to("sunk", at_most=4))
         self.play(stage.FadeOut(card), run_time=0.3)
-        self.play(stage.FadeIn(average), run_time=0.5)
+        self.play(*map(stage.FadeIn, known), run_time=0.5)
         self.until("why")
         self.play(stage.Indicate(worth.chances[int(np.argmin(self.params.coins))], color=stage.colour("truth")))
 
@@ -190,23 +196,27 @@ class Entropy(ConceptScene):
         self.play(mass.animate.flow(split(P, 1 / 2)), run_time=self.time_to("half", at_most=9))
         self.until("half")
         self.play(stage.Indicate(rise.submobjects[-1], color=stage.colour("entropy")), run_time=1)
+        self.until("level")
+        self.play(stage.Indicate(value, scale_factor=1, color=stage.colour("text")), run_time=1)
         self.until("coin")
         self.play(columns.melt(), run_time=1.5)
 
     @beat
     def tree(self) -> None:
         """Ask the question: mass runs down the branches, and what is left to wonder about sinks."""
-        left, right = stage.canvas().parts(*TREE_COLUMNS, gutter=1.3, least=TREE_LEAST, heights=(1.6, 1))
-        ground = stage.Card(left).set_z_index(-2)  # the branches lie at -1
+        left, right = stage.canvas().parts(*TREE_COLUMNS, gutter=1.1, least=TREE_LEAST, heights=(1.6, 1))
+        ground = stage.Card(left).set_z_index(-3)  # the branches lie at -1, their paths under them
         tree = self.decision_tree(left.inset(0.2, 0.15))
         highest = HEADROOM * max(self.fact(name)() for name in ("h_fair", "h_parent", "h_first", "h_second"))
-        vessels = tree.vessels(stage.Scale.beside(right).trimmed(right=MARKS), highest)
+        vessels = tree.vessels(stage.Scale.beside(right).trimmed(right=GAIN), highest)
         scale = stage.Scale(vessels.left, vessels.right, vessels.height_of, highest, self.unit)
         before, after, edge = self.fact("h_parent"), self.fact("h_after"), vessels.right + GAP
         line = stage.Level(before, vessels.left, edge, vessels.height_of)
         rest = stage.Level(after, vessels.left, edge, vessels.height_of)
         gain = stage.Span(after, before, edge, vessels.height_of, role="shared", decimals=2)
         average, difference = self.sums()
+        band = stage.readout_band()
+        sought = stage.Formula('shared("gain") = entropy(H)"(before)" - entropy(H)"(after)"').at(band.x, band.y)
 
         self.play(stage.FadeIn(ground), tree.branches.grow(), run_time=2)
         self.until("all")
@@ -215,14 +225,16 @@ class Entropy(ConceptScene):
         self.play(stage.FadeIn(scale), vessels.grow(), run_time=1)
         self.play(line.grow(), stage.FadeIn(tree.mixed), run_time=0.6)
         self.until("question")
-        self.play(stage.FadeIn(tree.question), run_time=0.6)
+        paths = tree.branches.paths.set_z_index(-2)
+        self.play(*map(stage.FadeIn, (paths, tree.question, *tree.answers, sought)), run_time=0.6)
         self.play(vessels.divide(), stage.FadeIn(vessels.names), run_time=0.6)
         for i, cue in enumerate(("first", "second")):
             self.until(cue)
-            self.play(stage.FadeIn(tree.answers[i], tree.children[i]), run_time=0.4)
+            self.play(stage.FadeIn(tree.children[i]), run_time=0.4)
             self.play(tree.branches.send(i), run_time=self.time_to("second" if i == 0 else "average", at_most=3))
             self.play(stage.FadeIn(tree.pure[i]), run_time=0.4)
         self.until("average")
+        self.play(stage.FadeOut(sought), run_time=0.3)
         self.play(vessels.level_out(), stage.FadeIn(average), run_time=self.time_to("gain", at_most=2.5))
         self.play(rest.grow(), stage.FadeIn(gain), stage.FadeIn(difference), run_time=0.8)
 
@@ -232,9 +244,10 @@ class Entropy(ConceptScene):
         least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
         left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=least, heights=CODE_ROWS)
         code = self.listing(left, role="entropy")
-        upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1.4, heights=(1, 1, 0.3))
-        coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})
         groups = ("all", *self.params.answers)
+        heights = (1.2, 0.8 + stage.label_room(groups, right.width), 0.4)
+        upper, lower, last = right.trimmed(bottom=0.1).parts(1, 1.2, 1.4, heights=heights)
+        coins = self.code_bars(upper, {"fair": "code_fair", "loaded": "code_loaded"})
         nodes = self.code_bars(lower, dict(zip(groups, ("code_before", "code_first", "code_second"), strict=True)))
         gain = stage.Readout("gain", self.fact("code_gain"), "bits", decimals=2, role="shared")
         gain.at(last.x, last.y)

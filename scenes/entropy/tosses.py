@@ -123,10 +123,12 @@ class TossValue:
         How high the lines are; scene units.
     """
 
-    ROW = 1.05
+    ROW, SHARE = 1.05, 0.22
+    """Height of a line, at least, and as a share of the box."""
 
     def __init__(self, names: tuple[str, ...], coin: Mass, box: Box, *, base: float, unit: str) -> None:
-        self.height = len(names) * self.ROW
+        self.row = max(self.ROW, self.SHARE * box.height)
+        self.height = len(names) * self.row
         self.chances: list[Readout] = []
         self.sides = VGroup(*(self._side(i, name, coin, box, base, unit) for i, name in enumerate(names)))
 
@@ -137,7 +139,7 @@ class TossValue:
         def surprise() -> float:
             return float(measures.surprise(chance(), base=base))
 
-        y = box.top - i * self.ROW - SIZES["label"]
+        y = box.top - i * self.row - SIZES["label"]
         worth = Readout("·", surprise, unit, decimals=2, size="title", role="entropy", whole_digits=2)
         worth.at(box.right, y, "right")
         often = Readout("", chance, decimals=2, size="title", role="truth").at(

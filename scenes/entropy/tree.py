@@ -13,7 +13,9 @@ from bits.stage.ink import SIZES
 from bits.stage.view import Source
 
 _FORK = 2.6
-"""Room between the two children; scene units."""
+"""Room between the two children, at least; scene units."""
+_WIDEST_FORK = 0.5
+"""How much of the tree's width it may take where answers are long."""
 _QUESTION = 0.75
 """Height of the panel on which a node's question stands; scene units."""
 _MOST = 0.3
@@ -74,13 +76,14 @@ class DecisionTree:
         unit: str,
     ) -> None:
         self._parts, self._names = (parent, *children), answers
-        columns = box.columns(1, 1, gutter=_FORK)
+        fork = _room_for(answers, box)
+        columns = box.columns(1, 1, gutter=fork)
         self.mixed = _entropy(parent, unit)
         over = Tally.room(_counted(parent, classes), box.width - self.mixed.advance - _AIR)
         notes = max(Tally.room(_counted(child, classes), columns[0].width) for child in children)
         middle = box.trimmed(top=over + _AIR, bottom=notes + _LINE + 2 * _AIR)
         neck = min(_QUESTION, _MOST * middle.height)
-        self.branches = Branches([child.counts for child in children], middle, gutter=_FORK, neck=neck)
+        self.branches = Branches([child.counts for child in children], middle, gutter=fork, neck=neck)
         first = box.top - SIZES["label"] / 2
         self.mixed.at(box.right, first, "right")
         self.parent = Tally(_counted(parent, classes), box.trimmed(right=self.mixed.advance + _AIR))
@@ -119,6 +122,12 @@ class DecisionTree:
             return np.asarray((1 - sent) * before + sent * np.array(after))
 
         return Vessels(shares, levels, room, Ruler.fitting(room, highest), names=self._names)
+
+
+def _room_for(answers: Sequence[str], box: Box) -> float:
+    """Return the room between the two children: enough for both answers."""
+    longest = max(Words(answer, "label", bold=True).advance for answer in answers)
+    return min(max(_FORK, 2 * longest + 4 * _AIR), _WIDEST_FORK * box.width)
 
 
 def _asked(text: str, box: Box) -> VGroup:
