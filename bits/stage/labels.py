@@ -49,7 +49,7 @@ class LabelRow(Shapes):
         self.left, self.right, self.top = left, right, top
         self.centres = left + slot * (np.arange(len(labels)) + 0.5)
         self.stands = self.centres
-        self._lowered = 0.0
+        self._homes: list[list[NDArray[np.float64]]] = []
         self.widths = np.zeros(len(labels))
         self.upright = is_upright(labels, slot)
         if self.upright and slot < _UPRIGHT_SLOT:
@@ -64,6 +64,7 @@ class LabelRow(Shapes):
             else:
                 words.at(x, top - 0.5 * SIZES["label"])
             self.add(words)
+            self._homes.append([shape.points for shape in words.submobjects])
         self.widths = np.array([words.width if self.upright else words.advance for words in texts])
 
     def _words(self, labels: Sequence[str], slot: float, role: str) -> list[Words]:
@@ -84,10 +85,11 @@ class LabelRow(Shapes):
         The row can also be `lowered` by so many scene units.
         """
         stands = aside(middles, self.widths, self.left, self.right)
-        for words, way in zip(self.submobjects, stands - self.stands, strict=False):
-            for shape in words.submobjects:
-                shape.points = shape.points + np.array([way, self._lowered - lowered, 0])
-        self.stands, self._lowered = stands, lowered
+        # From where they were set, not from where they stand: however they came here, they stand here to the last bit.
+        for words, home, way in zip(self.submobjects, self._homes, stands - self.centres, strict=False):
+            for shape, points in zip(words.submobjects, home, strict=True):
+                shape.points = points + np.array([way, -lowered, 0])
+        self.stands = stands
         return stands
 
 

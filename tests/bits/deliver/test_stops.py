@@ -103,7 +103,7 @@ def test_a_beat_is_a_slide_for_each_stop_and_their_notes_together_are_its_words(
     assert " ".join(words[:3]) == " ".join(words[3:]) == source.shots[0].line.shown
     assert words[0].endswith("How surprising are both together?")
     assert words[1].startswith("They add up")
-    assert words[2] == "A logarithm turns products into sums."
+    assert words[2] == "It is the logarithm: it turns products into sums."
 
 
 def test_the_parts_are_as_long_as_the_beat_to_a_frame(clips: list[bytes], source: Source) -> None:
@@ -170,8 +170,8 @@ def test_captions_stand_in_the_part_in_which_they_are_said(source: Source) -> No
         cues = deck.captions(slide)
         assert cues
         assert all(0 <= cue.start < cue.end <= deck.seconds(slide) + 1e-6 for cue in cues)
-    assert "A logarithm" in deck.captions(deck.slides[2])[0].text
-    assert not any("A logarithm" in cue.text for cue in deck.captions(deck.slides[1]))
+    assert "It is the logarithm" in deck.captions(deck.slides[2])[0].text
+    assert not any("It is the logarithm" in cue.text for cue in deck.captions(deck.slides[1]))
     assert shot.line.shown.endswith(deck.slides[2].notes)
 
 

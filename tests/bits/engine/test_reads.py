@@ -133,10 +133,10 @@ def test_watched_parameters_are_frozen_too() -> None:
     ("settings", "reached"),
     [
         ({}, set()),
-        ({"question": "can bark?"}, {"tree"}),
-        ({"loaded": 0.9}, {"coin", "hump", "spread", "splitting"}),
+        ({"question": "can bark?"}, {"tree", "code"}),
+        ({"loaded": 0.9}, {"coin", "hump", "code"}),
         ({"labels": ["a", "b", "c", "d"]}, {"average", "coin", "splitting", "tree"}),
-        ({"unit": "nats"}, {"average", "coin", "hump", "spread", "splitting", "tree"}),
+        ({"unit": "nats"}, {"average", "coin", "hump", "spread", "splitting", "tree", "code"}),
     ],
 )
 def test_only_the_beats_that_a_parameter_reaches_are_drawn(
