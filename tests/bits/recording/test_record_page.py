@@ -151,7 +151,7 @@ def test_a_link_opens_a_beat_whose_picture_comes_when_it_is_drawn(page: Page, ad
     page.goto("about:blank")
     page.goto(f"{address}#entropy/hump")
     expect(page.get_by_role("heading", level=2, name="Hump")).to_be_visible()
-    expect(page.locator("#words")).to_contain_text("entropy")
+    expect(page.locator("#words")).to_contain_text("coins in between")
     expect(page.get_by_alt_text("The picture at the end of the beat")).to_be_visible(timeout=30_000)
     page.evaluate("location.hash = 'entropy/coin'")
     expect(page.get_by_role("heading", level=2, name="Coin")).to_be_visible()

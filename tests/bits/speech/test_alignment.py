@@ -194,7 +194,7 @@ def test_what_is_left_out_or_added_is_told(
         found = recorded(tmp_path, ("coin", "tree"))
     (added,) = found["coin"].remarks
     (less,) = found["tree"].remarks
-    assert added.startswith("says something from 0:1")
+    assert added.startswith("says something from 0:23")
     assert f"that is not written, near “{sentences(said['coin'][0].spoken)[-1][1][:40]}" in added
     assert less.startswith("leaves out “")
     assert "tree asks what gains" in less
