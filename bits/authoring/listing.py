@@ -16,7 +16,7 @@ import numpy as np
 COLUMNS = 60
 """The longest line that is legible in a hall."""
 _FOLDED = 48
-"""The longest line of data that do not fit on one."""
+"""The longest line of data: there is to be room beside it for a picture."""
 _DIGITS = range(3, 17)
 """With how many significant digits data may be written; 17 tell any number."""
 
@@ -97,9 +97,8 @@ class Code:
         for name in inspect.signature(self._function).parameters:
             start = f"{name} = "
             written = _literal(data[name])
-            width = COLUMNS if len(start + written) <= COLUMNS else _FOLDED
             indent = " " * (len(start) + (len("np.array([") if written.startswith("np.array") else 0))
-            lines += textwrap.wrap(start + written, width, subsequent_indent=indent, break_long_words=False)
+            lines += textwrap.wrap(start + written, _FOLDED, subsequent_indent=indent, break_long_words=False)
         return tuple(lines)
 
 

@@ -105,7 +105,7 @@ class MassBars(View):
         n = len(mass.values)
         slot = box.width / n
         names = named(labels, n) if labels is not None else ()
-        base = box.bottom + (label_room(names, box.width) + 0.06 if names else 0.0)
+        base = box.bottom + (label_room(names, box.width, box.height) + 0.06 if names else 0.0)
         size = _fitting_size(decimals, slot * _VALUE_FILL) if values and names else None
         self.numbers = [Number(decimals, size, role) for _ in range(n)] if size is not None else []
         for number in self.numbers:
@@ -118,7 +118,7 @@ class MassBars(View):
         self.base = Stroke().through((box.left, base), (box.right, base))
         self.add(*self.bars, self.base, *self.numbers)
         if names:
-            self.add(LabelRow(names, box.left, box.right, base - 0.06))
+            self.add(LabelRow(names, box.left, box.right, base - 0.06, height=box.height))
         self.refresh()
 
     @property
@@ -203,12 +203,12 @@ class AreaBars(View):
         self.widths, self.heights, self.base_of_log, self.role = widths, heights, base, role
         n = len(widths.values)
         labels = named(labels, n)
-        slot, room = box.width / n, label_room(labels, box.width)
+        slot, room = box.width / n, label_room(labels, box.width, box.height)
         self.shares = [Number(shares, "small", widths_role) for _ in labels] if shares is not None else []
         if self.shares and (self.shares[0].field(1) > slot or is_upright(labels, slot)):
             self.shares = []
         self._lift = _SHARE_ROOM if self.shares else 0.0
-        self.labels = LabelRow(labels, box.left, box.right, box.bottom + room + self._lift)
+        self.labels = LabelRow(labels, box.left, box.right, box.bottom + room + self._lift, height=box.height)
         self.labels.widths = np.maximum(self.labels.widths, self.shares[0].field(1) if self.shares else 0.0)
         self._under = box.bottom + _SHARE_ROOM / 2
         self.area = box.trimmed(bottom=room + self._lift + NAME_GAP + FOOT)

@@ -127,7 +127,7 @@ class Words(Ink):
         super().__init__(outline, em, role, text)
         self._style: tuple[Size, bool] = size, bold
 
-    def fitted(self, longest: float) -> Ink:
+    def fitted(self, longest: float) -> Words:
         """Return the text set smaller, then cut, if it is longer than so many scene units."""
         size, bold = self._style
         return self if self.advance <= longest else Words(self.whole, size, self.role, bold=bold, fit=longest)

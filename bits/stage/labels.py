@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,8 @@ _SLOT_FILL = 0.92
 """Share of its slot that a label may take before it is set smaller, then upright."""
 UPRIGHT_REACH = 2.2
 """The longest that an upright label may be, in scene units: twelve characters of ordinary text."""
+_UPRIGHT_SHARE = 0.5
+"""How much of the height of a small chart upright labels may take."""
 _UPRIGHT_SLOT = 0.4
 """The narrowest slot for an upright label, in scene units."""
 _APART = 0.14
@@ -32,6 +35,8 @@ class LabelRow(Shapes):
         What they say; any text.
     left, right, top
         The row's slots lie between `left` and `right`, their labels hang from `top`; scene units.
+    height
+        Of the chart with its labels, if it is small; as for `label_room`.
 
     Attributes
     ----------
@@ -43,8 +48,18 @@ class LabelRow(Shapes):
         Whether they are read from below.
     """
 
-    def __init__(self, labels: Sequence[str], left: float, right: float, top: float, role: str = "text") -> None:
+    def __init__(
+        self,
+        labels: Sequence[str],
+        left: float,
+        right: float,
+        top: float,
+        role: str = "text",
+        *,
+        height: float = math.inf,
+    ) -> None:
         super().__init__()
+        self._reach = _reach(height)
         slot = (right - left) / len(labels)
         self.left, self.right, self.top = left, right, top
         self.centres = left + slot * (np.arange(len(labels)) + 0.5)
@@ -72,7 +87,7 @@ class LabelRow(Shapes):
         lines = 2 if slot >= 2 * _UPRIGHT_SLOT else 1
         for cut in CUTS:
             if self.upright:
-                words = [Words(label, "small", role, fit=UPRIGHT_REACH, lines=lines, cut=cut) for label in labels]
+                words = [Words(label, "small", role, fit=self._reach, lines=lines, cut=cut) for label in labels]
             else:
                 words = [Words(label, "label", role, fit=slot * _SLOT_FILL, cut=cut) for label in labels]
             if len({word.string for word in words}) == len(set(labels)):
@@ -133,9 +148,14 @@ def is_upright(labels: Sequence[str], slot: float) -> bool:
     return any(Words(label, "small").advance > slot * _SLOT_FILL for label in labels)
 
 
-def label_room(labels: Sequence[str], width: float) -> float:
-    """Return the height in scene units that a row of these labels takes, over a chart of that width."""
+def label_room(labels: Sequence[str], width: float, height: float = math.inf) -> float:
+    """Return the height that a row of these labels takes, in a chart of that width and height; scene units."""
     slot = width / len(labels)
     if not is_upright(labels, slot) or slot < _UPRIGHT_SLOT:
         return SIZES["label"] + 0.05
-    return min(UPRIGHT_REACH, max(Words(label, "small").advance for label in labels)) + 0.05
+    return min(_reach(height), max(Words(label, "small").advance for label in labels)) + 0.05
+
+
+def _reach(height: float) -> float:
+    """Return how long an upright label may be in a chart of that height; scene units."""
+    return min(UPRIGHT_REACH, _UPRIGHT_SHARE * height)

@@ -223,11 +223,11 @@ class Mosaic(View):
         for lanes in range(1, _MOST_LANES + 1):
             self._labels = labels = SideLabels(y_labels, lanes)
             side = max(heading.advance, labels.advance) + _GAP + 2 * FOOT + 0.1
-            below = label_room(x_labels, box.width - side) + _GAP + 2 * FOOT
+            below = label_room(x_labels, box.width - side, box.height) + _GAP + 2 * FOOT
             self.area = area = box.trimmed(left=side, bottom=below, top=_NAME_ROOM)
             if labels.fit_into(area.height):
                 break
-        self._row = LabelRow(x_labels, area.left, area.right, area.bottom - 2 * FOOT - _GAP)
+        self._row = LabelRow(x_labels, area.left, area.right, area.bottom - 2 * FOOT - _GAP, height=box.height)
         self.feet = [Rect("muted", edge=_CELL) for _ in self.cells]
         self.sides = [Rect("muted", edge=_CELL) for _ in y_labels]
         heading.at(box.left, area.bottom - 2 * FOOT - _GAP - SIZES["label"] / 2, "left")
@@ -236,10 +236,18 @@ class Mosaic(View):
     def _name(self, box: Box, y_name: str, title: Ink | None) -> None:
         area, top = self.area, box.top - SIZES["label"] / 2
         room = area.right - box.left - (title.advance + 0.3 if title is not None else 0.0)
-        if y_name:
-            self.add(Words(y_name, "label", "muted", fit=room).at(box.left, top, "left"))
+        self._corner, self._y_name = (box.left, top), Words(y_name, "label", "muted", fit=room) if y_name else None
+        if self._y_name is not None:
+            self.add(self._y_name.at(*self._corner, "left"))
         if title is not None:
             self.add(title.at(area.right, top, "right"))
+
+    def give_way(self, room: float) -> None:
+        """Shorten the name of Y so that so much room stays free over the right side; scene units."""
+        if self._y_name is not None:
+            self.remove(self._y_name)
+            self._y_name = self._y_name.fitted(self.area.right - self._corner[0] - room)
+            self.add(self._y_name.at(*self._corner, "left"))
 
     @property
     def table(self) -> Table:

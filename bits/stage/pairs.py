@@ -68,7 +68,7 @@ class PairBars(View):
         n = len(left.values)
         slot = box.width / n
         names = named(labels, n) if labels is not None else ()
-        base = box.bottom + (label_room(names, box.width) + 0.06 if names else 0.0)
+        base = box.bottom + (label_room(names, box.width, box.height) + 0.06 if names else 0.0)
         self._width = min(slot * _BAR_SHARE, _WIDEST)
         numbers = {side: [Number(decimals or 0, "small", role) for _ in range(n)] for side, role in self._roles(roles)}
         digits = len(f"{highest:.0f}")
@@ -87,7 +87,7 @@ class PairBars(View):
         self.add(*(part for parts in (self.bars, self.cuts, self.numbers) for side in SIDES for part in parts[side]))
         self.add(self.base)
         if names:
-            self.add(LabelRow(names, box.left, box.right, base - 0.06))
+            self.add(LabelRow(names, box.left, box.right, base - 0.06, height=box.height))
         self.refresh()
 
     @staticmethod

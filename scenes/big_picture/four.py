@@ -14,7 +14,7 @@ from scenes.big_picture.quantities import Quantities
 
 _NAME = 0.6
 """Scene units over a bar for its name and its number."""
-_SIDES = 2.0, 1.0
+_SIDES = 1.9, 1.35
 """Scene units beside a bar for them, where there is no room over it."""
 _THICKEST = 0.6
 _LEAST = 1.1

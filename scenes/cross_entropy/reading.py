@@ -26,6 +26,10 @@ _OVER = 0.3
 """Scene units from a line to what is written beside it, or over it."""
 
 
+Place = tuple[float, float, float]
+"""The middle of a text, its height on the frame and its width; scene units."""
+
+
 class LossCurve(View):
     """The loss by the chance of the true class, -ln q, as far as it has its place on a chart."""
 
@@ -106,7 +110,9 @@ class Reading(View):
         self.refresh()
 
     def _is_clear(self) -> bool:
-        """Return whether neither its own line nor the curve runs through what is read here."""
+        """Return whether what is read here stands apart, and neither its own line nor the curve runs through it."""
+        if _touch(*self._places):
+            return False
         curve = self.chart.path(_CHANCES, measures.surprise(_CHANCES, base=np.e))
         first, point, second = self._corners
         share = np.linspace(0, 1, _SAMPLES)[:, None]
@@ -118,8 +124,7 @@ class Reading(View):
 
     def meets(self, other: Reading) -> bool:
         """Return whether what is read here would touch what is read there."""
-        pairs = ((a, b) for a in self._places for b in other._places)
-        return any(abs(a[0] - b[0]) < (a[2] + b[2]) / 2 + _BESIDE and abs(a[1] - b[1]) < _LINE for a, b in pairs)
+        return any(_touch(a, b) for a in self._places for b in other._places)
 
     def find(self, **kwargs: Any) -> Animation:
         """Return the animation in which the line goes from the first axis to the curve."""
@@ -150,6 +155,11 @@ class Reading(View):
         left, wide, y = self._strike
         right = left + wide * struck
         polygon(self.bar, [(left, y - _STRIKE), (right, y - _STRIKE), (right, y + _STRIKE), (left, y + _STRIKE)])
+
+
+def _touch(one: Place, other: Place) -> bool:
+    near = abs(one[0] - other[0]) < (one[2] + other[2]) / 2 + _BESIDE
+    return near and abs(one[1] - other[1]) < _LINE
 
 
 def _show(words: Words, opacity: float) -> None:

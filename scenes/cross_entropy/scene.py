@@ -323,13 +323,13 @@ class CrossEntropy(ConceptScene):
 
     def formula(self, value: stage.Readout) -> tuple[stage.Formula | stage.Readout, ...]:
         """Return cross-entropy as a formula in the readout band, in parts: the sum, the chance, the bag, the value."""
-        parts = (
-            stage.Formula("H(P, Q) = scripts(sum)_x", "body"),
-            stage.Formula("P(x)", "body"),
-            stage.Formula(f"dot (-{self.log} Q(x))", "body"),
-            value,
-        )
         band = stage.readout_band()
+        total, chance, bag = (
+            stage.Formula(source, "body") for source in ("H(P, Q) = scripts(sum)_x", "P(x)", f"dot (-{self.log} Q(x))")
+        )
+        if sum(part.advance + GAP for part in (total, chance, bag, value)) > band.width:
+            total = stage.Formula("scripts(sum)_x", "body")  # its level has its name
+        parts = total, chance, bag, value
         x = band.x - sum(part.advance + GAP for part in parts) / 2
         for part in parts:
             part.at(x, band.y, "left")

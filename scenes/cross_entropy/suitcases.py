@@ -87,7 +87,9 @@ class Suitcases(View):
         self.ground, self.masses, self.base_of_log = ground, (truth, belief), base
         self.rises = (ValueTracker(0.0), ValueTracker(0.0))
         self.glowing, self.carried = ValueTracker(0.0), ValueTracker(0.0)
-        size = _size(decimals, self._halves())
+        weights = [measures.surprise(mass.values, base=base) for mass in self.masses]
+        heaviest = max((float(w) for w in np.concatenate(weights) if math.isfinite(w)), default=0.0)
+        size = _size(decimals, len(str(int(heaviest))), self._halves())
         self.bags: list[list[Suitcase]] = []
         for role, opacity in (("truth", 0.6), ("model", 1.0)):
             numbers = [Number(decimals, size or "small", role) for _ in truth.values]
@@ -160,8 +162,8 @@ def _in_turn(t: float, n: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.asarray(way * way * (3 - 2 * way))
 
 
-def _size(decimals: int, halves: Sequence[float] | np.ndarray[Any, Any]) -> Size | None:
+def _size(decimals: int, digits: int, halves: Sequence[float] | np.ndarray[Any, Any]) -> Size | None:
     """Return the size in which the narrowest bags that are seen can have their weights written, if there is one."""
     narrowest = 2 * min((half for half in halves if half > 0), default=0.0)
     sizes: tuple[Size, ...] = ("title", "body", "label", "small")
-    return next((size for size in sizes if Number(decimals, size).field(1) <= narrowest), None)
+    return next((size for size in sizes if Number(decimals, size).field(digits) <= narrowest), None)

@@ -88,7 +88,7 @@ class DecisionTree:
         self.mixed.at(box.right, first, "right")
         self.parent = Tally(_counted(parent, classes), box.trimmed(right=self.mixed.advance + _AIR))
         node = self.branches.node
-        self.question = _asked(question, Box(node.left, node.bottom, node.right, node.bottom + neck))
+        self.question = _asked(question, Box(node.left, node.bottom, node.right, node.bottom + neck), box.width)
         self.answers = [self._answer(i, box) for i in range(len(answers))]
         rows = [column.trimmed(top=column.top - middle.bottom + _AIR) for column in columns]
         self.children = [Tally(_counted(c, classes), row) for c, row in zip(children, rows, strict=True)]
@@ -130,9 +130,9 @@ def _room_for(answers: Sequence[str], box: Box) -> float:
     return min(max(_FORK, 2 * longest + 4 * _AIR), _WIDEST_FORK * box.width)
 
 
-def _asked(text: str, box: Box) -> VGroup:
+def _asked(text: str, box: Box, widest: float) -> VGroup:
     """Return a question on a panel that the mass runs through, as wide as its node or, if need be, wider."""
-    words = Words(text, "title" if box.height >= _QUESTION else "label", bold=True)
+    words = Words(text, "title" if box.height >= _QUESTION else "label", bold=True, fit=widest - 2 * _AIR)
     half = max(box.width, words.advance + 2 * _AIR) / 2
     cover = Rect("ground", 1.0).corners(box.x - half, box.bottom, box.x + half, box.top)
     panel = Rect("line", _PANEL, edge=2.0, edge_role="muted").corners(box.x - half, box.bottom, box.x + half, box.top)

@@ -65,7 +65,8 @@ class Shared:
             decimals=exact_decimals(pair.table),
         )
         x = self.square.area.x
-        self.x_name = Words(pair.x, "label", "muted", fit=box.width).at(x, picture.bottom - _NAME / 2)
+        name = Words(pair.x, "label", "muted", fit=picture.width)
+        self.x_name = name.at(min(x, picture.right - name.advance / 2), picture.bottom - _NAME / 2)
         rests = [measures.mutual_information(pair.table, base=base)]
         self.value = Readout(
             "",

@@ -24,8 +24,9 @@ _WAYS: tuple[tuple[Literal["title", "body"], bool], ...] = (("title", True), ("b
 
 def over(square: Mosaic, source: str) -> Formula:
     """Return the formula of what a mosaic shows, over its right side."""
-    area = square.area
-    return Formula(source, "body").at(area.right, area.top + _OVER, "right")
+    area, formula = square.area, Formula(source, "body")
+    square.give_way(formula.advance + _SPACE)
+    return formula.at(area.right, area.top + _OVER, "right")
 
 
 Term = tuple[str, str, Source, str]
