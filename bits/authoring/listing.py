@@ -6,18 +6,19 @@ import ast
 import inspect
 import io
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 COLUMNS = 60
 """The longest line that is legible in a hall."""
-_FOLDED = 48
+_FOLDED = 45
 """The longest line of data: there is to be room beside it for a picture."""
-_DIGITS = range(3, 17)
+_FEWEST, _ALL = 3, 17
 """With how many significant digits data may be written; 17 tell any number."""
 
 
@@ -74,12 +75,28 @@ class Code:
 
     @cached_property
     def _ran(self) -> tuple[tuple[Step, ...], dict[str, Any]]:
-        exact = self._run(self._data)
-        for digits in _DIGITS:
-            brief = self._run({name: _rounded(value, digits) for name, value in self._data.items()})
-            if [step.printed for step in brief[0]] == [step.printed for step in exact[0]]:
-                return brief
-        return exact
+        return self._run(self._rounded(self._fewest_digits()))
+
+    def _fewest_digits(self) -> list[int]:
+        """Return for each number of the data how many significant digits it needs: first all alike, then each alone."""
+        exact, digits = _printed(self._run(self._data)), [_ALL] * _count(list(self._data.values()))
+
+        def enough(digits: Iterable[int]) -> bool:
+            return _printed(self._run(self._rounded(digits))) == exact
+
+        alike = next((n for n in range(_FEWEST, _ALL) if enough(repeat(n))), _ALL)
+        digits = [alike] * len(digits)
+        for i in range(len(digits)):
+            for fewer in range(_FEWEST, alike):
+                tried = [*digits[:i], fewer, *digits[i + 1 :]]
+                if enough(tried):
+                    digits = tried
+                    break
+        return digits
+
+    def _rounded(self, digits: Iterable[int]) -> dict[str, Any]:
+        each = iter(digits)
+        return {name: _rounded(value, each) for name, value in self._data.items()}
 
     def _run(self, data: Mapping[str, Any]) -> tuple[tuple[Step, ...], dict[str, Any]]:
         steps = []
@@ -119,13 +136,24 @@ def _statements(function: Callable[..., None]) -> list[tuple[str, ...]]:
     return found
 
 
-def _rounded(value: Any, digits: int) -> Any:
-    """Return data with so many significant digits; whole numbers and texts stay as they are."""
+def _printed(ran: tuple[tuple[Step, ...], dict[str, Any]]) -> list[tuple[str, ...]]:
+    return [step.printed for step in ran[0]]
+
+
+def _count(value: Any) -> int:
+    """Return how many of the numbers in data are not whole."""
+    if isinstance(value, np.ndarray | tuple | list):
+        return sum(map(_count, value))
+    return isinstance(value, float)
+
+
+def _rounded(value: Any, digits: Iterator[int]) -> Any:
+    """Return data, each number with as many significant digits as it is told; whole numbers and texts stay."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, tuple | list):
         return [_rounded(entry, digits) for entry in value]
-    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+    return float(f"{value:.{next(digits)}g}") if isinstance(value, float) else value
 
 
 def _literal(value: Any) -> str:

@@ -294,11 +294,21 @@ def _crowded(texts: list[Text], shapes: list[Seen]) -> Iterator[str]:
             if _overlap(one.bounds, other.bounds):
                 first, second = sorted((one.string, other.string))
                 yield f"text {first!r} stands over text {second!r}"
-    for shape in shapes:
-        if shape.opacity > _SEEN and isinstance(shape.mobject, Rect | Stroke):
-            for text in texts:
-                if _overlap(shape.bounds, text.bounds):
-                    yield from _struck(text, shape)
+    for text in texts:
+        for shape in shapes[_ground_of(text, shapes) :]:
+            seen = shape.opacity > _SEEN and isinstance(shape.mobject, Rect | Stroke)
+            if seen and _overlap(shape.bounds, text.bounds):
+                yield from _struck(text, shape)
+
+
+def _ground_of(text: Text, shapes: list[Seen]) -> int:
+    """Return the place of the last bar that lies under all of a text and hides what was drawn before it; else 0."""
+    first = next(i for i, shape in enumerate(shapes) if shape.mobject is text.parts[0].mobject)
+    for i in range(first - 1, 0, -1):
+        bar = shapes[i].mobject
+        if isinstance(bar, Rect) and bar.get_fill_opacity() == 1 and _inside(text.bounds, shapes[i].bounds):
+            return i
+    return 0
 
 
 def _struck(text: Text, shape: Seen) -> Iterator[str]:

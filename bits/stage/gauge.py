@@ -1,44 +1,40 @@
-"""The gauge: a pointer on an upright scale, with a floor mark that it may never pass."""
+"""The gauge: a lying bar, with a mark that it may never fall short of."""
 
 from __future__ import annotations
 
 import math
-from typing import ClassVar
 
-from bits.stage.ink import Ink
+from bits.stage.ink import SIZES, Ink
 from bits.stage.layout import Box
 from bits.stage.readout import Number
-from bits.stage.shape import Shape
-from bits.stage.theme import colour
-from bits.stage.view import Source, Stroke, View, polygon
+from bits.stage.view import Rect, Source, Stroke, View
 
-_POINTER = 0.22
-_TICKS = 4
+_GAP = 0.2
+"""Scene units between name, bar and number."""
+_OVER = 0.1
+"""How far the floor's mark stands out over and under the bar; scene units."""
 
 
 class Gauge(View):
-    """Shows one quantity by the height of a pointer, its number riding along.
+    """Shows one quantity by the length of a bar that lies on its scale, its number riding at its end.
 
     Parameters
     ----------
     value
         Where to find the quantity, bits or nats.
     box
-        Where: the scale stands at its middle; scene units. Its name goes above.
+        Where; scene units. The bar is as thick as the box is high, less the marks.
     highest
-        The quantity at the top of the scale; a larger one (or an infinite one) rests there.
+        The quantity at the right end of the scale; a larger one (or an infinite one) rests there.
     name
-        Written above the scale.
+        Written at the left of the scale.
     role
-        Colour of pointer and number.
+        Colour of bar and number.
     floor
-        A quantity that the pointer should not pass, with the name written beside its mark.
+        A quantity that the bar should not fall short of, with the name written over its mark.
     decimals
         How the number is written; one less from 10 on, two from 100 on ..., so that it stays as wide.
     """
-
-    LEAST: ClassVar = 3.5
-    """Scene units that a gauge takes with its name, its number and the name of its floor."""
 
     def __init__(
         self,
@@ -52,43 +48,39 @@ class Gauge(View):
         decimals: int = 3,
     ) -> None:
         super().__init__()
-        self.value, self.highest, self.floor = value, highest, floor
-        top = box.top - (0.7 if name is not None else 0.2)
-        self.scale_box = Box(box.x - 0.05, box.bottom + 0.2, box.x + 0.05, top)
-        self.track = Stroke("line", 6.0).through((box.x, self.scale_box.bottom), (box.x, top))
-        self.pointer = Shape(fill_color=colour(role), fill_opacity=1, stroke_width=0)
-        self.decimals = decimals
+        self.value, self.highest, self.floor, self.decimals = value, highest, floor, decimals
         self.number = Number(decimals, "body", role)
-        self.filled = Stroke(role, 6.0)
-        self.add(self.track, self.filled)
-        for i in range(_TICKS + 1):
-            y = self.scale_box.bottom + i / _TICKS * self.scale_box.height
-            self.add(Stroke("line", 2.0).through((box.x - 0.14, y), (box.x + 0.0, y)))
+        left = box.left + (name.advance + _GAP if name is not None else 0.0)
+        over = SIZES["small"] * 1.3 if floor is not None else 0.0
+        right = box.right - self.number.field(1) - _GAP
+        self.scale_box = Box(left, box.bottom + _OVER, right, box.top - _OVER - over)
+        low, high = self.scale_box.bottom, self.scale_box.top
+        self.bar, self.mark = Rect(role), Stroke("entropy", 4.0)
+        self.add(
+            self.bar, Stroke("muted", 3.0).through((left, high + _OVER), (left, low - _OVER), (right, low - _OVER))
+        )
         if floor is not None:
-            self.mark = Stroke("entropy", 4.0)
-            self.add(self.mark, floor[1])
+            x = self.place_of(floor[0]())
+            self.add(self.mark.through((x, low - _OVER), (x, high + _OVER)))
+            middle = max(x, left + floor[1].advance / 2)
+            self.add(floor[1].at(middle, high + _OVER + over / 2, "centre"))
         if name is not None:
-            self.add(name.at(box.x, box.top - 0.25))
-        self.add(self.pointer, self.number)
+            self.add(name.at(box.left, self.scale_box.y, "left"))
+        self.add(self.number)
         self.refresh()
 
-    def height_of(self, value: float) -> float:
-        """Return where on the frame `value` stands; scene units."""
+    def place_of(self, value: float) -> float:
+        """Return up to where on the frame a bar of `value` reaches; scene units."""
         share = min(max(value / self.highest, 0.0), 1.0)
-        return self.scale_box.bottom + share * self.scale_box.height
+        return self.scale_box.left + share * self.scale_box.width
 
-    def _state(self) -> tuple[float, float]:
-        return self.value(), self.floor[0]() if self.floor else 0.0
+    def _state(self) -> float:
+        return self.value()
 
     def _redraw(self) -> None:
-        value = self.value()
-        x, y = self.scale_box.x, self.height_of(value)
-        self.filled.through((x, self.scale_box.bottom), (x, y))
-        polygon(self.pointer, [(x + 0.08, y), (x + 0.08 + _POINTER, y + 0.14), (x + 0.08 + _POINTER, y - 0.14)])
+        value, box = self.value(), self.scale_box
+        tip = self.place_of(value)
+        self.bar.corners(box.left, box.bottom, tip, box.top)
         steps = sum(10**n - 0.5 / 10**self.decimals <= value < math.inf for n in (1, 2, 3))
         self.number.decimals = max(0, self.decimals - steps)
-        self.number.write_at(value if not math.isnan(value) else math.inf, x + 0.2 + _POINTER, y, "left")
-        if self.floor is not None:
-            floor = self.height_of(self.floor[0]())
-            self.mark.through((x - 0.45, floor), (x + 0.05, floor))
-            self.floor[1].at(x - 0.55, floor, "right")
+        self.number.write_at(value if not math.isnan(value) else math.inf, tip + _GAP, box.y, "left")

@@ -20,6 +20,8 @@ _UPRIGHT_SHARE = 0.5
 """How much of the height of a small chart upright labels may take."""
 _UPRIGHT_SLOT = 0.4
 """The narrowest slot for an upright label, in scene units."""
+_BELOW = 0.1
+"""How much further letters reach below their line than above their capitals, half of it, in em."""
 _APART = 0.14
 """Scene units between two labels that follow their columns, where there is room for it."""
 
@@ -75,12 +77,13 @@ class LabelRow(Shapes):
                 words.at(0, 0)
                 words.rotate(PI / 2, about_point=np.zeros(3))
                 # Letters reach further below their line than above their capitals.
-                words.shift(np.array([x - 0.1 * SIZES["small"], top - words.advance / 2 - 0.02, 0]))
+                words.shift(np.array([x - _BELOW * SIZES["small"], top - words.advance / 2 - 0.02, 0]))
             else:
                 words.at(x, top - 0.5 * SIZES["label"])
             self.add(words)
             self._homes.append([shape.points for shape in words.submobjects])
-        self.widths = np.array([words.width if self.upright else words.advance for words in texts])
+        lean = 2 * _BELOW * SIZES["small"]
+        self.widths = np.array([words.width + lean if self.upright else words.advance for words in texts])
 
     def _words(self, labels: Sequence[str], slot: float, role: str) -> list[Words]:
         """Return the labels as texts; where cut ones would look alike, it is their middle that is left out."""

@@ -23,7 +23,7 @@ _TITLE = 0.55
 """Scene units for what is written over a picture."""
 _ABOVE = 0.25
 """Scene units over the chart: a name at its top needs them."""
-_NAMES = 3.25
+_NAMES = 3.5
 """Scene units beside the chart for the names of its levels."""
 _MOST_NAMED = 6
 """Outcomes whose names fit under the bars."""

@@ -1,4 +1,4 @@
-"""One bell over a histogram, with both KL divergences between them on gauges of one scale."""
+"""One bell over a histogram, and both KL divergences between them on gauges of one scale below."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bits.authoring.amounts import whole_digits
 from bits.stage.bars import MassBars
 from bits.stage.gauge import Gauge
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
 from bits.stage.mass import Derived, Mass, Numbers
-from bits.stage.readout import Readout, readout_row
 from bits.theory import bells, measures
 
 _HEADROOM = 1.06
@@ -39,8 +37,8 @@ class BellFit:
         Mean and width as they are now: on the way from one shape to another the bell stays a bell.
     truth, bell
         The two histograms, one over the other.
-    names, gauges, readouts
-        What they are called; KL(P‖Q) and KL(Q‖P), each with a mark at its least value; mean and width.
+    names, gauges
+        What they are called; KL(P‖Q) and KL(Q‖P), each with a mark at its least value.
     """
 
     def __init__(
@@ -55,26 +53,18 @@ class BellFit:
         self.P, self.base = P, base
         self.shape = Numbers(shapes["start"])
         self.model = Derived(lambda: bells.bell(self.shape.values[0], self.shape.values[1], grid))
-        plot, *dials = box.parts(1.5, 1, 1, gutter=0.2, least=(4.0, Gauge.LEAST, Gauge.LEAST), stacked=(1, 2))
-        legend, plot = plot.rows(1, 9, gutter=0.1)
+        legend, plot, *scales = box.rows(0.5, 4.2, 1.2, 1.2, gutter=0.05)
         fits = {name: bells.bell(mean, std, grid) for name, (mean, std) in _pairs(shapes)}
         highest = _HEADROOM * float(max(P.max(), *(Q.max() for Q in fits.values())))
         self.truth = MassBars(Mass(P), plot, labels=None, highest=highest)
         self.bell = MassBars(self.model, plot, labels=None, role="model", highest=highest, opacity=0.6)
         self.names = [
-            Formula(text, "body").at(part.x, part.y)
+            Formula(text, "title").at(part.x, part.y)
             for text, part in zip(('P "truth"', 'Q "bell"'), legend.columns(1, 1), strict=True)
         ]
         most = _HEADROOM * max(kl for Q in fits.values() for kl in (self._kl(P, Q), self._kl(Q, P)))
         least = self._kl(P, fits["forward"]), self._kl(fits["reverse"], P)
-        self.gauges = [self._gauge(dial, i, most, low) for i, (dial, low) in enumerate(zip(dials, least, strict=True))]
-        digits = [whole_digits(*(abs(x) for x in ends)) for ends in zip(*shapes.values(), strict=True)]
-        self.readouts = readout_row(
-            Readout(
-                "mean of the bell", lambda: float(self.shape.values[0]), decimals=2, signed=True, whole_digits=digits[0]
-            ),
-            Readout("its width", lambda: float(self.shape.values[1]), decimals=2, whole_digits=digits[1]),
-        )
+        self.gauges = [self._gauge(row, i, most, low) for i, (row, low) in enumerate(zip(scales, least, strict=True))]
 
     def forward(self) -> float:
         """Return KL(P‖Q) as it is now."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 
@@ -11,14 +10,16 @@ from bits.stage import Box, Card, Derived, Formula, MassBars, Numbers, VGroup, W
 from bits.theory import bells
 
 _LOSSES = (
-    ("autoencoder", '"misses" + beta dot waste("KL"("code" || "bell"))'),
-    ("student", 'waste("KL"("teacher" || "student"))'),
-    ("chat model", '-"praise" + beta dot waste("KL"("tuned" || "base"))'),
+    ("autoencoder", ('"misses" + beta dot waste("KL")', '(model("code") || truth("bell"))')),
+    ("small model", ('waste("KL")', '(truth("big") || model("small"))')),
+    ("chat model", ('-"praise" + beta dot waste("KL")', '(model("tuned") || truth("base"))')),
 )
-_COLUMNS, _LEAST = (1, 0.9, 2.2), (2.2, 1.2, 5.8)
-"""The shares of name, bells and loss, and scene units that they need."""
+_NARROWEST = 3.7
+"""Scene units that a card needs to stand beside others."""
+_LINE = 0.72
+"""Distance of the two lines of a loss; scene units."""
 _GRID = np.linspace(-3, 5, 41)
-_HIGHEST = 1.1 * float(bells.bell(0, 1, _GRID).max())
+_HIGHEST = 1.05 * float(bells.bell(0, 1, _GRID).max())
 FAR, NEAR = 2.2, 0.4
 """How far from the other bell the model's one stands, let loose and held."""
 
@@ -29,11 +30,9 @@ class Leash:
     Parameters
     ----------
     name, loss
-        What is trained, and its loss as a formula.
-    card
+        What is trained, and the lines of its loss as formulas.
+    box
         Where; scene units.
-    size
-        Of name and loss.
 
     Attributes
     ----------
@@ -43,32 +42,27 @@ class Leash:
         The parts: the card with its name, both bells, and the loss.
     """
 
-    def __init__(self, name: str, loss: str, row: Box, size: Literal["title", "body"]) -> None:
-        card = Card(row)
-        left, middle, right = card.body.columns(*_COLUMNS, gutter=0.3, least=_LEAST)
+    def __init__(self, name: str, loss: Sequence[str], box: Box) -> None:
+        card = Card(box)
+        if box.height > box.width:
+            head, picture, foot = card.body.rows(0.7, 3.4, 1.5, gutter=0.1)
+        else:
+            picture, told = card.body.columns(1, 1.2, gutter=0.3)
+            head, foot = told.rows(0.7, 1.6, gutter=0)
         self.place = Numbers([FAR])
         held = Derived(lambda: bells.bell(float(self.place.values[0]), 1, _GRID))
         fixed = Derived(lambda: bells.bell(0, 1, _GRID))
         self.bells = (
-            MassBars(fixed, middle, labels=None, highest=_HIGHEST),
-            MassBars(held, middle, labels=None, role="model", highest=_HIGHEST, opacity=0.6),
+            MassBars(fixed, picture, labels=None, highest=_HIGHEST),
+            MassBars(held, picture, labels=None, role="model", highest=_HIGHEST, opacity=0.6),
         )
-        self.card = VGroup(card, Words(name, size, fit=left.width).at(left.left, left.y, "left"))
-        self.loss = Formula(loss, size, fit=right.width).at(right.right, right.y, "right")
+        self.card = VGroup(card, Words(name, "title", fit=head.width).at(head.x, head.y))
+        line = min(_LINE, foot.height / 2)
+        top = foot.y + line * (len(loss) - 1) / 2
+        self.loss = VGroup(*(Formula(part, "body").at(foot.x, top - i * line) for i, part in enumerate(loss)))
 
 
 def leashes(box: Box) -> list[Leash]:
-    """Return three ways to train, one below the other, all in the largest size that has room."""
-    rows = box.rows(1, 1, 1, gutter=0.3)
-    room = Card(rows[0]).body.columns(*_COLUMNS, gutter=0.3, least=_LEAST)
-    return [Leash(name, loss, row, _size(room)) for (name, loss), row in zip(_LOSSES, rows, strict=True)]
-
-
-def _size(room: Sequence[Box]) -> Literal["title", "body"]:
-    sizes: tuple[Literal["title"], Literal["body"]] = ("title", "body")
-    for size in sizes:
-        names = max(Words(name, size).advance for name, _ in _LOSSES)
-        losses = max(Formula(loss, size).advance for _, loss in _LOSSES)
-        if names <= room[0].width and losses <= room[2].width:
-            return size
-    return "body"
+    """Return three ways to train: side by side or, where there is no room for that, one below the other."""
+    places = box.parts(1, 1, 1, gutter=0.3, least=[_NARROWEST] * 3)
+    return [Leash(name, loss, place) for (name, loss), place in zip(_LOSSES, places, strict=True)]

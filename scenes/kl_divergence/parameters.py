@@ -98,7 +98,7 @@ class KLDivergenceParams(MeasuredParams):
     def fits(self) -> dict[str, tuple[float, float]]:
         forward, reverse = fitted(tuple(self.humps), tuple(self.grid))
         middle = (self.left_centre + self.right_centre) / 2
-        return {"start": (middle, min(self.left_width, self.right_width)), "forward": forward, "reverse": reverse}
+        return {"start": (middle, 2 * min(self.left_width, self.right_width)), "forward": forward, "reverse": reverse}
 
     def facts(self) -> Facts:
         P, Q, base = self.P, self.Q, self.base

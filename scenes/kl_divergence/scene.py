@@ -24,8 +24,10 @@ LEAST = (3.5, 3.5, 1.7)
 """Widths that the slabs, the tank and its difference need, in scene units."""
 CODE_COLUMNS, CODE_ROWS = (1.35, 1), (1.7, 1)
 """The shares of the code and of what it computes."""
-CODE_LEAST = (6.6, 4.8)
+CODE_LEAST = (6.6, 2.6)
 """Scene units that they need."""
+COST, COSTS = 0.6, (2.2, 2.2)
+"""Height of the number over a tank of what the code computes, and how wide such tanks are side by side, at least."""
 ORDERS = ("P || Q", "Q || P")
 
 
@@ -229,12 +231,12 @@ class KLDivergence(ConceptScene):
     def two_humps(self) -> None:
         """Fit one bell to two humps, forward and then reverse."""
         params = self.params
-        self.fit = fit = here.BellFit(params.humps, params.grid, params.fits, stage.canvas(), base=self.base)
+        self.fit = fit = here.BellFit(params.humps, params.grid, params.fits, stage.full_canvas(), base=self.base)
         self.until("humps")
         self.play(stage.FadeIn(fit.names[0]), fit.truth.grow(), run_time=1.5)
         self.until("bell")
         self.play(stage.FadeIn(fit.names[1]), fit.bell.grow(), run_time=1)
-        self.play(stage.FadeIn(*fit.gauges, *fit.readouts), run_time=0.6)
+        self.play(stage.FadeIn(*fit.gauges), run_time=0.6)
         self.until("forward")
         self.play(fit.shape.animate.flow(params.fits["forward"]), run_time=self.time_to("reverse", at_most=4))
         self.until("reverse")
@@ -277,13 +279,14 @@ class KLDivergence(ConceptScene):
         """Return what the code computes, both ways round: two tanks of one ruler, and their numbers over them."""
         costs = [self.fact(name) for name in ("code_pq", "code_qp")]
         highest = HEADROOM * max([0.1, *(cost() for cost in costs if math.isfinite(cost()))])
-        heads, *places = (*box.rows(0.6, 5, gutter=0.1)[:1], *box.rows(0.6, 5, gutter=0.1)[1].columns(1, 1))
+        cells = box.parts(1, 1, least=COSTS)
+        places = [cell.trimmed(top=COST) for cell in cells]
         ruler = stage.Ruler.fitting(places[0].trimmed(bottom=1), highest)
         tanks, told = [], []
-        for cost, order, place in zip(costs, ORDERS, places, strict=True):
+        for cost, order, cell, place in zip(costs, ORDERS, cells, places, strict=True):
             name = stage.Formula(f'waste("KL"({order}))', "body")
             tanks.append(stage.Tank(partial(alone, cost), place, ruler, role="waste", name=name))
-            told.append(stage.Readout("", cost, role="waste").at(place.x, heads.y))
+            told.append(stage.Readout("", cost, role="waste").at(place.x, cell.top - COST / 2))
         return tanks, told
 
     def _set_coin(self) -> None:

@@ -52,6 +52,16 @@ def hide_everything(scene: ConceptScene) -> None:
     scene.wait(0.5)
 
 
+def test_what_is_hidden_behind_a_bar_is_under_no_text(tmp_path: Path) -> None:
+    column, band = stage.Rect("truth").corners(-1, -2, 0, 1), stage.Rect("waste").corners(-2, -0.5, 2, 0.5)
+
+    def cover(scene: ConceptScene) -> None:
+        scene.add(column, band)
+        scene.play(stage.FadeIn(stage.Words("word", "body", "ground").at(0, 0)))
+
+    assert findings(faulty(cover, tmp_path), "wrong", Pace(1.5)) == []
+
+
 FAULTS: dict[str, tuple[Callable[[], Callable[[ConceptScene], None]], str]] = {
     "text over text": (
         lambda: show(stage.Words("one").at(0, 0), stage.Words("two").at(0.1, 0.1)),

@@ -118,18 +118,18 @@ def test_mass_bars_are_as_high_as_their_probabilities(pair: tuple[np.ndarray, np
 
 
 @given(st.floats(0, 10))
-def test_a_gauge_points_at_its_value_and_rests_at_its_ends(value: float) -> None:
+def test_a_gauge_reaches_to_its_value_and_rests_at_its_ends(value: float) -> None:
     gauge = stage.Gauge(lambda: value, BOX, highest=4)
-    tip = gauge.pointer.points[0]
-    assert tip[1] == pytest.approx(gauge.height_of(value))
-    assert gauge.scale_box.bottom <= tip[1] <= gauge.scale_box.top
+    tip = gauge.bar.box[2]
+    assert tip == pytest.approx(gauge.place_of(value))
+    assert gauge.scale_box.left <= tip <= gauge.scale_box.right + 1e-9
     assert gauge.number.string in rest_texts(value, 3 if value < 9.9995 else 2)
 
 
 def test_a_gauge_shows_infinity() -> None:
     gauge = stage.Gauge(lambda: math.inf, BOX, highest=4)
     assert gauge.number.string == "∞"
-    assert gauge.pointer.points[0][1] == pytest.approx(gauge.scale_box.top)
+    assert gauge.bar.box[2] == pytest.approx(gauge.scale_box.right)
 
 
 @given(st.floats(0, 2), st.floats(0, 2))
