@@ -302,11 +302,14 @@ def _crowded(texts: list[Text], shapes: list[Seen]) -> Iterator[str]:
 
 
 def _ground_of(text: Text, shapes: list[Seen]) -> int:
-    """Return the place of the last bar that lies under all of a text and hides what was drawn before it; else 0."""
+    """Return the place of the last bar that lies under all of a text and hides what was drawn before it; else 0.
+
+    A bar hides as much as the text that comes or goes with it is seen.
+    """
     first = next(i for i, shape in enumerate(shapes) if shape.mobject is text.parts[0].mobject)
     for i in range(first - 1, 0, -1):
         bar = shapes[i].mobject
-        if isinstance(bar, Rect) and bar.get_fill_opacity() == 1 and _inside(text.bounds, shapes[i].bounds):
+        if isinstance(bar, Rect) and bar.get_fill_opacity() >= text.opacity and _inside(text.bounds, shapes[i].bounds):
             return i
     return 0
 

@@ -127,7 +127,7 @@ class KLDivergenceParams(MeasuredParams):
     def listings(self) -> Mapping[str, Code]:
         return {"code": Code(here.both_ways, P=self.P, Q=self.Q)}
 
-    def _outcome_facts(self) -> dict[str, int]:
+    def _outcome_facts(self) -> dict[str, int | str]:
         """Return which way the words go, as far as the numbers that are told can tell."""
         one, other = (
             float(f"{measures.kl_divergence(*pair, base=self.base):.{MOST}f}")
@@ -136,6 +136,9 @@ class KLDivergenceParams(MeasuredParams):
         return {
             "agree": int(self.P == self.Q),
             "never": int(math.isinf(one)),
+            "never_back": int(math.isinf(other)),
+            "never_both": int(math.isinf(one) and math.isinf(other)),
+            "told_pq": "zero" if self.P == self.Q else "infinite" if math.isinf(one) else f"{one:.3f} {self.unit}",
             "even": int(one == other),
             "larger": int(other > one),
             "swapped": 3 if one == other else 1 if other > one else 2,
