@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from manim import VGroup
 
 from bits.stage.ink import SIZES, Formula, Words
-from bits.stage.layout import Box, safe
+from bits.stage.layout import Box
 from bits.stage.readout import Number
 from bits.stage.view import Rect, Source, View
 
@@ -24,8 +24,6 @@ _ONE_LINE = 2.9
 """Scene units that it takes if it is in one."""
 _BETWEEN = 0.15
 """Scene units between the terms of the goal."""
-_OVER = 0.02
-"""Scene units by which a name may reach over the safe area; nobody sees that."""
 _FADES = 12
 """Steps in which what is left behind fades."""
 _FAINT, _STREAM = 0.3, 0.62
@@ -73,7 +71,7 @@ class Passage:
         x, first, t, second, y = places
         per_bit = room.height / max(most, open_y)
         heads = box.rows(above, box.height - above, gutter=0)[0].columns(*_SHARES, gutter=0)[::2]
-        self.nodes = [_node(*node) for node in zip("XTY", words or [""] * 3, heads, strict=True)]
+        self.nodes = [_node(*node, box) for node in zip("XTY", words or [""] * 3, heads, strict=True)]
         self.ends = [_End(x, per_bit * most, "entropy"), _End(y, per_bit * open_y, "shared")]
         self.streams = [
             Stream(kept, per_bit, (x, first, t), "entropy", lost=lambda: most),
@@ -166,9 +164,9 @@ def goal(box: Box) -> list[Formula]:
     return terms
 
 
-def _node(letter: str, word: str, place: Box) -> VGroup:
-    """Return a letter and, under it, what it stands for."""
+def _node(letter: str, word: str, place: Box, room: Box) -> VGroup:
+    """Return a letter and, under it, what it stands for; both stay within the room."""
     name = Words(word, "label", "muted", fit=2.2 * place.width)
-    half, room = name.advance / 2, safe().inset(x=-_OVER)
+    half = name.advance / 2
     name.at(min(max(place.x, room.left + half), room.right - half), place.bottom + SIZES["label"])
     return VGroup(Formula(letter, "big").at(place.x, place.top - 0.3), name)

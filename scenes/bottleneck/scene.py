@@ -15,7 +15,7 @@ from scenes.bottleneck.parameters import LOWEST, BottleneckParams
 
 RATIO = 3.84
 """Scene units that a ratio may take before its number."""
-KNOB_COLUMNS = (3.9, 1)
+KNOB_COLUMNS = (4.2, 1)
 """The shares of the picture and of the knob beside it, in the three beats that turn it."""
 NAMED = 4.0
 """Scene units that what is written under the throat may take at least."""
@@ -107,13 +107,13 @@ class Bottleneck(ConceptScene):
         self.until("chain")
         self.play(*map(stage.FadeIn, (*passage.nodes, passage.ends[1])), run_time=0.8)
         self.until("keep")
-        self.play(*stage.arriving(kept, label), stage.FadeIn(goal[0]), run_time=0.8)
+        self.play(*stage.arriving(kept, label), *map(stage.FadeIn, (goal[0], self.knob)), run_time=0.8)
         self.play(self.annealed.turn(LOWEST), run_time=self.time_to("tell", at_most=5))
         self.until("tell")
         self.play(*stage.arriving(told, other), run_time=0.5)
         self.play(self.annealed.turn(self.params.beta_high), run_time=self.time_to("knob", at_most=4))
         self.until("knob")
-        self.play(*map(stage.FadeIn, (self.knob, *goal[1:])), run_time=0.6)
+        self.play(*map(stage.FadeIn, goal[1:]), run_time=0.6)
         self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("number", at_most=3))
 
     @beat(keeps=["knob"])
@@ -175,8 +175,8 @@ class Bottleneck(ConceptScene):
         """Compute what a small encoder keeps and tells, beside the streams that show it."""
         params = self.params
         needed = stage.listing_width(self.params.listings()["code"].lines) + 0.2
-        left, right = stage.canvas().parts(1.85, 1, gutter=0.4, least=(needed, 4), heights=(3.2, 1))
-        code, ground = self.listing(left.inset(x=0.1)), stage.Card(left)
+        left, right = stage.full_canvas().parts(1.85, 1, gutter=0.3, least=(needed, 3.4), heights=(2.4, 1))
+        code, ground = self.listing(left.inset(0.1, 0.15)), stage.Card(left)
         small = np.array(params.small)
         kept, told = self.fact("code_kept"), self.fact("code_told")
         h_x, h_y = (measures.entropy(small.sum(axis=axis)) for axis in (1, 0))
@@ -197,7 +197,7 @@ class Bottleneck(ConceptScene):
     def claim(self) -> None:
         """Let the weight of a tanh unit grow, and then a ReLU's: only the first seems to compress."""
         params = self.params
-        heads, body = stage.canvas().rows(1, 4, gutter=0.4)
+        heads, body = stage.canvas().rows(1, 4.1, gutter=0.25)
         units = here.TwoUnits(params.weight, params.bins, body, base=self.base, unit=self.unit)
         band = stage.readout_band()
         moral = stage.Words("a hypothesis, and a contested one", "title", bold=True).at(band.x, band.y)

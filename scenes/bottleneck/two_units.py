@@ -5,6 +5,7 @@ Local to the information bottleneck.
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 import numpy as np
@@ -33,6 +34,8 @@ _SAMPLES = 401
 _TICK = 0.25
 """Scene units that the number at the end of the weight's axis may reach beyond it."""
 _HEADROOM = 1.25
+_TICKS = 3
+"""How many numbers stand on the axis of what is kept, about."""
 _AWAY = 0.4
 """Scene units from the end of a curve to its name."""
 _HIGHEST = 0.55
@@ -85,7 +88,7 @@ class TwoUnits:
             (0, weight),
             (0, _HEADROOM * highest),
             x_ticks=[(0, "0"), (weight, f"{weight:.3g}")],
-            y_ticks=[(tick, str(tick)) for tick in range(int(highest) + 1)],
+            y_ticks=[(tick, str(tick)) for tick in range(0, int(highest) + 1, max(1, math.ceil(highest / _TICKS)))],
             x_name=Words("weight", "label", "muted"),
             y_name=Words(f"kept of the input, in {unit}", "small", "muted"),
         )
@@ -105,12 +108,13 @@ class TwoUnits:
         return self.chart.curve(kept, role, upto=tracker, width=7.0), dot
 
     def _name(self, name: Activation) -> Words:
-        """Return the name at the end of a curve: over it, or under it if the other ends right above."""
+        """Return the name at the end of a curve: over it, or under it, if it may, where the other ends right above."""
         ends = {unit: self.chart.point(self.weight, float(kept[-1])) for unit, kept in self.kept.items()}
         x, y = ends[name]
         role, text = _ROLES[name]
         crowded = any(0 < other - y < 3 * _AWAY for _, other in ends.values())
-        return Words(text, "label", role, bold=True).at(x, y - _AWAY if crowded else y + _AWAY, "right")
+        under = crowded and y - 2 * _AWAY > self.chart.area.bottom
+        return Words(text, "label", role, bold=True).at(x, y - _AWAY if under else y + _AWAY, "right")
 
     def grow(self, name: Activation) -> Animation:
         """Return the animation in which the weight of one of them grows."""
