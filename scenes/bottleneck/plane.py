@@ -89,7 +89,7 @@ class InformationPlane:
             chart.line(lambda: [(across(), y0), (across(), upwards())], "entropy", 3.5),
             chart.line(lambda: [(x0, upwards()), (across(), upwards())], "shared", 3.5),
         )
-        clear = rest / 2 if rest > limit / 4 else 0.7 * limit
+        clear = rest / 2 if rest > limit / 2 else (rest + limit) / 2  # on the wider side of where the dot rests
         self.beyond = Region(self, "out of reach", chart.area.left + 0.3, above=True)
         self.below = Region(self, "wasteful", chart.point(clear, 0)[0], above=False)
         self.tangent = chart.line(self._tangent, "text", 5.0)
