@@ -89,9 +89,12 @@ class InformationPlane:
             chart.line(lambda: [(across(), y0), (across(), upwards())], "entropy", 3.5),
             chart.line(lambda: [(x0, upwards()), (across(), upwards())], "shared", 3.5),
         )
-        clear = rest / 2 if rest > limit / 2 else (rest + limit) / 2  # on the wider side of where the dot rests
-        self.beyond = Region(self, "out of reach", chart.area.left + 0.3, above=True)
-        self.below = Region(self, "wasteful", chart.point(clear, 0)[0], above=False)
+        left = chart.area.left
+        # Between the curve and where the dot comes to rest, if there is room.
+        clear, room = (0.55 * rest, 0.75 * rest) if rest > limit / 4 else (0.7 * limit, 0.5 * limit)
+        x, wide = chart.point(clear, 0)[0], chart.point(room, 0)[0] - left
+        self.beyond = Region(self, "out of reach", left + 0.3, 0.55 * chart.area.width, above=True)
+        self.below = Region(self, "wasteful", x, wide, above=False)
         self.tangent = chart.line(self._tangent, "text", 5.0)
 
     def trace(self) -> Animation:
@@ -122,13 +125,13 @@ class InformationPlane:
 class Region(View):
     """The part of the plane over the curve, or under it, with a name in it."""
 
-    def __init__(self, plane: InformationPlane, name: str, x: float, *, above: bool) -> None:
+    def __init__(self, plane: InformationPlane, name: str, x: float, widest: float, *, above: bool) -> None:
         super().__init__()
         self.plane, self.above = plane, above
         role, opacity = ("line", 0.45) if above else ("shared", _BELOW)
         self.region = VMobject(fill_color=colour(role), fill_opacity=opacity, stroke_width=0)
         area = plane.chart.area
-        self.tag = Words(name, "title", "text", fit=0.55 * area.width)
+        self.tag = Words(name, "title", "text", fit=widest)
         if above:
             self.tag.at(x, (plane.chart.point(0, plane.most)[1] + area.top) / 2, "left")
         else:

@@ -26,7 +26,7 @@ from scenes.modern_ai.dial import Dial
 _HEADROOM = 1.06
 _LEVEL = 0.6
 """Scene units up to which labels lie level."""
-_NAME_ROOM = 1.75
+_NAME_ROOM = 1.4
 """Scene units right of the tank for the name of the ceiling."""
 
 
@@ -74,10 +74,10 @@ class Heat:
         compared: bool = True,
     ) -> None:
         self.base = base
-        side, hero = box.parts(1, 1.5, gutter=0.6)
+        side, hero = box.parts(1, 1.9, gutter=0.4)
         self.ground, hero = Card(hero), hero.inset(0.2, 0.15)
         heads, body = hero.rows(0.4, 4.4, gutter=0.3)
-        middle, right = body.columns(2.2, 1, gutter=0.3, least=(0, 3.25))
+        middle, right = body.columns(1.7, 1, gutter=0.3, least=(0, 3.1))
         labels = named(labels, len(scores))
         head, below = side.rows(0.4, 4.4, gutter=0.15)
         upright = label_room(labels, below.width) > _LEVEL
