@@ -6,8 +6,8 @@ from bits.stage.ink import SIZES, Align, Size, Words, words_outline
 from bits.stage.layout import Box
 from bits.stage.shape import Shapes
 
-_LEADING = 1.75
-"""From line to line, in sizes."""
+_LEADING, _TIGHTEST = 1.75, 1.15
+"""From line to line, in sizes; and where even the smallest size does not fit."""
 _FALLING: tuple[Size, ...] = ("huge", "big", "title", "body", "label", "small")
 
 
@@ -50,6 +50,7 @@ class Paragraph(Shapes):
             wide = max(words_outline(line, bold).width for line in lines) * SIZES[chosen]
             if len(lines) * leading <= box.height and wide <= box.width:
                 break
+        leading = max(min(leading, box.height / len(lines)), _TIGHTEST * SIZES[chosen])
         self.size: Size = chosen
         x = {"left": box.left, "centre": box.x, "right": box.right}[align]
         top = box.y + (len(lines) - 1) / 2 * leading

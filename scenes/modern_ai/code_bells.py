@@ -19,14 +19,14 @@ from bits.stage.ink import Formula, Words
 from bits.stage.knob import Slider, disc, log_share
 from bits.stage.layout import Box
 from bits.stage.marks import Level
-from bits.stage.readout import Number, Readout, readout_row
+from bits.stage.readout import Readout, readout_row
 from bits.stage.shape import Shape
 from bits.stage.theme import colour
 from bits.stage.view import Rect, Source, Stroke, View
 from bits.theory import measures
 from scenes.modern_ai.hill import Hill
 
-_GRID = np.linspace(-4, 4, 121)
+_GRID = np.linspace(-3.4, 3.4, 121)
 _HEADROOM = 1.1
 _OTHERS = (-2.0, -1.0, 0.0, 1.0)
 """Other pictures, whose bells stand in the background."""
@@ -104,14 +104,13 @@ class Bill(View):
         self.area = area = box.trimmed(top=0.1)
         self._upwards = area.height / highest
         self.parts = Rect("truth"), Rect("waste")
-        self.names = Words("misfit", "label", "truth"), Words("KL", "label", "waste")
-        self.numbers = Number(2, "body", "truth"), Number(2, "body", "waste")
-        wide = self.numbers[0].field(whole_digits(highest))
-        names = max(name.advance for name in self.names) + wide + 0.3
+        self.names = Words("misfit", "body", "truth"), Words("KL", "body", "waste")
+        names = max(name.advance for name in self.names) + 0.2
         self.left = area.left + room
-        self.right = self.left + max(0.4, min(1.6, area.width - room - names))
-        ground = Stroke("muted").through((self.left - 0.2, area.bottom), (self.right + 0.2, area.bottom))
-        self.add(*self.parts, ground, *self.names, *self.numbers)
+        self.right = self.left + max(0.4, area.width - room - names)
+        (low, high), sides = (area.bottom, area.top), (self.left, self.right)
+        glass = Stroke("muted", 3.0).through(*zip([sides[0], *sides, sides[1]], [high, low, low, high], strict=True))
+        self.add(*self.parts, glass, *self.names)
         self.refresh()
 
     def height_of(self, value: float) -> float:
@@ -128,9 +127,8 @@ class Bill(View):
         self.parts[1].corners(self.left, middle, self.right, top)
         low = max((self.area.bottom + middle) / 2, self.area.bottom + _APART / 2)
         heights = low, max((middle + top) / 2, low + _APART)
-        for y, name, number, cost in zip(heights, self.names, self.numbers, self._state(), strict=True):
+        for y, name in zip(heights, self.names, strict=True):
             name.at(self.right + 0.15, y, "left")
-            number.write_at(cost, self.right + 0.3 + name.advance, y, "left")
 
 
 class CodeBells:
@@ -184,7 +182,7 @@ class CodeBells:
     ) -> None:
         self.image, self.code, self.base = image, code, base
         self.beta = ValueTracker(0.0)
-        left, middle, right = box.parts(0.9, 2.6, 2.4, gutter=0.3, least=(1.8, 4.0, 5.2), heights=(1, 1.4, 1.4))
+        left, middle, right = box.parts(1.3, 2.7, 2.2, gutter=0.2, least=(1.8, 4.0, 4.0), heights=(1, 1.4, 1.4))
         self._pictures(left)
         self._bells(middle, (1.0, *weights))
         shapes = [code(image, weight) for weight in (1.0, *weights)]
@@ -208,14 +206,14 @@ class CodeBells:
 
     def _bells(self, box: Box, weights: Sequence[float]) -> None:
         self.ground, box = Card(box), box.inset(0.2, 0.15)
-        plot, slide = box.rows(4.1, 0.9, gutter=0.1)
-        self._plot = plot.trimmed(bottom=0.35)
+        plot, slide = box.rows(4.1, 0.9, gutter=0.1, least=(0, 1.0))
+        self._plot = plot.trimmed(bottom=0.4)
         self._highest = _HEADROOM * max(_density(*self.code(0.0, weight)).max() for weight in weights)
         self.prior = Hill(lambda: self._ridge(0.0, 1.0), lambda: 0, "truth", opacity=0.35)
         self.others = [self._hill(x, _FAINT, 2.0) for x in _OTHERS if x != self.image]
         self.bell = self._hill(self.image, 0.5, 4.0)
         self.names = (
-            Words("standard bell", "label", "truth").at(self._plot.x, plot.bottom + 0.12),
+            Words("standard bell", "label", "truth").at(self._plot.left, plot.bottom + 0.12, "left"),
             Words("code", "label", "model").at(self._plot.right, plot.bottom + 0.12, "right"),
         )
         share = log_share(0.1, 100)

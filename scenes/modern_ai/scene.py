@@ -37,7 +37,7 @@ USUAL = (0.6, 0.8)
 """Temperatures from and to which chats are usually set."""
 BEYOND = 1000
 """Of what is more times as likely, only that is told."""
-FOOT = 0.35
+FOOT = 0.3
 """Scene units under the picture beside the code, for the name of its tank."""
 PIXELS = np.linspace(-3.5, 3.5, 71)
 """Where the bars of the data that dissolve stand."""
@@ -261,10 +261,8 @@ class ModernAI(ConceptScene):
         """Turn the temperature from zero to infinity: entropy rises from nothing to that of equal chances."""
         params = self.params
         stops, box = (params.cool, params.warm), stage.canvas()
-        compared = not self.facts["beyond"]
-        self.heat = heat = here.Heat(
-            params.scores, params.words, stops, box, base=self.base, unit=self.unit, compared=compared
-        )
+        options: dict[str, Any] = {"base": self.base, "unit": self.unit, "compared": not self.facts["beyond"]}
+        self.heat = heat = here.Heat(params.scores, params.words, stops, box, **options)
         self.play(stage.FadeIn(heat.ground), stage.FadeIn(heat.entries[0]), heat.scores.grow(), run_time=0.8)
         self.until("divide")
         self.play(stage.FadeIn(heat.knob), run_time=0.5)
@@ -277,7 +275,8 @@ class ModernAI(ConceptScene):
         self.until("ask")
         self.play(*map(stage.FadeOut, heat.above), run_time=0.3)
         self.ask(card)
-        self.play(heat.knob.turn_to(params.warm), card.decide(), *map(stage.FadeIn, heat.ratio), run_time=1.2)
+        self.play(heat.knob.turn_to(params.warm), card.decide(), run_time=1.0)
+        self.play(*map(stage.FadeIn, heat.ratio), run_time=0.4)
         self.until("flatter")
         self.play(stage.FadeOut(card), run_time=0.4)
         self.play(*map(stage.FadeIn, heat.above), heat.ceiling.grow(), run_time=0.6)
@@ -291,11 +290,12 @@ class ModernAI(ConceptScene):
         place = stage.full_canvas().trimmed(bottom=FOOT)
         left, right = here.beside(place, params.listings()["code"].lines)
         ground, left = stage.Card(left), left.inset(0.1, 0.15)
-        head, left = left.rows(0.8, 3.5, gutter=0.15)
+        head, left = left.rows(1.1, 3.5, gutter=0.1)
         formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")
         listing = self.listing(left, role="entropy")
         self.warmth = warmth = here.Warmth(params.scores, params.words, params.warm, right)
-        self.play(*map(stage.FadeIn, (*formulas, ground, listing)), run_time=0.6)
+        warmth.tank.grown.set_value(0.0)
+        self.play(*map(stage.FadeIn, (ground, *formulas, listing, warmth.tank.refresh())), run_time=0.6)
         self.until("line_1")
         self.play(listing.light(1), run_time=0.5)
         self.until("raise")
@@ -305,7 +305,7 @@ class ModernAI(ConceptScene):
         self.play(warmth.bars.grow(), run_time=0.6)
         self.until("line_3")
         self.play(listing.light(3), run_time=0.5)
-        self.play(stage.FadeIn(warmth.tank), warmth.tank.grow(), run_time=0.9)
+        self.play(warmth.tank.grow(), run_time=0.9)
         self.until("line_4")
         self.play(listing.light(4), stage.FadeIn(warmth.entropy), run_time=0.5)
         self.until("most")
@@ -368,9 +368,9 @@ class ModernAI(ConceptScene):
         self.play(*map(stage.FadeIn, codes.names[1:]), codes.bell.grow(), run_time=1)
         self.play(*map(stage.FadeIn, (codes.again, *codes.others)), run_time=0.8)
         self.until("elbo")
-        self.play(stage.FadeIn(codes.bill), *map(stage.FadeIn, codes.sums), run_time=0.8)
+        self.play(*map(stage.FadeIn, (codes.bill, codes.slider, *codes.sums)), run_time=0.8)
         self.until("near")
-        self.play(stage.FadeIn(codes.names[0]), codes.prior.grow(), stage.FadeIn(codes.slider), run_time=0.9)
+        self.play(stage.FadeIn(codes.names[0]), codes.prior.grow(), run_time=0.9)
         self.play(codes.floor.grow(), run_time=0.5)
         for cue, beta, by in (("light", params.light, "heavy"), ("heavy", params.heavy, "end")):
             self.until(cue)

@@ -10,24 +10,21 @@ from collections.abc import Sequence
 
 from bits.stage.bars import MassBars, Ruler
 from bits.stage.ink import Formula, Words
-from bits.stage.layout import Box, frame
+from bits.stage.layout import Box
+from bits.stage.listing import listing_width
 from bits.stage.marks import Level
 from bits.stage.mass import Numbers
 from bits.stage.tank import Tank
 from bits.theory import figures, measures
 
 _HEADROOM = 1.06
-_COLUMN = 0.0192
-"""Width of a column of code that is legible, as a share of the frame's shorter side."""
 _LEAST = 3.4
 """Scene units that the picture needs beside the code."""
 
 
 def beside(box: Box, lines: Sequence[str]) -> tuple[Box, Box]:
     """Return the places of code and picture: side by side if lines so long are legible there."""
-    shorter = min(frame().width, frame().height)
-    least = (_COLUMN * shorter * max(map(len, lines)) + 0.4, _LEAST)
-    code, picture = box.parts(1.35, 1, gutter=0.4, least=least, heights=(2, 1))
+    code, picture = box.parts(1.35, 1, gutter=0.4, least=(listing_width(lines) + 0.2, _LEAST), heights=(2.2, 1))
     return code, picture
 
 
@@ -53,8 +50,8 @@ class Warmth:
 
     def __init__(self, scores: Sequence[float], labels: Sequence[str], temperature: float, box: Box) -> None:
         pmf = measures.softmax(scores, temperature)
-        head, body = box.rows(0.5, 4.5, gutter=0.15)
-        left, right = body.columns(2.6, 1, gutter=0.3, least=(0, 1.2))
+        head, body = box.rows(0.5, 4.9, gutter=0.1)
+        left, right = body.columns(2.4, 1, gutter=0.2, least=(0, 1.3))
         self.raised = MassBars(Numbers(pmf / pmf.max()), left, labels=labels, role="muted")
         self.bars = MassBars(Numbers(pmf), left, labels=labels, role="model")
         entropy, most = measures.entropy(pmf), measures.entropy(measures.softmax(scores, math.inf))
