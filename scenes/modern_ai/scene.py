@@ -261,8 +261,8 @@ class ModernAI(ConceptScene):
         """Turn the temperature from zero to infinity: entropy rises from nothing to that of equal chances."""
         params = self.params
         stops, box = (params.cool, params.warm), stage.canvas()
-        options: dict[str, Any] = {"base": self.base, "unit": self.unit, "compared": not self.facts["beyond"]}
-        self.heat = heat = here.Heat(params.scores, params.words, stops, box, **options)
+        base, unit, told = self.base, self.unit, not self.facts["beyond"]
+        self.heat = heat = here.Heat(params.scores, params.words, stops, box, base=base, unit=unit, compared=told)
         self.play(stage.FadeIn(heat.ground), stage.FadeIn(heat.entries[0]), heat.scores.grow(), run_time=0.8)
         self.until("divide")
         self.play(stage.FadeIn(heat.knob), run_time=0.5)
