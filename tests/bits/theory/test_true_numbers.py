@@ -34,7 +34,7 @@ SAME = {"P": "0.5,0.5", "Q": "0.5,0.5"}
         ("kl_divergence", {}, "asymmetry", "A distance always agrees."),
         ("kl_divergence", {**SAME, "P2": "0.5,0.5", "Q2": "0.5,0.5"}, "asymmetry", "agree, but others do not."),
         ("kl_divergence", {**SAME, "P2": "0.5,0.5", "Q2": "0.6,0.4"}, "asymmetry", "A distance always agrees."),
-        ("kl_divergence", {"P": "0.5,0.5", "Q": "1,0"}, "gap", "the K L divergence: infinitely many bits."),
+        ("kl_divergence", {"P": "0.5,0.5", "Q": "1,0"}, "gap", "so the K L divergence is infinite."),
         ("kl_divergence", {"P": "0.5,0.5", "Q": "0.501,0.499"}, "gap", "divergence: 0.000003 bits."),
         (
             "kl_divergence",
