@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from manim import Mobject
 
+from bits.authoring.amounts import whole_digits
 from bits.stage.bars import AreaBars, Ruler
 from bits.stage.card import Card
 from bits.stage.ink import Formula
@@ -15,6 +16,7 @@ from bits.stage.mosaic import Mosaic, log_ratio_paint
 from bits.stage.pairs import PairBars
 from bits.stage.readout import Readout
 from bits.stage.view import Source
+from bits.theory import measures
 from scenes.big_picture.quantities import Quantities
 
 _CARDS = 1.0, 2.0, 1.0
@@ -79,8 +81,11 @@ class Dashboard:
         need.melted.set_value(1.0)
         need.remove(*need.tops, *need.cuts)
         ends, decimals = (need.area.left, need.area.right), 2 if highest < 10 else 1
-        low = Level(now.entropy, *ends, need.height_of, name=_told("entropy(H(P))", now.entropy, "entropy", decimals))
-        paid = _told("H(P, Q)", now.cross_entropy, "model", decimals)
+        rarest = min(p for p in (*now.truth.values, *now.model.values) if p > 0)
+        digits = whole_digits(float(measures.surprise(rarest, base=now.base)))  # what is paid is no more than that
+        due = _told("entropy(H(P))", now.entropy, "entropy", decimals)
+        paid = _told("H(P, Q)", now.cross_entropy, "model", decimals, digits)
+        low = Level(now.entropy, *ends, need.height_of, name=due)
         high = Level(now.cross_entropy, *ends, need.height_of, role="model", name=paid, above=low)
         waste = Band(now.entropy, now.cross_entropy, *ends, need.height_of, decimals=2)
         self.parts += [need.refresh(), waste, low, high]
@@ -97,5 +102,5 @@ def _split(box: Box) -> tuple[Box, Box]:
     return box.trimmed(bottom=box.height - _TITLE), box.trimmed(top=_TITLE + 0.1)
 
 
-def _told(name: str, value: Source, role: str, decimals: int = 2) -> Readout:
-    return Readout(Formula(name, "body"), value, decimals=decimals, role=role)
+def _told(name: str, value: Source, role: str, decimals: int = 2, digits: int = 1) -> Readout:
+    return Readout(Formula(name, "body"), value, decimals=decimals, role=role, whole_digits=digits)

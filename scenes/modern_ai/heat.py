@@ -13,7 +13,7 @@ import numpy as np
 from bits.stage.bars import MassBars, Ruler, label_room
 from bits.stage.card import Card
 from bits.stage.ink import Formula, Words
-from bits.stage.layout import Box
+from bits.stage.layout import Box, readout_band
 from bits.stage.legend import Entry
 from bits.stage.marks import Level
 from bits.stage.mass import Derived, Numbers, named
@@ -26,6 +26,8 @@ from scenes.modern_ai.dial import Dial
 _HEADROOM = 1.06
 _LEVEL = 0.6
 """Scene units up to which labels lie level."""
+_RATIO, _TIMES = 3.5, 2.8
+"""Scene units that the names of the best word and the worst may take, and that how much likelier it is takes."""
 _NAME_ROOM = 1.4
 """Scene units right of the tank for the name of the ceiling."""
 
@@ -73,7 +75,7 @@ class Heat:
         unit: str,
         compared: bool = True,
     ) -> None:
-        self.base = base
+        self.base, self._scores, self._stops = base, scores, stops
         side, hero = box.parts(1, 1.9, gutter=0.4)
         self.ground, hero = Card(hero), hero.inset(0.2, 0.15)
         heads, body = hero.rows(0.4, 4.4, gutter=0.3)
@@ -102,15 +104,20 @@ class Heat:
             Entry("model", "softmax", "model(z\\/T)").at(middle.left, heads.y),
         )
         self.above = (self.entries[0], self.scores, self.knob)
-        ratio = Words(f"{labels[int(np.argmax(scores))]} : {labels[int(np.argmin(scores))]}", "body", "model", fit=3.5)
+        ratio = Words(
+            f"{labels[int(np.argmax(scores))]} : {labels[int(np.argmin(scores))]}",
+            "body",
+            "model",
+            fit=min(_RATIO, readout_band().width - _TIMES),
+        )
         self.readout, *self.ratio = readout_row(
             Readout("entropy", self.entropy, unit, role="entropy"),
             *([Readout(ratio, self.times, "times", decimals=2, role="model", whole_digits=3)] if compared else []),
         )
 
     def times(self) -> float:
-        """Return how many times as likely as the worst word the best one is; infinitely many at zero."""
-        pmf = self.model.values
+        """Return how many times as likely as the worst word the best one is, from the last of the stops on."""
+        pmf = measures.softmax(self._scores, max(self.knob.setting(), self._stops[-1]))
         return float(pmf.max() / pmf.min()) if pmf.min() > 0 else math.inf
 
     def entropy(self) -> float:

@@ -107,7 +107,7 @@ def test_the_code_prints_what_the_sentence_says(chances: str, printed: str) -> N
     code = params.listings()["code"]
     assert code.output.split() == printed.split()
     told = [params.facts()[f"{name}_bits"] for name in ("certain", "likely", "unlikely", "rare")]
-    assert code.values["bits"] == pytest.approx(told, abs=1e-4)
+    assert code.values["bits"] == pytest.approx(told, abs=5e-3)
     assert len(code.lines) <= 8
 
 
