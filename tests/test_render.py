@@ -260,7 +260,7 @@ def test_fresh_speaks_again_what_was_spoken_before(tmp_path: Path) -> None:
 def test_a_file_of_parameters(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("[kl_divergence]\nP = [0.5, 0.3, 0.1, 0.1]\nQ = '0.25,0.25,0.25,0.25'\n")
-    assert "0.315" in render("script", "kl_divergence/slabs", "--params", str(file)).stdout
+    assert "0.315" in render("script", "kl_divergence/gap", "--params", str(file)).stdout
     file.write_text("[kl_divergence\n")
     done = render("lecture", "--params", str(file))
     assert done.returncode == 2

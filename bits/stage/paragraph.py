@@ -6,7 +6,7 @@ from bits.stage.ink import SIZES, Align, Size, Words, words_outline
 from bits.stage.layout import Box
 from bits.stage.shape import Shapes
 
-_LEADING, _TIGHTEST = 1.75, 1.15
+_LEADING, _TIGHTEST = 1.75, 1.35
 """From line to line, in sizes; and where even the smallest size does not fit."""
 _FALLING: tuple[Size, ...] = ("huge", "big", "title", "body", "label", "small")
 
