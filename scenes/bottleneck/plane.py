@@ -91,7 +91,7 @@ class InformationPlane:
         )
         left = chart.area.left
         # Between the curve and where the dot comes to rest, if there is room.
-        clear, room = (0.55 * rest, 0.75 * rest) if rest > limit / 4 else (0.7 * limit, 0.5 * limit)
+        clear, room = (0.65 * rest, 0.6 * rest) if rest > limit / 4 else (0.7 * limit, 0.5 * limit)
         x, wide = chart.point(clear, 0)[0], chart.point(room, 0)[0] - left
         self.beyond = Region(self, "out of reach", left + 0.3, 0.55 * chart.area.width, above=True)
         self.below = Region(self, "wasteful", x, wide, above=False)
