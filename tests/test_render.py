@@ -55,6 +55,8 @@ def test_list_tells_scenes_beats_and_parameters() -> None:
         "tangent",
         "asymmetry",
         "two_humps",
+        "code",
+        "uses",
     ]
 
 
@@ -97,9 +99,7 @@ def test_script_has_its_numbers_filled_in() -> None:
 
 
 def test_a_changed_parameter_changes_the_words() -> None:
-    text = render(
-        "script", "kl_divergence/slabs", "--set", "P=0.5,0.3,0.1,0.1", "--set", "Q=0.25,0.25,0.25,0.25"
-    ).stdout
+    text = render("script", "kl_divergence/gap", "--set", "P=0.5,0.3,0.1,0.1", "--set", "Q=0.25,0.25,0.25,0.25").stdout
     assert "0.315" in text
 
 

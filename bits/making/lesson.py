@@ -16,12 +16,15 @@ from bits.authoring.concept import BREATH, LEAD
 from bits.speech.reading import time_at
 from bits.speech.script import Line
 from bits.speech.voices import Speech, cue_times
-from bits.stage import Box, Formula, View, full_canvas
+from bits.stage import Box, Formula, View, frame, full_canvas
 from bits.stage.card import PADDING, Card
 from bits.stage.ink import Ink
 
-LEAST_FILLED = 0.55
-"""Share of the stage that the boxes around what is shown cover, at a beat's middle and at its end."""
+LEAST_FILLED, LEAST_IN_TALL, _WIDE = 0.55, 0.35, 1.5
+"""Share of the stage that the boxes around what is shown cover, at a beat's middle and at its end.
+
+Pictures are composed for a frame that is so many times as wide as high; in others they are stacked, and stand freer.
+"""
 SHORTEST_FORMULA = 4.0
 """Seconds that an equation is on screen, at least."""
 LONGEST_UNCUED = 10.0
@@ -84,7 +87,7 @@ class Lesson:
         self._cues = cue_times(line, speech)
         self._unseen = list(numbers_said(line, speech))
         self._formulas: defaultdict[str, float] = defaultdict(float)
-        self._filled: dict[str, tuple[float, float]] = {}
+        self._filled: dict[str, tuple[float, float, float]] = {}
 
     def look(self, mobjects: Sequence[Mobject], bounds: Mapping[int, Bounds], start: float, end: float) -> None:
         """Look at a picture that stands between two seconds of the beat.
@@ -98,9 +101,9 @@ class Lesson:
         """
         middle, last = self._lead + self._words / 2, self._lead + self._words + BREATH - _LAST
         if start <= middle < end:
-            self._filled["middle"] = filled(mobjects, bounds), middle
+            self._filled["middle"] = filled(mobjects, bounds), least_filled(), middle
         if end > last:
-            self._filled["end"] = filled(mobjects, bounds), start
+            self._filled["end"] = filled(mobjects, bounds), least_filled(), start
         texts = [text for text in _texts(mobjects) if _is_seen(text, bounds)]
         for text in texts if start >= LEAD else ():  # before, the last beat's page is turned
             if isinstance(text, Formula) and _EQUATION.search(text.string):
@@ -109,10 +112,9 @@ class Lesson:
 
     def findings(self) -> Iterator[tuple[str, float]]:
         """Yield what a listener would mind, and the second of the beat at which it shows."""
-        for when, (share, second) in self._filled.items():
-            if share < LEAST_FILLED:
-                rule = f"what is shown fills {share:.0%} of the stage at its {when}; {LEAST_FILLED:.0%} are needed"
-                yield rule, second
+        for when, (share, least, second) in self._filled.items():
+            if share < least:
+                yield f"what is shown fills {share:.0%} of the stage at its {when}; {least:.0%} are needed", second
         for source, seconds in self._formulas.items():
             if seconds < SHORTEST_FORMULA - 1e-6:
                 yield f"formula {source!r} is seen for {seconds:.1f} s; at least {SHORTEST_FORMULA:g} are needed", 0.0
@@ -132,6 +134,11 @@ class Lesson:
             for said in due:
                 if any(mine.says(its) for mine in said.amounts for its in shown):
                     self._unseen.remove(said)
+
+
+def least_filled() -> float:
+    """Return the share of the stage that a picture has to fill in a frame of this shape."""
+    return LEAST_FILLED if frame().width >= _WIDE * frame().height else LEAST_IN_TALL
 
 
 def numbers_said(line: Line, speech: Speech) -> Iterator[Said]:

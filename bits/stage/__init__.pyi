@@ -43,7 +43,6 @@ from .mass import Mass as Mass
 from .mass import Numbers as Numbers
 from .mass import Vector as Vector
 from .mass import Walk as Walk
-from .mass import named as named
 from .mosaic import Mosaic as Mosaic
 from .mosaic import blended_paint as blended_paint
 from .mosaic import dimmed_paint as dimmed_paint

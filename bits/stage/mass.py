@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol, Self
 
 import numpy as np
@@ -137,13 +137,3 @@ class Logits(Numbers):
     def probabilities(self) -> NDArray[np.float64]:
         """Return softmax of the scores, shape (n,)."""
         return measures.softmax(self.values)
-
-
-def letters(n: int) -> tuple[str, ...]:
-    """Return the names of `n` outcomes that were given none: A, B, C ..."""
-    return tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:n])
-
-
-def named(labels: Sequence[str], n: int) -> tuple[str, ...]:
-    """Return the labels if there are any, else letters."""
-    return tuple(labels) if labels else letters(n)

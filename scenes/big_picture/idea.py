@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bits.naming import named
 from bits.stage.bars import AreaBars, MassBars, Ruler
 from bits.stage.ink import Formula, Ink, Words
 from bits.stage.layout import Box
 from bits.stage.marks import Band, Level
-from bits.stage.mass import named
 from bits.stage.paragraph import Paragraph
 from bits.stage.readout import Readout
 from bits.stage.scale import Scale
@@ -58,12 +58,12 @@ class Idea:
     """
 
     def __init__(self, now: Quantities, box: Box, unit: str, labels: Sequence[str] = ()) -> None:
-        chart, names, right = box.parts(*_PARTS, gutter=0.2, stacked=(2, 1), heights=(1.5, 1))
+        chart, names, right = box.parts(*_PARTS, gutter=0.2, stacked=(2, 1), heights=(2.2, 1))
         chart = chart.trimmed(left=Scale.ROOM)
         self.bars = MassBars(now.truth, chart, labels=labels)
         beside = Box(names.left, names.bottom, max(names.right, right.right), names.top)
         answer = named(labels, len(now.truth.values))[int(np.argmax(now.truth.values))]
-        self.riddle = Words("?", "huge", "muted", bold=True).at(beside.x, beside.y)
+        self.riddle = Words("?", "huge", bold=True).at(beside.x, beside.y)
         self.answer = Words(f"{answer}!", "huge", "truth", bold=True, fit=beside.width).at(beside.x, beside.y)
         self.motto = Paragraph(IDEA, beside.inset(0.3, 0.2), "big", bold=True)
         probe = AreaBars(now.truth, now.truth, chart, labels=labels).area

@@ -131,7 +131,8 @@ class BigPicture(ConceptScene):
         P, likeliest = self.params.P, np.eye(len(self.params.P))[int(np.argmax(self.params.P))]
         self.play(idea.bars.grow(), stage.FadeIn(idea.riddle), run_time=1.2)
         self.until("before")
-        self.play(stage.Indicate(idea.riddle), run_time=self.time_to("voice", at_most=1.2))
+        asked = stage.Indicate(idea.riddle, color=stage.colour("entropy"))
+        self.play(asked, run_time=self.time_to("voice", at_most=1.2))
         self.until("voice")
         self.play(stage.FadeOut(idea.riddle), run_time=0.3)
         self.play(

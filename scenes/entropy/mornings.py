@@ -20,13 +20,6 @@ _LIGHT, _DIM = 2.6, 0.10
 _WALL = 0.08
 """Room between a wall and the dots; scene units."""
 _NUMBER = 0.42
-_PLACES = ("hook", "desk", "coat", "bag", "sofa", "bed", "car", "sill", "sink", "lawn", "roof")
-_LAST = "oven"
-
-
-def places(n: int) -> tuple[str, ...]:
-    """Return the names of `n` places where keys may be, the oddest of them last."""
-    return (*_PLACES[: n - 1], _LAST)
 
 
 class Mornings(View):

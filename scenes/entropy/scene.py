@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from bits import stage
 from bits.authoring.concept import ConceptScene, beat
-from bits.stage.ink import Size
 from bits.theory import measures
 from bits.theory.figures import as_text
 from scenes import entropy as here
@@ -281,8 +280,8 @@ class Entropy(ConceptScene):
     def readout(self, mass: stage.Mass, *rests: float, big: bool = False) -> stage.Readout:
         """Return the readout of a mass's entropy, with the decimals that these need; a big one calls it H."""
         label = stage.Formula("entropy(H) =", "big") if big else "entropy"
-        size: Size = "big" if big else "body"
-        return stage.Readout(label, self.entropy_of(mass), self.unit, role="entropy", rests=rests, size=size)
+        told = self.entropy_of(mass)
+        return stage.Readout(label, told, self.unit, role="entropy", rests=rests, size="big" if big else "body")
 
     def entropy_formula(self) -> tuple[stage.Formula, stage.Formula, stage.Formula]:
         """Return the entropy as a formula in the readout band, in three parts: the sum, the chance, the surprise."""

@@ -25,6 +25,7 @@ from bits.authoring.parameters import (
     Whole,
     same_length,
 )
+from bits.naming import named
 from bits.theory import bells, learning, measures
 from scenes import modern_ai as here
 from scenes.modern_ai import autoencoder, listings, sentence
@@ -173,7 +174,7 @@ class ModernAI(ConceptScene):
             )
 
         def _of_the_words(self) -> Facts:
-            words = stage.named(self.words, len(self.scores))
+            words = named(self.words, len(self.scores))
             return Facts(
                 top=words[int(np.argmax(self.scores))],
                 bottom=words[int(np.argmin(self.scores))],
@@ -190,7 +191,7 @@ class ModernAI(ConceptScene):
 
         def _of_the_training(self) -> Facts:
             lessons, (best, second) = self.lessons, np.argsort(-np.array(self.teacher), kind="stable")[:2]
-            classes = stage.named(self.classes, len(self.teacher))
+            classes = named(self.classes, len(self.teacher))
             behind, ahead = self.lag(lessons[0]), self.lag(lessons[-1])
             return Facts(
                 best=classes[best],
@@ -287,8 +288,7 @@ class ModernAI(ConceptScene):
     def code(self) -> None:
         """Run the lines that turn scores into chances, and chances into their entropy."""
         params = self.params
-        place = stage.full_canvas().trimmed(bottom=FOOT)
-        left, right = here.beside(place, params.listings()["code"].lines)
+        left, right = here.beside(stage.full_canvas().trimmed(bottom=FOOT), params.listings()["code"].lines)
         ground, left = stage.Card(left), left.inset(0.1, 0.15)
         head, left = left.rows(1.1, 3.5, gutter=0.1)
         formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")

@@ -16,7 +16,7 @@ from bits.authoring.declared import Kind
 from bits.authoring.parameters import Facts, SceneParams
 from bits.authoring.project import Project
 from bits.speech.script import read
-from scenes.opening.contents import Contents
+from scenes import opening as here
 
 HERE = Project(Path(__file__).absolute().parents[2])
 
@@ -42,7 +42,7 @@ class Opening(Bookend):
         concepts = self.params.concepts
         n = len(concepts)
         mass = stage.Mass(np.full(n, 1 / n))
-        contents = Contents(mass, [short(name) for name in concepts], stage.full_canvas().inset(y=0.1))
+        contents = here.Contents(mass, [short(name) for name in concepts], stage.full_canvas().inset(y=0.1))
         self.play(stage.FadeIn(contents), run_time=0.8)
         for middle in (0.8, 0.3):
             self.play(mass.animate.flow(around(middle, n)), run_time=self.time_to("steps", at_most=1.8))

@@ -13,7 +13,8 @@ from bits.stage import AreaBars, Branches, Cells, Level, Mass, Tank, Vessels
 from bits.stage.chart import Curve
 from bits.theory import measures
 from scenes.entropy.coins import Coins
-from scenes.entropy.mornings import MORNINGS, Mornings, places
+from scenes.entropy.mornings import MORNINGS, Mornings
+from scenes.entropy.places import places
 from scenes.entropy.tosses import TOSSES, Tosses
 from tests.bits.stage.bench import Bench
 

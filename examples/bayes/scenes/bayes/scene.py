@@ -25,6 +25,7 @@ from bits.authoring.parameters import (
     shown,
 )
 from bits.authoring.wording import capitalized
+from bits.naming import named
 from bits.theory import measures
 from scenes.bayes import belief, words
 from scenes.bayes.columns import BeliefColumns, NumberRow
@@ -76,7 +77,7 @@ class Bayes(ConceptScene):
 
         @property
         def names(self) -> tuple[str, ...]:
-            return stage.named(self.labels, len(self.prior))
+            return named(self.labels, len(self.prior))
 
         @property
         def after_first(self) -> NDArray[np.float64]:
