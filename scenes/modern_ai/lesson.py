@@ -67,7 +67,7 @@ class Lesson:
         self.walk, self.truth = Walk(lessons), Mass(hard)
         model = Derived(lambda: measures.softmax(self.walk.values))
         heads, body = box.rows(0.4, 4.4, gutter=0.3)
-        left, right = body.parts(1.7, 1, gutter=0.6)
+        left, right = body.parts(1.7, 1, gutter=0.6, least=(6.6, 3.0), heights=(1.5, 1))
         self.race = PairBars(self.truth, model, left, highest=1, labels=classes)
         self.race.lower("left", "right")
         first, second = (part.left for part in left.columns(1, 1))
