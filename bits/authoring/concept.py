@@ -264,6 +264,10 @@ class ConceptScene(Scene):
         code = self.params.listings()[self.beat]
         return stage.Listing([(step.lines, step.printed) for step in code.steps], box, role=role)
 
+    def listing_width(self) -> float:
+        """Return how wide a box this beat's code needs to be legible, in scene units."""
+        return stage.listing_width(self.params.listings()[self.beat].lines)
+
     def fact(self, name: str) -> Callable[[], float]:
         """Return where to find a fact that is a number, as readouts and levels take it."""
         return lambda: float(self.facts[name])

@@ -77,6 +77,10 @@ class Code:
     def _ran(self) -> tuple[tuple[Step, ...], dict[str, Any]]:
         return self._run(self._rounded(self._fewest_digits()))
 
+    @cached_property
+    def _statements(self) -> list[tuple[str, ...]]:
+        return _statements(self._function)
+
     def _fewest_digits(self) -> list[int]:
         """Return for each number of the data how many significant digits it needs: first all alike, then each alone."""
         exact, digits = _printed(self._run(self._data)), [_ALL] * _count(list(self._data.values()))
@@ -101,7 +105,7 @@ class Code:
     def _run(self, data: Mapping[str, Any]) -> tuple[tuple[Step, ...], dict[str, Any]]:
         steps = []
         names: dict[str, Any] = {"np": np}
-        for lines in (self._data_lines(data), *_statements(self._function)):
+        for lines in (self._data_lines(data), *self._statements):
             page = io.StringIO()
             names["print"] = partial(print, file=page)
             with np.errstate(all="ignore"):  # an infinite divergence is a result, not a warning

@@ -63,6 +63,7 @@ from .moves import linear as linear
 from .moves import smooth as smooth
 from .moves import stepwise as stepwise
 from .moves import there_and_back as there_and_back
+from .naming import named as named
 from .pairs import PairBars as PairBars
 from .paragraph import Paragraph as Paragraph
 from .question import QuestionCard as QuestionCard

@@ -10,12 +10,12 @@ import numpy as np
 from manim import Animation, ValueTracker
 from numpy.typing import NDArray
 
-from bits.naming import named
 from bits.stage.ink import Ink, Size
 from bits.stage.labels import LabelRow, is_upright, label_room
 from bits.stage.layout import Box
 from bits.stage.marks import Level
 from bits.stage.mass import Vector
+from bits.stage.naming import named
 from bits.stage.readout import Number, Readout
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures

@@ -7,7 +7,7 @@ import io
 import keyword
 import tokenize
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 from manim import Animation, ValueTracker
 
@@ -39,22 +39,29 @@ _BAND = 0.24
 """How opaque the light behind a line is."""
 
 
+Piece = tuple[str, str]
+"""Some code, and the role that gives its colour."""
+
+
 class CodeLine(Ink):
     """One line of code in letters of one width, names in the colours of what they mean.
 
     Parameters
     ----------
-    line
-        The code.
+    pieces
+        Its pieces, each with the role that gives its colour.
     em
         Its size in scene units.
-    role
-        If given, that of the whole line, which is then no code: what was printed.
     """
 
-    def __init__(self, line: str, em: float, role: str = "") -> None:
-        pieces = [(line, role)] if role else list(_coloured(line))
-        super().__init__(outline_of(code(pieces)), em, "text", line)
+    def __init__(self, pieces: Sequence[Piece], em: float) -> None:
+        super().__init__(outline_of(code(list(pieces))), em, "text", "".join(text for text, _ in pieces))
+
+    @classmethod
+    def of(cls, statement: str, em: float) -> Self:
+        """Return a statement of one line in its colours."""
+        (pieces,) = _coloured([statement])
+        return cls(pieces, em)
 
 
 class Listing(View):
@@ -83,13 +90,14 @@ class Listing(View):
         self.moved, self._from, self._to = ValueTracker(1.0), -1, -1
         self.band = Rect("entropy", _BAND)
         self._spans = list(_spans([len(lines) for lines, _ in steps]))
-        shown = [CodeLine(line, em).at(box.left, self._row(i), "left") for i, line in enumerate(lines)]
+        coloured = [pieces for lines, _ in steps for pieces in _coloured(lines)]
+        shown = [CodeLine(pieces, em).at(box.left, self._row(i), "left") for i, pieces in enumerate(coloured)]
         self.add(self.band, *shown)
         self.printed: list[list[CodeLine]] = []
         row = len(lines) + _GAP
         for _, prints in steps:
             self.printed.append(
-                [CodeLine(p, em, role).at(box.left, self._row(row + i), "left") for i, p in enumerate(prints)]
+                [CodeLine([(p, role)], em).at(box.left, self._row(row + i), "left") for i, p in enumerate(prints)]
             )
             row += len(prints)
         results = [line for lines in self.printed for line in lines]
@@ -147,18 +155,20 @@ def _show(lines: Sequence[CodeLine], opacity: float) -> None:
         leaf.fill_rgbas[:, 3] = opacity
 
 
-def _coloured(line: str) -> Iterator[tuple[str, str]]:
-    """Yield the pieces of a line of code with their roles; together they are the line."""
-    end = 0
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(line).readline):
-            if token.string.strip():
-                yield line[end : token.start[1]] + token.string, _role(token, line[: token.start[1]])
-                end = token.end[1]
-    except (tokenize.TokenError, IndentationError):  # a line of a longer statement
-        pass
-    if line[end:]:
-        yield line[end:], "muted"
+def _coloured(lines: Sequence[str]) -> list[list[Piece]]:
+    """Return the pieces of each of these lines of code, which are whole statements; together they are the line."""
+    pieces: list[list[Piece]] = [[] for _ in lines]
+    ends = [0] * len(lines)
+    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
+        if not token.string.strip():
+            continue
+        (first, start), (last, end) = token.start, token.end
+        role = _role(token, lines[first - 1][:start])
+        for row in range(first - 1, last):  # a text may run over several lines
+            upto = end if row == last - 1 else len(lines[row])
+            pieces[row].append((lines[row][ends[row] : upto], role))
+            ends[row] = upto
+    return pieces
 
 
 def _role(token: tokenize.TokenInfo, before: str) -> str:

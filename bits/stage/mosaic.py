@@ -9,12 +9,12 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import ArrayLike, NDArray
 
-from bits.naming import letters
 from bits.stage.bars import FOOT
 from bits.stage.ink import SIZES, Ink, Size, Words
 from bits.stage.labels import LabelRow, aside, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
+from bits.stage.naming import letters
 from bits.stage.readout import Number
 from bits.stage.theme import colour
 from bits.stage.view import Rect, Source, View

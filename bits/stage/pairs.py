@@ -9,10 +9,10 @@ import numpy as np
 from manim import Animation, ValueTracker
 from numpy.typing import NDArray
 
-from bits.naming import named
 from bits.stage.bars import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
+from bits.stage.naming import named
 from bits.stage.readout import Number
 from bits.stage.view import Rect, Run, Stroke, View
 

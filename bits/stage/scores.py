@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bits.naming import named
 from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
+from bits.stage.naming import named
 from bits.stage.readout import Number
 from bits.stage.view import Rect, Stroke, View
 

@@ -9,11 +9,11 @@ import numpy as np
 from manim import Animation, ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
-from bits.naming import named
 from bits.stage.bars import NAME_GAP, AreaBars, Ruler
 from bits.stage.labels import LabelRow, label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Vector
+from bits.stage.naming import named
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bits.naming import named
 from bits.stage.bars import AreaBars, MassBars, Ruler
 from bits.stage.ink import Formula, Ink, Words
 from bits.stage.layout import Box
 from bits.stage.marks import Band, Level
+from bits.stage.naming import named
 from bits.stage.paragraph import Paragraph
 from bits.stage.readout import Readout
 from bits.stage.scale import Scale

@@ -10,7 +10,6 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
-from bits.naming import letters
 from bits.stage.balance import Balance
 from bits.stage.bars import NAME_GAP, AreaBars, Ruler
 from bits.stage.equation import formula_row
@@ -19,6 +18,7 @@ from bits.stage.labels import label_room
 from bits.stage.layout import Box
 from bits.stage.mass import Mass, Vector
 from bits.stage.mosaic import Mosaic, blended_paint, log_ratio_paint, plain_paint
+from bits.stage.naming import letters
 from bits.stage.pairs import PairBars
 from bits.stage.slabs import Slabs, log_ratios
 from bits.stage.tank import Tank

@@ -174,8 +174,8 @@ class Bottleneck(ConceptScene):
     def code(self) -> None:
         """Compute what a small encoder keeps and tells, beside the streams that show it."""
         params = self.params
-        needed = stage.listing_width(self.params.listings()["code"].lines) + 0.2
-        left, right = stage.full_canvas().parts(1.85, 1, gutter=0.3, least=(needed, 3.4), heights=(2.4, 1))
+        least = self.listing_width() + 0.2, 3.4
+        left, right = stage.full_canvas().parts(1.85, 1, gutter=0.3, least=least, heights=(2.4, 1))
         code, ground = self.listing(left.inset(0.1, 0.15)), stage.Card(left)
         small = np.array(params.small)
         kept, told = self.fact("code_kept"), self.fact("code_told")

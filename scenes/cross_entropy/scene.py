@@ -24,8 +24,8 @@ HEADROOM = 1.06
 """How much higher than what it must hold a scale is."""
 PAIR_LEAST = (6.5, 3.6)
 """Scene units that a chart with such names needs, and bars beside it."""
-CODE_COLUMNS, CODE_LEAST = (1.75, 1), (7.6, 3.4)
-"""The shares of the code and of what it computes, and scene units that they need."""
+CODE_COLUMNS, CODE_LEAST = (1.75, 1), 3.4
+"""The shares of the code and of what it computes, and scene units that this needs."""
 LEAST_LOSS = 0.6
 """Nats that the curve of all losses shows at least, twice over."""
 MOST_SHOWN = 99
@@ -214,7 +214,7 @@ class CrossEntropy(ConceptScene):
     def code(self) -> None:
         """Compute it: the losses of the two predictions."""
         box = stage.full_canvas()
-        least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
+        least = self.listing_width(), CODE_LEAST
         left, right = box.parts(*CODE_COLUMNS, gutter=0.6, least=least, heights=(2, 1))
         few = len(self.params.names) <= FEW_CLASSES and max(map(len, self.params.names)) <= SHORT_NAME
         beliefs = self.belief_cards(right) if few else []  # where they have no room, the code takes the stage

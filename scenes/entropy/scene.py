@@ -31,8 +31,8 @@ TREE_LEAST = (6.5, 3.7)
 """Scene units that they need."""
 CODE_COLUMNS, CODE_ROWS = (2.3, 1), (2.2, 1)
 """The shares of the code and of what it computes."""
-CODE_LEAST = (7.6, 2.8)
-"""Scene units that they need."""
+CODE_LEAST = 2.8
+"""Scene units that this needs."""
 TICK = 0.12
 """How long the ticks of a scale are."""
 LEVEL = 3.0
@@ -240,7 +240,7 @@ class Entropy(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it: the entropies of the coins, of the tree's nodes, and the gain."""
-        least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
+        least = self.listing_width(), CODE_LEAST
         left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.7, least=least, heights=CODE_ROWS)
         code = self.listing(left, role="entropy")
         groups = ("all", *self.params.answers)

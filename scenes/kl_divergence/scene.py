@@ -24,8 +24,8 @@ LEAST = (3.5, 3.5, 1.7)
 """Widths that the slabs, the tank and its difference need, in scene units."""
 CODE_COLUMNS, CODE_ROWS = (1.35, 1), (1.7, 1)
 """The shares of the code and of what it computes."""
-CODE_LEAST = (6.6, 2.6)
-"""Scene units that they need."""
+CODE_LEAST = 2.6
+"""Scene units that this needs."""
 COST, COSTS = 0.6, (2.2, 2.2)
 """Height of the number over a tank of what the code computes, and how wide such tanks are side by side, at least."""
 ORDERS = ("P || Q", "Q || P")
@@ -245,7 +245,7 @@ class KLDivergence(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it both ways round, and compare."""
-        least = stage.listing_width(self.params.listings()["code"].lines), CODE_LEAST[1]
+        least = self.listing_width(), CODE_LEAST
         left, right = stage.full_canvas().parts(*CODE_COLUMNS, gutter=0.5, least=least, heights=CODE_ROWS)
         code = self.listing(left, role="waste")
         tanks, told = self._costs(right)

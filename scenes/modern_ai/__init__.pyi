@@ -8,4 +8,3 @@ from .reading import Reading as Reading
 from .ribbon import Quoted as Quoted
 from .tuning import Tuning as Tuning
 from .warmth import Warmth as Warmth
-from .warmth import beside as beside

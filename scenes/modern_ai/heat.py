@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bits.naming import named
 from bits.stage.bars import MassBars, Ruler, label_room
 from bits.stage.card import Card
 from bits.stage.ink import Formula, Words
@@ -18,6 +17,7 @@ from bits.stage.layout import Box, readout_band
 from bits.stage.legend import Entry
 from bits.stage.marks import Level
 from bits.stage.mass import Derived, Numbers
+from bits.stage.naming import named
 from bits.stage.readout import Readout, readout_row
 from bits.stage.scores import ScoreBars
 from bits.stage.tank import Tank

@@ -25,7 +25,6 @@ from bits.authoring.parameters import (
     Whole,
     same_length,
 )
-from bits.naming import named
 from bits.theory import bells, learning, measures
 from scenes import modern_ai as here
 from scenes.modern_ai import autoencoder, listings, sentence
@@ -38,8 +37,8 @@ USUAL = (0.6, 0.8)
 """Temperatures from and to which chats are usually set."""
 BEYOND = 1000
 """Of what is more times as likely, only that is told."""
-FOOT = 0.3
-"""Scene units under the picture beside the code, for the name of its tank."""
+FOOT, WARMTH = 0.3, 3.4
+"""Scene units under the picture beside the code, for the name of its tank, and those that it needs across."""
 PIXELS = np.linspace(-3.5, 3.5, 71)
 """Where the bars of the data that dissolve stand."""
 LEAST_NOISE = 0.4
@@ -174,7 +173,7 @@ class ModernAI(ConceptScene):
             )
 
         def _of_the_words(self) -> Facts:
-            words = named(self.words, len(self.scores))
+            words = stage.named(self.words, len(self.scores))
             return Facts(
                 top=words[int(np.argmax(self.scores))],
                 bottom=words[int(np.argmin(self.scores))],
@@ -191,7 +190,7 @@ class ModernAI(ConceptScene):
 
         def _of_the_training(self) -> Facts:
             lessons, (best, second) = self.lessons, np.argsort(-np.array(self.teacher), kind="stable")[:2]
-            classes = named(self.classes, len(self.teacher))
+            classes = stage.named(self.classes, len(self.teacher))
             behind, ahead = self.lag(lessons[0]), self.lag(lessons[-1])
             return Facts(
                 best=classes[best],
@@ -288,7 +287,8 @@ class ModernAI(ConceptScene):
     def code(self) -> None:
         """Run the lines that turn scores into chances, and chances into their entropy."""
         params = self.params
-        left, right = here.beside(stage.full_canvas().trimmed(bottom=FOOT), params.listings()["code"].lines)
+        place, least = stage.full_canvas().trimmed(bottom=FOOT), (self.listing_width() + 0.2, WARMTH)
+        left, right = place.parts(1.35, 1, gutter=0.4, least=least, heights=(2.2, 1))
         ground, left = stage.Card(left), left.inset(0.1, 0.15)
         head, left = left.rows(1.1, 3.5, gutter=0.1)
         formulas = stage.formula_row(head, 'model(p) = "softmax"(z\\/T)', "entropy(H) = -sum model(p) log_2 model(p)")

@@ -11,21 +11,12 @@ from collections.abc import Sequence
 from bits.stage.bars import MassBars, Ruler
 from bits.stage.ink import Formula, Words
 from bits.stage.layout import Box
-from bits.stage.listing import listing_width
 from bits.stage.marks import Level
 from bits.stage.mass import Numbers
 from bits.stage.tank import Tank
 from bits.theory import figures, measures
 
 _HEADROOM = 1.06
-_LEAST = 3.4
-"""Scene units that the picture needs beside the code."""
-
-
-def beside(box: Box, lines: Sequence[str]) -> tuple[Box, Box]:
-    """Return the places of code and picture: side by side if lines so long are legible there."""
-    code, picture = box.parts(1.35, 1, gutter=0.4, least=(listing_width(lines) + 0.2, _LEAST), heights=(2.2, 1))
-    return code, picture
 
 
 class Warmth:

@@ -107,7 +107,7 @@ class FeatureCards:
 
 def call(box: Box) -> tuple[CodeLine, Words]:
     """Return the call that scores features in scikit-learn, and what it does, in one or two lines in a box."""
-    line = CodeLine("mutual_info_classif(X, y)", SIZES["label"], "shared")
+    line = CodeLine([("mutual_info_classif(X, y)", "shared")], SIZES["label"])
     words = Words("estimates it from samples", "label", "muted")
     if line.advance + _GUTTER + words.advance > box.width:
         upper, lower = box.rows(1, 1, gutter=0)

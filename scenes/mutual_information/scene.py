@@ -294,8 +294,8 @@ class MutualInformation(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Compute it twice: as a divergence, and from entropies."""
-        needed = stage.listing_width(self.params.listings()["code"].lines)
-        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.5, least=(needed, 3.4), heights=(2.1, 1))
+        least = self.listing_width(), 3.4
+        left, right = stage.full_canvas().parts(2.7, 1, gutter=0.5, least=least, heights=(2.1, 1))
         listing = self.listing(left, role="shared")
         people = self.params.tables()[0]
         shown = here.Shared(people, stage.Mass(people.table.ravel()), right, base=2, unit="bits")

@@ -147,8 +147,8 @@ class Surprise(ConceptScene):
     @beat(title="In numpy")
     def code(self) -> None:
         """Run the rule: its probabilities stand beside it as bars, and what it prints as towers."""
-        needed = stage.listing_width(self.params.listings()["code"].lines)
-        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4, least=(needed, TOWERS), heights=(1.3, 1))
+        least = self.listing_width(), TOWERS
+        left, right = stage.full_canvas().parts(1.2, 1, gutter=0.4, least=least, heights=(1.3, 1))
         listing = self.listing(left, "entropy")
         chances = (1.0, *self.params.chances)
         area, foot = right.rows(8, 1, gutter=0, least=(0, FOOT))

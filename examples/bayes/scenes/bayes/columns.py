@@ -9,8 +9,7 @@ import numpy as np
 from manim import Animation, ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
-from bits.naming import named
-from bits.stage import Box, Mass, Numbers, Rect, Stroke, View, Words, label_room
+from bits.stage import Box, Mass, Numbers, Rect, Stroke, View, Words, label_room, named
 from bits.stage.bars import LabelRow
 from bits.stage.ink import Size
 from bits.stage.mosaic import ink_of, mixed

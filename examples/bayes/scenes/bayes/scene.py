@@ -25,7 +25,6 @@ from bits.authoring.parameters import (
     shown,
 )
 from bits.authoring.wording import capitalized
-from bits.naming import named
 from bits.theory import measures
 from scenes.bayes import belief, words
 from scenes.bayes.columns import BeliefColumns, NumberRow
@@ -77,7 +76,7 @@ class Bayes(ConceptScene):
 
         @property
         def names(self) -> tuple[str, ...]:
-            return named(self.labels, len(self.prior))
+            return stage.named(self.labels, len(self.prior))
 
         @property
         def after_first(self) -> NDArray[np.float64]:
