@@ -244,6 +244,11 @@ class ConceptScene(Scene):
         left = max(self._at(cue) - self._now, SHORTEST)
         return left if at_most is None else min(left, at_most)
 
+    def emphasize(self, *things: Mobject) -> None:
+        """Let what is just spoken of light up for a second, where it stands."""
+        # Each by itself: a group of them would be taken out of the views that they belong to.
+        self.play(*(stage.Indicate(thing, scale_factor=1, color=stage.colour("text")) for thing in things), run_time=1)
+
     def question(self, box: stage.Box) -> stage.QuestionCard:
         """Return the question of this beat's narration, with its answers, for `ask`."""
         asked = self._pace.question

@@ -16,7 +16,7 @@ from bits.authoring.concept import BREATH, LEAD
 from bits.speech.reading import time_at
 from bits.speech.script import Line
 from bits.speech.voices import Speech, cue_times
-from bits.stage import Box, Formula, View, frame, full_canvas
+from bits.stage import Box, Formula, LabelRow, Scale, View, frame, full_canvas
 from bits.stage.card import PADDING, Card
 from bits.stage.ink import Ink
 
@@ -35,6 +35,8 @@ SMALLEST_NUMBER = 13
 """Whole numbers from this on have to be seen: smaller ones count things."""
 _GRID = 96, 54
 """Columns and rows of the cells that are counted."""
+_AROUND = 0.5
+"""Seconds around the middle of a beat: what changes just there counts as it is before or after."""
 _LAST = 0.6
 """Seconds before the end of a beat from which on its picture counts as its last."""
 _NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<hundredths>\s?%)?")
@@ -100,8 +102,10 @@ class Lesson:
             Of each shape that can be seen, by its id.
         """
         middle, last = self._lead + self._words / 2, self._lead + self._words + BREATH - _LAST
-        if start <= middle < end:
-            self._filled["middle"] = filled(mobjects, bounds), least_filled(), middle
+        if start - _AROUND <= middle < end + _AROUND:
+            share = filled(mobjects, bounds)
+            if share >= self._filled.get("middle", (0.0,))[0]:
+                self._filled["middle"] = share, least_filled(), middle
         if end > last:
             self._filled["end"] = filled(mobjects, bounds), least_filled(), start
         texts = [text for text in _texts(mobjects) if _is_seen(text, bounds)]
@@ -212,9 +216,9 @@ def _cover(grid: NDArray[np.bool_], stage: Box, box: Bounds) -> None:
 
 
 def _views(mobjects: Sequence[Mobject]) -> Iterator[Mobject]:
-    """Yield what counts as one thing: a view, a text; groups of them are opened."""
+    """Yield what counts as one thing: a view, a text, a scale, a row of labels; other groups are opened."""
     for mobject in mobjects:
-        if isinstance(mobject, View | Ink) or not mobject.submobjects:
+        if isinstance(mobject, View | Ink | Scale | LabelRow) or not mobject.submobjects:
             yield mobject
         else:
             yield from _views(mobject.submobjects)

@@ -3,6 +3,7 @@ from .balance import Balance as Balance
 from .bars import AreaBars as AreaBars
 from .bars import MassBars as MassBars
 from .bars import Ruler as Ruler
+from .bars import reach as reach
 from .card import Card as Card
 from .cells import Cells as Cells
 from .chart import Chart as Chart
@@ -75,6 +76,7 @@ from .readout import spread as spread
 from .scale import Scale as Scale
 from .scores import ScoreBars as ScoreBars
 from .slabs import Slabs as Slabs
+from .slabs import in_span as in_span
 from .slabs import log_ratios as log_ratios
 from .steps import Steps as Steps
 from .tank import Tank as Tank

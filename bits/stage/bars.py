@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from bits.stage.readout import Number, Readout
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
 
-__all__ = ["FOOT", "NAME_GAP", "AreaBars", "Contributions", "LabelRow", "MassBars", "Ruler", "label_room"]
+__all__ = ["FOOT", "NAME_GAP", "AreaBars", "Contributions", "LabelRow", "MassBars", "Ruler", "label_room", "reach"]
 
 _LAID = 0.85
 """How far bars have to have lain down before the shares are seen: by then the names are out of their way."""
@@ -40,8 +41,12 @@ _SHARE_ROOM = 0.34
 """Height in scene units of the probabilities under the names."""
 _CLEAR, _FADE = 0.08, 0.12
 """Scene units kept free around a number in a column, and how many more it takes until it is seen in full."""
+_SOON = 4.0
+"""By what part of the melting the contributions are gone: then the after-image comes near them."""
 _HEADROOM = 1.06
 """How much higher than its tallest column a chart is."""
+_TIMES = 3.0
+"""How many times as high as its levels a chart may be: a column that is higher is cut."""
 Contributions = Callable[[], NDArray[np.float64]]
 """Where a tank finds the quantities that it holds, shape (n,); bits or nats."""
 
@@ -287,7 +292,7 @@ class AreaBars(View):
         """Write the contributions into the columns, in sight as far as there is room."""
         if not self.values:
             return
-        told = (1 - self.melted.get_value()) * (self.grown.get_value() == 1)
+        told = max(0.0, 1 - _SOON * self.melted.get_value()) * (self.grown.get_value() == 1)
         for number, value, (left, bottom, right, top) in zip(self.values, self.contributions(), boxes, strict=True):
             number.write_at(float(value), (left + right) / 2, (bottom + top) / 2, "centre")
             spare = min(right - left - number.advance, top - bottom - number.em) / 2 - _CLEAR
@@ -330,14 +335,13 @@ class AreaBars(View):
         """Return what all contributions sum to, in bits or nats: the level to which the columns melt."""
         return float(self.contributions().sum())
 
-    def level(
-        self, name: Ink, *, unit: str = "", decimals: int = 3, size: Size = "body", above: Level | None = None
-    ) -> Level:
+    def level(self, name: Ink, *, decimals: int = 3, rests: Sequence[float] = (), above: Level | None = None) -> Level:
         """Return the level to which the columns melt: a line across the chart, its name and number at its right.
 
-        Where it comes close to the level that it is `above`, its name gives way.
+        Its number has the decimals that it needs where it `rests`. Where it comes close to the level that it is
+        `above`, its name gives way.
         """
-        told = Readout(name, self.total, unit, decimals=decimals, size=size, role=self.role)
+        told = Readout(name, self.total, decimals=decimals, role=self.role, rests=rests)
         left, right = self.area.left, self.area.left + self.ruler.across
         return Level(self.total, left, right, self.height_of, role=self.role, name=told, above=above)
 
@@ -349,6 +353,18 @@ class AreaBars(View):
     def drawn(self) -> float:
         """Return the area drawn, in bits or nats."""
         return self.ruler.amount(self.columns)
+
+
+def reach(heights: Iterable[float], *levels: float, base: float) -> float:
+    """Return how high a chart of surprises has to reach: up to its tallest column, if its levels are not lost under it.
+
+    Parameters
+    ----------
+    heights, levels
+        Of its columns, and to which they melt; infinite ones count for nothing. Bits or nats, by the base.
+    """
+    tallest, level = (max(filter(math.isfinite, some), default=0.0) for some in (heights, levels))
+    return float(min(tallest, max(_TIMES * level, measures.surprise(1 / 2, base=base))))
 
 
 def _tallest(pmf: NDArray[np.float64], base: float) -> float:

@@ -27,7 +27,7 @@ _MEANINGS = {
 """The colour of names that mean what a formula means by them."""
 _QUIET = (tokenize.COMMENT, tokenize.STRING, tokenize.OP)
 _LARGEST = SIZES["body"]
-_LEADING, _TIGHT = 1.8, 1.4
+_LEADING, _TIGHT = 2.1, 1.4
 """From line to line, in sizes; and where there is little room."""
 _GAP = 0.6
 """Between code and what it prints, in lines."""

@@ -58,7 +58,7 @@ class ScoreBars(View):
         for number in self.numbers:
             number.room = slot * 0.95
         room = _NUMBER_ROOM if self.numbers else 0.0
-        base = box.bottom + label_room(names, box.width) + 0.06
+        base = box.bottom + label_room(names, box.width, box.height) + 0.06
         self.area = Box(box.left, base + room, box.right, box.top - room)
         low, high = min(lowest, 0.0), max(highest, 0.0)
         self.per_score = self.area.height / max(high - low, 1e-9)
@@ -68,7 +68,9 @@ class ScoreBars(View):
         self._half = width / 2
         self.bars = [Rect(role) for _ in range(n)]
         self.line = Stroke().through((box.left, self.zero), (box.right, self.zero))
-        self.add(*self.bars, self.line, *self.numbers, LabelRow(names, box.left, box.right, base - 0.06))
+        self.add(
+            *self.bars, self.line, *self.numbers, LabelRow(names, box.left, box.right, base - 0.06, height=box.height)
+        )
         self.refresh()
 
     def _state(self) -> bytes:

@@ -17,11 +17,16 @@ from bits.stage.naming import named
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
 
+_CUT_AT, _CUT = 0.25, 0.1
+"""Scene units from the end of a slab to the gap that marks it as cut, and how high the gap is."""
+_SLACK = 1e-6
+
 
 class Slabs(View):
     """P log(P/Q) per outcome: width is P, height the extra bits log(P/Q), so the *area* is the outcome's share of KL.
 
-    A surplus stands on the base line in vermilion, a saving hangs from it in green.
+    A surplus stands on the base line in vermilion, a saving hangs from it in green. What would leave the box is cut
+    off, and marked as cut.
 
     Parameters
     ----------
@@ -55,7 +60,7 @@ class Slabs(View):
         self.truth, self.model, self.base_of_log = truth, model, base
         n = len(truth.values)
         labels = named(labels, n)
-        room = label_room(labels, box.width) + NAME_GAP
+        room = label_room(labels, box.width, box.height) + NAME_GAP
         self.area = Box(box.left, box.bottom + room, box.right, box.top)
         span = max(highest, 0.0) - min(lowest, 0.0)
         self.ruler = ruler or Ruler.fitting(self.area, span)
@@ -63,9 +68,10 @@ class Slabs(View):
         self.settled = ValueTracker(1.0)
         self._columns: AreaBars | None = None
         self.slabs = [(Rect("waste", edge=1.5), Rect("saving", edge=1.5)) for _ in range(n)]
+        self.cuts = [Rect("ground") for _ in range(n)]
         self.line = Stroke("muted")
-        self.labels = LabelRow(labels, box.left, box.right, self.area.bottom - NAME_GAP)
-        self.add(*(slab for pair in self.slabs for slab in pair), self.line, self.labels)
+        self.labels = LabelRow(labels, box.left, box.right, self.area.bottom - NAME_GAP, height=box.height)
+        self.add(*(slab for pair in self.slabs for slab in pair), *self.cuts, self.line, self.labels)
         self.refresh()
 
     def state(self) -> tuple[bytes, bytes, float]:
@@ -79,22 +85,27 @@ class Slabs(View):
         rights = self.area.left + np.cumsum(self.truth.values) * self.ruler.across
         lefts = rights - self.truth.values * self.ruler.across
         bases = self._bases()
-        tops = bases + self._heights(bases) * self.grown.get_value()
+        full = self._heights()
+        heights = np.clip(full, self.area.bottom - bases, self.area.top - bases)
+        tops = bases + heights * self.grown.get_value()
+        cut = (abs(full) > abs(heights) + _SLACK) & (abs(heights) > 2 * _CUT_AT)
         settled = self.settled.get_value()
         self.line.through((self.area.left, self.base), (self.area.left + self.area.width * settled, self.base))
         for i, (surplus, saving) in enumerate(self.slabs):
             surplus.corners(lefts[i], bases[i], rights[i], max(tops[i], bases[i]))
             saving.corners(lefts[i], min(tops[i], bases[i]), rights[i], bases[i])
+            mark = tops[i] - np.sign(heights[i]) * _CUT_AT
+            self.cuts[i].corners(lefts[i], mark, rights[i], mark + (_CUT if cut[i] else 0.0))
         if self.labels.submobjects:
             self.labels.follow((lefts + rights) / 2)
 
-    def _heights(self, bases: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return log(P/Q) as heights that stay in the box, shape (n,); scene units."""
+    def _heights(self) -> NDArray[np.float64]:
+        """Return log(P/Q) as heights, shape (n,); scene units."""
         P, Q = self.truth.values, self.model.values
         extra = measures.surprise(Q, base=self.base_of_log) - measures.surprise(
             np.maximum(P, 1e-300), base=self.base_of_log
         )
-        return np.clip(extra * self.ruler.upwards, self.area.bottom - bases, self.area.top - bases)
+        return extra * self.ruler.upwards
 
     def _bases(self) -> NDArray[np.float64]:
         """Return where each slab starts, shape (n,): the common line, or on its way there from a column's top."""
@@ -126,3 +137,15 @@ def log_ratios(P: ArrayLike, Q: ArrayLike, base: float) -> tuple[float, float]:
     pairs = [(p, q) for p, q in zip(np.asarray(P), np.asarray(Q), strict=True) if p > 0 and q > 0]
     extra = [float(measures.surprise(q, base=base) - measures.surprise(p, base=base)) for p, q in pairs]
     return min([-0.5, *extra]), max([0.5, *extra])
+
+
+def in_span(low: float, high: float, span: float) -> tuple[float, float]:
+    """Return from where to where a scale of such a span goes that shows `low` to `high`, both sides of 0.
+
+    What room is to spare lies on both sides; where there is too little, the longer side is cut.
+    """
+    spare = span - (high - low)
+    if spare >= 0:
+        return low - spare / 2, high + spare / 2
+    below = min(-low, max(span / 2, span - high))
+    return -below, span - below

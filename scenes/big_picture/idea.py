@@ -23,6 +23,8 @@ from scenes.big_picture.quantities import Quantities
 _HEADROOM = 1.08
 _OVER_LEVEL = 1.4
 """How much higher than the level of H(P) the chart is: what is infinite needs some room."""
+_BROAD = 1.25
+"""How much broader than it has to be a tank is."""
 _PARTS = 6.2, 3.3, 2.4
 """Widths of the chart, of the names of its levels, and of the tank of X, in proportion."""
 _OVER = 0.3
@@ -78,7 +80,7 @@ class Idea:
         self.extra = Band(now.entropy, now.cross_entropy, *ends, c.height_of, role="model")
         self.waste = Band(now.entropy, now.cross_entropy, *ends, c.height_of, decimals=3)
         stands_beside = right.bottom <= c.area.bottom <= right.top
-        across = min(right.width, Tank.LEAST)
+        across = min(right.width, _BROAD * Tank.LEAST)
         upwards = ruler.upwards if stands_beside else (right.height - 1) / tallest
         self.open = Tank(
             lambda: np.array([now.entropy_of_x()]),

@@ -11,7 +11,7 @@ from manim import VGroup
 from numpy.typing import NDArray
 
 from bits.stage.balance import Balance
-from bits.stage.bars import NAME_GAP, AreaBars, Ruler
+from bits.stage.bars import NAME_GAP, AreaBars, Ruler, reach
 from bits.stage.equation import formula_row
 from bits.stage.ink import Formula
 from bits.stage.labels import label_room
@@ -20,7 +20,7 @@ from bits.stage.mass import Mass, Vector
 from bits.stage.mosaic import Mosaic, blended_paint, log_ratio_paint, plain_paint
 from bits.stage.naming import letters
 from bits.stage.pairs import PairBars
-from bits.stage.slabs import Slabs, log_ratios
+from bits.stage.slabs import Slabs, in_span, log_ratios
 from bits.stage.tank import Tank
 from bits.theory import measures
 from scenes.big_picture.quantities import Quantities
@@ -131,18 +131,19 @@ class Machine:
     def _slabs(self, truth: Vector, model: Vector, box: Box, options: dict[str, Any]) -> Slabs:
         low, high = log_ratios(truth.values, model.values, self.base)
         room = _slabs_room(box, options["labels"]) / options["ruler"].upwards
-        spare = max(0.0, room - (high - low)) / 2
-        return Slabs(truth, model, box, highest=high + spare, lowest=low - spare, **options)
+        lowest, highest = in_span(low, high, room)
+        return Slabs(truth, model, box, highest=highest, lowest=lowest, **options)
 
     def _tallest(self) -> float:
         """Return the bits or nats that chart and tank have to hold, as far as they are finite."""
-        both = (*self.truth.values, *self.model.values)
-        held = [float(measures.surprise(p, base=self.base)) for p in both if p > 0]
+        heights = [*measures.surprise((*self.truth.values, *self.model.values), base=self.base)]
+        levels = [measures.cross_entropy(self.truth.values, self.model.values, base=self.base)]
         for under, truth, model in ((self.ideal().sum(), self.truth, self.model), (0.0, self.joint, self.product)):
-            low, high = log_ratios(truth.values, model.values, self.base)
             shares = measures.kl_contributions(truth.values, model.values, base=self.base)
-            held += [high - low, float(under + shares[shares > 0].sum())]
-        return max(filter(math.isfinite, held))
+            low, high = log_ratios(truth.values, model.values, self.base)
+            levels.append(float(under + shares[shares > 0].sum()))
+            heights.append(high - low)
+        return max(reach(heights, *levels, base=self.base), *filter(math.isfinite, levels))
 
     def ideal(self) -> NDArray[np.float64]:
         """Return what each outcome adds to H(P)."""
@@ -159,4 +160,4 @@ class Machine:
 
 def _slabs_room(box: Box, labels: Sequence[str]) -> float:
     """Return the height that slabs with these labels have in a box; scene units."""
-    return box.height - label_room(labels or letters(2), box.width) - NAME_GAP
+    return box.height - label_room(labels or letters(2), box.width, box.height) - NAME_GAP

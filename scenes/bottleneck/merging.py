@@ -64,7 +64,7 @@ class Merging(View):
         self.annealed, self.order = annealed, annealed.order()
         n, k = len(inputs), len(outcomes)
         labels = [inputs[x] for x in self.order]
-        room = label_room(labels, box.width)
+        room = label_room(labels, box.width, box.height)
         upper, middle, lower = box.trimmed(top=room, bottom=SIZES["small"] + 0.14).rows(*_SHARES, gutter=0)
         self._upper, self._middle, self._lower, self._slot = upper, middle, lower, box.width / n
         p_x = annealed.p_x
@@ -72,7 +72,7 @@ class Merging(View):
         self._gap = self._slot - self.across / n - (k - 1) * _BETWEEN
         self._p_y_given_x = annealed.joint / p_x[:, None]
         self.per_mass = 0.92 * min(upper.height, lower.height - _HEAD) / float(self._p_y_given_x.max())
-        self.names = LabelRow(labels, box.left, box.right, box.top)
+        self.names = LabelRow(labels, box.left, box.right, box.top, height=box.height)
         self.tops = [[Rect("truth") for _ in range(k)] for _ in range(n)]
         self.bottoms = [[Rect("model") for _ in range(k)] for _ in range(n)]
         self.heads = [Rect("model") for _ in range(n)]

@@ -115,6 +115,9 @@ class Bottleneck(ConceptScene):
         self.until("knob")
         self.play(*map(stage.FadeIn, goal[1:]), run_time=0.6)
         self.play(self.annealed.turn(self.params.beta), run_time=self.time_to("number", at_most=3))
+        for cue, number in zip(("keeps", "tells"), passage.labels, strict=True):
+            self.until(cue)
+            self.emphasize(number)
 
     @beat(keeps=["knob"])
     def merging(self) -> None:
@@ -190,6 +193,9 @@ class Bottleneck(ConceptScene):
             self.play(code.light(line), *fades, run_time=0.6)
         self.until("line_4")
         self.play(code.light(4), *map(stage.FadeIn, passage.labels), run_time=0.6)
+        for cue, label in zip(("keeps", "tells"), passage.labels, strict=True):
+            self.until(cue)
+            self.emphasize(label)
         self.until("line_5")
         self.play(code.light(5), run_time=0.6)
 

@@ -7,4 +7,5 @@ from .losses import Loss as Loss
 from .reading import LossCurve as LossCurve
 from .reading import Reading as Reading
 from .suitcases import Suitcases as Suitcases
+from .suitcases import bags_sum as bags_sum
 from .targets import Targets as Targets

@@ -100,12 +100,15 @@ class Reading(View):
         self._places = [(foot, area.bottom + _OVER, across.advance), (over, y + _OVER, up.advance)]
         for words, (middle, height, _) in zip((across, up), self._places, strict=True):
             words.at(middle, height)
-        self._words = (across, up) if start == "x" else (up, across)
-        if not self._is_clear():  # then the voice alone tells it
-            for words in (across, up):
-                words.set_opacity(0)
-                words.submobjects = []
         self._strike = (start_of_up + _BESIDE / 2, up.advance + _BESIDE, y + _OVER)
+        if not self._is_clear():  # then both stand apart, where the curve never comes
+            height = area.top - _OVER * (1 if start == "y" else 3.5)
+            up.at(area.right, height, "right")
+            left = area.right - up.advance
+            across = Words(f"−ln {across.string} =", "body", role, bold=True).at(left - _BESIDE, height, "right")
+            self._strike = (left - _BESIDE / 2, up.advance + _BESIDE, height)
+            self._places = [(left, height, 2 * (area.right - left + across.advance))]
+        self._words = (across, up) if start == "x" else (up, across)
         self.add(self.line, self.dot, across, up, self.bar)
         self.refresh()
 

@@ -74,9 +74,16 @@ class CrossEntropy(ConceptScene):
         self.until("forecast")
         self.play(stage.FadeIn(packed), run_time=0.5)
         self.until("packed")
-        self.play(bags.pack(1), run_time=self.time_to("glow", at_most=3.5), rate_func=stage.linear)
+        self.play(bags.pack(1), run_time=self.time_to("example", at_most=3.5), rate_func=stage.linear)
+        self.until("example")
+        told = not (bags.named or self.facts["agree"] or self.facts["endless"])
+        if told:  # the bags are too narrow for their numbers
+            self.play(*map(stage.FadeOut, (best, packed)), run_time=0.3)
+            weights = self.fact("packed")(), self.fact("ideal")()
+            weighed = here.bags_sum(row, *weights, self.unit, self.params.decimals)
+            self.play(*map(stage.FadeIn, weighed), run_time=0.5)
         self.until("glow")
-        glowing = [] if self.facts["agree"] else [stage.FadeIn(extra)]
+        glowing = [] if told or self.facts["agree"] else [stage.FadeIn(extra)]
         self.play(bags.glow(), *glowing, run_time=0.8)
         self.play(bags.carry(), run_time=self.time_to("end", at_most=3), rate_func=stage.linear)
 
@@ -172,6 +179,8 @@ class CrossEntropy(ConceptScene):
         self.play(stage.FadeIn(chance), run_time=0.5)
         self.until("nats")
         self.play(*map(stage.FadeIn, paid), run_time=0.5)
+        self.until("natural")
+        self.emphasize(column.columns[params.true_class])
         self.until("bad")
         if params.bad_logits == params.logits:
             self.emphasize(beliefs.bars[params.true_class])
@@ -293,12 +302,6 @@ class CrossEntropy(ConceptScene):
         self.play(stage.FadeIn(moral), run_time=0.6)
 
     # What the beats are built from.
-
-    def emphasize(self, *shapes: stage.Rect | stage.Stroke) -> None:
-        """Let shapes light up for a second."""
-        # Each by itself: a group of them would be taken out of the views that they belong to.
-        lights = (stage.Indicate(shape, color=stage.colour("text"), scale_factor=1) for shape in shapes)
-        self.play(*lights, run_time=1)
 
     def believe(self) -> tuple[stage.Mass, stage.Mass]:
         """Return the truth and the belief."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from manim import Animation, ValueTracker
 
+from bits.authoring.amounts import whole_digits
 from bits.stage.bars import AreaBars
 from bits.stage.card import Panel
-from bits.stage.ink import Size
+from bits.stage.equation import sum_in
+from bits.stage.ink import Size, Words
+from bits.stage.layout import Box
 from bits.stage.mass import Vector
-from bits.stage.readout import Number
+from bits.stage.readout import Number, Readout
 from bits.stage.shape import Shape
 from bits.stage.view import Rect, Run, Stroke, View
 from bits.theory import measures
@@ -94,7 +98,7 @@ class Suitcases(View):
         for role, opacity in (("truth", 0.6), ("model", 1.0)):
             numbers = [Number(decimals, size or "small", role) for _ in truth.values]
             self.bags.append([Suitcase(role, opacity, number) for number in numbers])
-        self._named = size is not None
+        self.named = size is not None
         self.add(*(bag for bags in self.bags for bag in bags))
         self.refresh()
 
@@ -147,7 +151,7 @@ class Suitcases(View):
         bag.cut.corners(x - half, mark, x + half, mark + (0.1 if over and risen == 1 else 0.0))
         handle = HANDLE if height > 1e-6 else 0.0
         bag.number.write_at(weight, x, floor + height + handle + NUMBER / 2, "centre")
-        seen = self._named and risen > 0 and half > 0
+        seen = self.named and risen > 0 and half > 0
         bag.number.set_fill(opacity=min(1.0, 3 * risen) if seen else 0.0)
 
     def _shine(self, bag: Suitcase, x: float, half: float, due: float, lift: float) -> None:
@@ -167,3 +171,28 @@ def _size(decimals: int, digits: int, halves: Sequence[float] | np.ndarray[Any, 
     narrowest = 2 * min((half for half in halves if half > 0), default=0.0)
     sizes: tuple[Size, ...] = ("title", "body", "label", "small")
     return next((size for size in sizes if Number(decimals, size).field(digits) <= narrowest), None)
+
+
+def bags_sum(row: Box, packed: float, ideal: float, unit: str, decimals: int) -> tuple[Readout, ...]:
+    """Return what one bag weighs, what it should weigh, and what is carried for nothing, as a sum in a row."""
+    terms = (
+        ("your bag", packed, "model", ""),
+        ("− best bag", ideal, "truth", ""),
+        ("=", packed - ideal, "waste", unit),
+    )
+    digits = whole_digits(packed)
+    return sum_in(
+        row,
+        *(
+            Readout(
+                Words(label, "label", role),
+                partial(float, value),
+                unit,
+                decimals=decimals,
+                role=role,
+                whole_digits=digits,
+                rests=[value],
+            )
+            for label, value, role, unit in terms
+        ),
+    )

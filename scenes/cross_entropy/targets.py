@@ -44,7 +44,7 @@ class Targets(View):
         self.label, self.model = label, model
         n = len(model.values)
         names = named(labels, n)
-        base = box.bottom + label_room(names, box.width) + 0.08
+        base = box.bottom + label_room(names, box.width, box.height) + 0.08
         self.area = Box(box.left, base, box.right, box.top - _NUMBER)
         slot = box.width / n
         self._wide = slot * _SLOT
@@ -58,7 +58,7 @@ class Targets(View):
         fits = Number(2, "body").field(1) <= self._wide
         self.numbers = [Number(2, "body", "model") for _ in range(n)] if fits else []
         self.add(*self.lanes, *self.bars, *self.levels, *self.shafts, *self.heads, *self.numbers)
-        self.add(LabelRow(names, box.left, box.right, base - 0.08))
+        self.add(LabelRow(names, box.left, box.right, base - 0.08, height=box.height))
         self.refresh()
 
     def push(self, **kwargs: Any) -> Run:

@@ -41,7 +41,7 @@ class Mornings(View):
     def __init__(self, mass: Mass, box: Box, names: Sequence[str]) -> None:
         super().__init__()
         self.mass = mass
-        self.area = box.trimmed(top=_NUMBER, bottom=label_room(names, box.width) + 0.06)
+        self.area = box.trimmed(top=_NUMBER, bottom=label_room(names, box.width, box.height) + 0.06)
         n = len(names)
         self.slots = self.area.columns(*[1] * n, gutter=0)
         rank = np.arange(MORNINGS)
@@ -56,7 +56,7 @@ class Mornings(View):
             for slot in self.slots
         ]
         floor = Stroke().through((box.left, self.area.bottom), (box.right, self.area.bottom))
-        row = LabelRow(names, box.left, box.right, self.area.bottom - 0.06)
+        row = LabelRow(names, box.left, box.right, self.area.bottom - 0.06, height=box.height)
         self.add(*panels, floor, self.light, self.dots, row, *self.numbers)
         self.refresh()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -60,7 +60,7 @@ class Entropy(ConceptScene):
         bars = stage.MassBars(mass, box, labels=names, highest=max(self.params.P), decimals=3)
         columns = stage.AreaBars(mass, mass, box, tallest=tallest, labels=names, base=self.base, shares=3, values=3)
         scale = stage.Scale(columns.area.left - TICK, columns.area.left, columns.height_of, tallest, self.unit)
-        level = columns.level(stage.Formula("entropy(H(P)) =", "body"), decimals=2)
+        level = columns.level(stage.Formula("entropy(H(P)) =", "body"), decimals=2, rests=[self.fact("h_p")()])
         total, chance, surprise = self.entropy_formula()
 
         self.play(bars.grow(), run_time=1.5)
@@ -103,8 +103,9 @@ class Entropy(ConceptScene):
         self.play(stage.FadeIn(worth.sides), run_time=0.4)
         self.play(*map(stage.FadeIn, known), run_time=0.6)
         self.until("load")
-        self.play(*map(stage.FadeOut, known), run_time=0.4)
         self.play(coin.animate.flow(self.params.coins), run_time=self.time_to("ask", at_most=3))
+        self.until("ask")
+        self.play(*map(stage.FadeOut, known), run_time=0.3)
         self.ask(card)
         self.play(card.decide(), run_time=0.6)
         self.until("sink")
@@ -136,6 +137,8 @@ class Entropy(ConceptScene):
         self.play(stage.FadeIn(chart), run_time=0.6)
         self.until("never")
         self.play(coins.grow(), *map(stage.FadeIn, (share, level)), run_time=0.8)
+        self.until("nothing")
+        self.emphasize(level)
         self.until("sweep")
         self.add(drop, curve, coins)
         across = (toss.animate.flow((1, 0)), reached.animate.set_value(1))
@@ -176,8 +179,8 @@ class Entropy(ConceptScene):
         P, before, after = self.params.P, self.fact("h_p"), self.fact("h_split")
         box = stage.canvas().trimmed(left=stage.Scale.ROOM, right=MARKS)
         mass, tallest = stage.Mass(split(P, 0)), self.tallest() + HEADROOM * self.fact("h_fair")()
-        row = box.trimmed(top=box.height - stage.label_room(self.params.names, box.width))
-        names = stage.LabelRow(self.params.names, row.left, row.right, row.top)
+        row = box.trimmed(top=box.height - stage.label_room(self.params.names, box.width, box.height))
+        names = stage.LabelRow(self.params.names, row.left, row.right, row.top, height=box.height)
         blank = [" "] * 2 * len(P)
         over = box.trimmed(bottom=row.height - stage.label_room(blank, box.width))
         columns = stage.AreaBars(mass, mass, over, tallest=tallest, labels=blank, base=self.base)
@@ -196,7 +199,7 @@ class Entropy(ConceptScene):
         self.until("half")
         self.play(stage.Indicate(rise.submobjects[-1], color=stage.colour("entropy")), run_time=1)
         self.until("level")
-        self.play(stage.Indicate(value, scale_factor=1, color=stage.colour("text")), run_time=1)
+        self.emphasize(value)
         self.until("coin")
         self.play(columns.melt(), run_time=1.5)
 
@@ -223,6 +226,8 @@ class Entropy(ConceptScene):
         self.until("mixed")
         self.play(stage.FadeIn(scale), vessels.grow(), run_time=1)
         self.play(line.grow(), stage.FadeIn(tree.mixed), run_time=0.6)
+        self.until("this")
+        self.emphasize(tree.mixed)
         self.until("question")
         paths = tree.branches.paths.set_z_index(-2)
         self.play(*map(stage.FadeIn, (paths, tree.question, *tree.answers, sought)), run_time=0.6)
@@ -258,14 +263,11 @@ class Entropy(ConceptScene):
             if n in shown:
                 self.play(stage.FadeIn(shown[n]), run_time=0.6)
             if n == 3:
-                self._point_out("weigh", nodes.bars[1:])
-        self._point_out("take", coins.bars[:1])
-        self._point_out("mixed", nodes.bars[:1])
-        self._point_out("clear", nodes.bars[1:])
-
-    def _point_out(self, cue: str, bars: Sequence[stage.Rect]) -> None:
-        self.until(cue)
-        self.play(stage.Indicate(stage.VGroup(*bars), color=stage.colour("text"), scale_factor=1), run_time=1)
+                self.until("weigh")
+                self.emphasize(*nodes.bars[1:])
+        for cue, bars in (("take", coins.bars[:1]), ("mixed", nodes.bars[:1]), ("clear", nodes.bars[1:])):
+            self.until(cue)
+            self.emphasize(*bars)
 
     # What the beats are built from.
 
@@ -302,9 +304,9 @@ class Entropy(ConceptScene):
         return stage.MassBars(values, box, labels=tuple(named), role="entropy", highest=highest)
 
     def tallest(self) -> float:
-        """Return the surprise that the chart of P has to hold: that of its rarest outcome, or of a fair coin."""
-        rarest = min(p for p in (*self.params.P, *FAIR) if p > 0)
-        return HEADROOM * float(measures.surprise(rarest, base=self.base))
+        """Return the surprise that the chart of P has to hold: no less than that of a fair coin."""
+        surprises = measures.surprise((*self.params.P, *FAIR), base=self.base)
+        return HEADROOM * stage.reach(surprises, self.fact("h_p")(), base=self.base)
 
     def tank(self, mass: stage.Mass, box: stage.Box, highest: float, floor: float) -> tuple[stage.Tank, stage.Scale]:
         """Return a tank that fills its box and holds the entropy of a mass, up to `highest`, with its scale."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bits.stage.bars import AreaBars, MassBars
+from bits.stage.bars import AreaBars, MassBars, reach
 from bits.stage.ink import Formula
 from bits.stage.layout import Box
 from bits.stage.marks import Band
@@ -17,8 +13,6 @@ from bits.theory import measures
 
 _HEADROOM = 1.2
 """How much higher than its tallest column the chart is: a level's name may stand over that of another."""
-_TIMES = 3.0
-"""How many times as high as its levels a chart may be: a column that is higher is cut."""
 _LEVELS = 3.4
 """Room in scene units beside the columns for what the levels are called."""
 
@@ -48,7 +42,11 @@ class GapChart:
     """
 
     def __init__(self, truth: Vector, model: Vector, box: Box, *, labels: Sequence[str] = (), base: float = 2) -> None:
-        tallest = _HEADROOM * _highest(truth.values, model.values, base)
+        levels = (
+            measures.entropy(truth.values, base=base),
+            measures.cross_entropy(truth.values, model.values, base=base),
+        )
+        tallest = _HEADROOM * reach(measures.surprise((*truth.values, *model.values), base=base), *levels, base=base)
         self.believed = believed = AreaBars(
             truth,
             model,
@@ -77,13 +75,3 @@ class GapChart:
         self.paid = believed.level(Formula("H(P, Q)", "body"), above=self.due)
         left, right = believed.area.left, believed.area.left + believed.ruler.across
         self.band = Band(needed.total, believed.total, left, right, believed.height_of, decimals=3)
-
-
-def _highest(truth: NDArray[np.float64], model: NDArray[np.float64], base: float) -> float:
-    """Return what a chart of two masses reaches up to: its tallest column, if the levels are not lost under it."""
-    seen = [p for p in (*truth, *model) if p > 0]
-    levels = measures.entropy(truth, base=base), measures.cross_entropy(truth, model, base=base)
-    level = max(level for level in levels if math.isfinite(level))
-    return min(
-        float(measures.surprise(min(seen), base=base)), max(_TIMES * level, float(measures.surprise(1 / 2, base=base)))
-    )

@@ -69,17 +69,17 @@ class KLDivergence(ConceptScene):
 
     def _tallest(self) -> float:
         """Return the bits or nats that charts and tanks of P and Q must hold, as far as they are finite."""
-        P, Q = self.params.P, self.params.Q
-        surprises = [float(measures.surprise(p, base=self.base)) for p in (*P, *Q) if p > 0]
-        low, high = stage.log_ratios(P, Q, self.base)
-        pile = float(self.facts["h_p"]) + float(self.facts["surplus"])
-        return HEADROOM * max([high - low, *surprises, *([pile] if math.isfinite(pile) else [])])
+        piled = float(self.facts["h_p"]) + float(self.facts["surplus"])
+        levels = [level for level in (self.entropy(), self.cross_entropy(), piled) if math.isfinite(level)]
+        low, high = stage.log_ratios(self.params.P, self.params.Q, self.base)
+        heights = *measures.surprise((*self.params.P, *self.params.Q), base=self.base), high - low
+        return HEADROOM * max(stage.reach(heights, *levels, base=self.base), *levels)
 
     def _slices(self, box: stage.Box, ruler: stage.Ruler) -> stage.Slabs:
         low, high = stage.log_ratios(self.params.P, self.params.Q, self.base)
-        spare = (self._tallest() - (high - low)) / 2
+        lowest, highest = stage.in_span(low, high, self._tallest())
         options: dict[str, Any] = {"ruler": ruler, "labels": self.params.names, "base": self.base}
-        return stage.Slabs(self.truth, self.model, box, highest=high + spare, lowest=low - spare, **options)
+        return stage.Slabs(self.truth, self.model, box, highest=highest, lowest=lowest, **options)
 
     def ideal(self) -> NDArray[np.float64]:
         return measures.contributions(self.truth.values, base=self.base)
@@ -152,7 +152,7 @@ class KLDivergence(ConceptScene):
         self.play(stage.FadeIn(stage.Formula(gibbs, "body", fit=band.width).at(band.x, band.y)), run_time=0.8)
         self.until("only")
         left_over = stage.VGroup(*self.balance.surplus)
-        self.play(stage.Indicate(left_over, color=stage.colour("text"), scale_factor=1), run_time=1.2)
+        self.emphasize(left_over)
 
     @beat
     def flow(self) -> None:

@@ -115,7 +115,7 @@ class Dissolving:
 
     def __init__(self, noising: Noising, steps: int, box: Box, band: Box, unit: str) -> None:
         self.noising = noising
-        above, axis, head, below = box.rows(2.8, 0.45, 0.5, 1.15, gutter=0.04)
+        above, axis, head, below = box.rows(2.55, 0.45, 0.42, 1.55, gutter=0.04)
         flow = above.trimmed(left=_SIDE, right=_SIDE)
         self.field = field = Field(noising, flow)
         highest = max(float(noising.data.max()), float(noising.at(1.0).max()))

@@ -6,6 +6,7 @@ Local to the beat on distillation.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,16 @@ from bits.stage.legend import Entry
 from bits.stage.mass import Derived, Mass, Walk
 from bits.stage.pairs import PairBars
 from bits.stage.readout import Readout, readout_row
+from bits.stage.scale import Scale
 from bits.stage.tank import Tank
 from bits.stage.trace import Trace
 from bits.theory import measures
 
 _HEADROOM = 1.06
+_LEAST = 0.5
+"""Bits or nats that the tank has room for, at least."""
+_BESIDE = 0.5
+"""Room at either side of it, in scene units."""
 
 
 class Lesson:
@@ -46,8 +52,8 @@ class Lesson:
         The label; the student's scores.
     race, entries
         The bars of both, and what they are: hard label, teacher, student.
-    tank, doubt
-        The entropy of the label, and its number.
+    held, doubt
+        The entropy of the label: scale, tank and number; the number alone.
     trace, lag
         How far the student is from its teacher, and its number.
     """
@@ -76,23 +82,24 @@ class Lesson:
             Entry("truth", "teacher", "P").at(first, heads.y),
             Entry("model", "student", "Q").at(second, heads.y),
         )
-        self.tank = self._tank(right)
+        tank, scale = self._tank(right, unit)
         self.trace = Trace(self.walk, self._behind, right.inset(x=0.2), f"KL in {unit}", "waste")
         doubt, lag = Words("entropy of the label", "body", "entropy"), Formula('waste("KL"(P || Q)) =', "body")
         (self.doubt,) = readout_row(Readout(doubt, self._entropy, unit, role="entropy"))
+        self.held = scale, tank, self.doubt
         ends = [self._behind(lessons[0]), self._behind(lessons[-1])]
         (self.lag,) = readout_row(Readout(lag, lambda: self._behind(self.walk.values), unit, role="waste", rests=ends))
 
-    def _tank(self, box: Box) -> Tank:
-        """Return the tank that holds the entropy of the label."""
+    def _tank(self, box: Box, unit: str) -> tuple[Tank, Scale]:
+        """Return the tank that holds the entropy of the label, and its scale."""
         floor = box.over(self.race.area.bottom).bottom
-        most = _HEADROOM * max(measures.entropy(self.teacher, base=self.base), 1e-9)
-        glass = box.inset(x=box.width / 4)
+        most = _HEADROOM * max(measures.entropy(self.teacher, base=self.base), _LEAST)
+        glass = Scale.beside(box).inset(x=_BESIDE)
         ruler = Ruler.fitting(Box(glass.left, floor, glass.right, glass.top), most)
         name = Formula("entropy(H(P))", "body")
-        return Tank(
-            lambda: measures.contributions(self.truth.values, base=self.base), glass, ruler, name=name, floor=floor
-        )
+        held = partial(measures.contributions, base=self.base)
+        tank = Tank(lambda: held(self.truth.values), glass, ruler, name=name, floor=floor)
+        return tank, Scale(tank.left, tank.right, tank.height_of, most, unit)
 
     def _entropy(self) -> float:
         return measures.entropy(self.truth.values, base=self.base)

@@ -17,6 +17,7 @@ from bits.stage.ink import Words
 from bits.stage.layout import Box
 from bits.stage.marks import Level
 from bits.stage.readout import Number, Readout, readout_row
+from bits.stage.scale import Scale
 from bits.stage.shape import Shape, Shapes
 from bits.stage.theme import colour
 from bits.stage.view import Rect, Stroke, View, polygon
@@ -64,10 +65,11 @@ class Ribbon(View):
         self._upwards = self.area.height / (_HEADROOM * max(float(self.surprises.max()), 1e-9))
         self.blocks = [(Rect("entropy"), Rect("entropy")) for _ in tokens]
         self.numbers = [(Number(2, "small", "entropy"), Number(2, "small", "entropy")) for _ in tokens]
+        self.plates = [Rect("ground") for _ in tokens]  # no line of a scale runs through a number
         if self.numbers[0][0].field(1) > _SHARE * self.slots[0].width / 2 + _APART * self.slots[0].width:
             self.numbers = []
         ground = Stroke("muted").through((box.left, self.area.bottom), (box.right, self.area.bottom))
-        self.add(*(half for block in self.blocks for half in block), ground)
+        self.add(*self.plates, *(half for block in self.blocks for half in block), ground)
         if named:
             self.add(LabelRow(tokens, box.left, box.right, self.area.bottom - 0.1))
         self.add(*(number for pair in self.numbers for number in pair))
@@ -109,11 +111,15 @@ class Ribbon(View):
     def _tell(self, i: int, cost: float, apart: float, aside: float, y: float) -> None:
         """Write what a block costs, over it; once it is cut, what each half costs."""
         first, second = self.numbers[i]
-        cut = apart >= _APART / 2 * self.slots[i].width
-        first.write_at(cost / 2 if cut else cost, self.slots[i].x - (aside if cut else 0.0), y, "centre")
-        second.write_at(cost / 2, self.slots[i].x + aside, y, "centre")
-        first.set_fill(opacity=float(self.levelled.get_value() == 1))
+        cut, seen = apart >= _APART / 2 * self.slots[i].width, self.levelled.get_value() == 1
+        x = self.slots[i].x
+        first.write_at(cost / 2 if cut else cost, x - (aside if cut else 0.0), y, "centre")
+        second.write_at(cost / 2, x + aside, y, "centre")
+        first.set_fill(opacity=float(seen))
         second.set_fill(opacity=float(cut))
+        half = (aside if cut else 0.0) + first.advance / 2
+        high = first.em / 2 if seen else 0.0
+        self.plates[i].corners(x - half, y - high, x + half, y + high)
 
 
 class Quote(Shapes):
@@ -185,8 +191,8 @@ class Quoted:
     ----------
     quotes
         What is often quoted.
-    ribbon, halves
-        The sentence, and the perplexities of its two halves.
+    ribbon, scale, halves
+        The sentence, how much its tokens cost, and the perplexities of its two halves.
     among, sums
         The perplexity of the whole as equal cells, and as a number beside how many tokens cost how much.
     """
@@ -200,7 +206,8 @@ class Quoted:
             Quote("GPT-4", "10 to 15", "on which text?", first),
             Quote("people", "about 20", "in which tokens?", second),
         )
-        self.ribbon = ribbon = Ribbon(tokens, chances, middle, base=base)
+        self.ribbon = ribbon = Ribbon(tokens, chances, middle.trimmed(left=Scale.ROOM), base=base)
+        self.scale = Scale(ribbon.area.left, ribbon.area.right, ribbon.height_of, float(ribbon.surprises.max()), unit)
         split = len(tokens) // 2
         self.halves = tuple(self._half(ribbon, part) for part in (slice(0, split), slice(split, None)))
         total = float(ribbon.surprises.sum())

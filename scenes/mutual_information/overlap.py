@@ -11,6 +11,7 @@ from bits.stage.mass import Vector
 from bits.stage.readout import Readout
 from bits.stage.view import Source
 from bits.theory import measures
+from bits.theory.digits import decimals_for
 from scenes.mutual_information.equation import sum_row
 from scenes.mutual_information.strips import Strips
 
@@ -31,6 +32,8 @@ class Overlap:
         Where the strips and their brackets stay; scene units.
     base
         2 for bits, e for nats.
+    rest
+        I(X; Y) where it comes to rest: it is written with the decimals that it needs.
 
     Attributes
     ----------
@@ -40,8 +43,9 @@ class Overlap:
         I(X; Y), between the strips where they overlap.
     """
 
-    def __init__(self, joint: Vector, shape: tuple[int, int], box: Box, *, base: float) -> None:
+    def __init__(self, joint: Vector, shape: tuple[int, int], box: Box, *, base: float, rest: float) -> None:
         self.joint, self.shape, self.base = joint, shape, base
+        self._decimals = decimals_for(3, rest)
         longest = self.first() + self.second()
         room = box.trimmed(top=_OVER, bottom=_UNDER)
         self.strips = Strips(self.first, self.second, self.shared, room, longest=longest)
@@ -52,9 +56,8 @@ class Overlap:
         )
         self.both = self.strips.label(self._named("shared(I(X; Y))", self.shared, "shared"))
 
-    @staticmethod
-    def _named(formula: str, amount: Source, role: str = "entropy") -> Readout:
-        return Readout(Formula(formula, "title"), amount, role=role, size="title")
+    def _named(self, formula: str, amount: Source, role: str = "entropy") -> Readout:
+        return Readout(Formula(formula, "title"), amount, role=role, size="title", decimals=self._decimals)
 
     @property
     def _table(self) -> NDArray[np.float64]:
@@ -85,4 +88,5 @@ class Overlap:
             ("+", "H(Y)", self.second, "entropy"),
             ("−", "H(X, Y)", self.whole, "entropy"),
             ("=", "I(X; Y)", self.shared, "shared"),
+            decimals=self._decimals,
         )

@@ -225,7 +225,8 @@ class MutualInformation(ConceptScene):
     def overlap(self) -> None:
         """Let the two entropies slide over each other; their overlap is what they share."""
         people, slide = self.params.tables()[0], stage.ValueTracker(0.0)
-        o = here.Overlap(bending(people, slide), people.shape, stage.canvas(), base=self.base)
+        bent, rest = bending(people, slide), self.fact("i")()
+        o = here.Overlap(bent, people.shape, stage.canvas(), base=self.base, rest=rest)
         total = o.total(stage.readout_band(), self.unit)
         self.play(o.strips.grow(), run_time=1.5)
         self.until("lengths")
@@ -263,6 +264,8 @@ class MutualInformation(ConceptScene):
         self.until("gain")
         self.play(seen.after.grow(), stage.FadeIn(seen.gain), run_time=0.6)
         self.play(*map(stage.FadeIn, seen.fall), run_time=0.8)
+        self.until("less")
+        self.emphasize(seen.fall[-1])
 
     @beat(title="Nothing, and all")
     def extremes(self) -> None:

@@ -14,6 +14,8 @@ _THICKNESS = 0.36
 """Share of the height of both strips that one of them takes."""
 _LIGHT = 0.22
 """Opacity of the light between the strips."""
+_GHOST = 0.16
+"""Opacity of the after-image of the strips where they shared nothing, one behind the other."""
 _TICK = 0.14
 _AWAY = 0.22
 """Scene units between a strip and its bracket."""
@@ -45,7 +47,8 @@ class Strips(View):
         self.light = Rect("shared", _LIGHT)
         self.offcuts = [Rect("entropy"), Rect("entropy", _SHADE)]
         self.overlaps = [Rect("shared"), Rect("shared")]
-        self.add(self.light, *self.offcuts, *self.overlaps)
+        self.ghosts = [Rect("muted", _GHOST), Rect("muted", _GHOST)]
+        self.add(*self.ghosts, self.light, *self.offcuts, *self.overlaps)
         self.refresh()
 
     @property
@@ -82,6 +85,10 @@ class Strips(View):
         left, start, end, right = self.edges
         high = self.thickness * self.grown.get_value()
         top, bottom = self.box.top, self.box.bottom
+        apart = self.box.x + (self.first() - self.second()) / 2 * self.per_unit
+        reach = (self.first() + self.second()) / 2 * self.per_unit
+        self.ghosts[0].corners(self.box.x - reach, top - high, apart, top)
+        self.ghosts[1].corners(apart, bottom, self.box.x + reach, bottom + high)
         self.offcuts[0].corners(left, top - high, start, top)
         self.overlaps[0].corners(start, top - high, end, top)
         self.light.corners(start, bottom + high, end, top - high)

@@ -175,12 +175,15 @@ class Surprise(ConceptScene):
         card = self.question(events.place)
 
         self.play(stage.FadeIn(events.square), stage.FadeIn(events.towers), run_time=0.8)
-        for target, cue, by in (((first, 1), "first", "second"), ((first, second), "second", "multiply")):
+        odds = events.odds()
+        for i, (cue, by) in enumerate((("first", "second"), ("second", "multiply"))):
             self.until(cue)
-            self.play(events.p.animate.flow(target), run_time=self.time_to(by, at_most=1.5))
+            cut = events.p.animate.flow((first, second if i else 1))
+            self.play(cut, run_time=min(1.5, 0.8 * self.time_to(by)))
+            self.play(stage.FadeIn(odds[i]), run_time=self.time_to(by, at_most=0.4))
         self.until("multiply")
-        product, told = events.product(), (*events.odds(), *events.both_named())
-        self.play(*map(stage.FadeIn, (*told, *product)), run_time=0.8)
+        product, told = events.product(), (*odds, *events.both_named())
+        self.play(*map(stage.FadeIn, (*told[2:], *product)), run_time=0.8)
         self.until("ask")
         self.play(*map(stage.FadeOut, (events.square, *told)), stage.FadeIn(events.unknown), run_time=0.4)
         self.ask(card)
@@ -261,7 +264,7 @@ class Surprise(ConceptScene):
         self.play(self.equal.grow(), run_time=self.time_to("order", at_most=3))
         self.until("order")
         for readout in (average, perplexity):
-            self.play(stage.Indicate(readout, scale_factor=1, color=stage.colour("text")), run_time=0.8)
+            self.emphasize(readout)
         self.until("take")
         self.play(stage.FadeOut(average), stage.FadeOut(perplexity), run_time=0.3)
         band = stage.readout_band()
@@ -312,4 +315,4 @@ def halving_cues(k: int, n: int) -> tuple[str, str, int]:
     """Return the cue of the k-th of n halvings, the cue before which it must be done, and how many share that time."""
     if k < 3:
         return (("first", "second", 1), ("second", "last", 1))[k - 1]
-    return "last", "question", n + 1 - k
+    return "last", "makes", n + 1 - k

@@ -107,7 +107,7 @@ class Towers(View):
         room = slot if part == "whole" else 2 * _APART * self.breadth
         written = [decimals] * n if decimals is None or isinstance(decimals, int) else list(decimals)
         self.numbers, above = _numbers(written, highest, 0.95 * room, role, largest)
-        below = label_room(labels, box.width) + 0.06 if labels is not None else 0.0
+        below = label_room(labels, box.width, box.height) + 0.06 if labels is not None else 0.0
         floor = box.bottom + below if floor is None else floor
         self.area = Box(box.left, floor, box.right, box.top - above if top is None else top)
         self.bodies = [Rect(role) for _ in range(n)]
@@ -116,7 +116,7 @@ class Towers(View):
         self.base = Stroke().through((box.left, self.area.bottom), (box.right, self.area.bottom))
         self.add(*self.bodies, *self.seams, *self.cuts, self.base, *(n for n in self.numbers if n is not None))
         if labels is not None:
-            self.add(LabelRow(labels, box.left, box.right, self.area.bottom - 0.06))
+            self.add(LabelRow(labels, box.left, box.right, self.area.bottom - 0.06, height=box.height))
         self.refresh()
 
     @property

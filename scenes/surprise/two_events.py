@@ -59,7 +59,7 @@ class TwoEvents:
         self, names: tuple[str, str], chances: tuple[float, float], box: Box, band: Box, *, base: float, unit: str
     ) -> None:
         self.p, self.base, self.unit = Numbers((1.0, 1.0)), base, unit
-        self.both = chances[0] * chances[1]
+        self._chances, self.both = chances, chances[0] * chances[1]
         left, right = box.parts(*_SHARES, gutter=_GUTTER)
         self.towers = Towers(
             Derived(lambda: np.array([*measures.surprise(self.p.values, base=base), 0.0])),
@@ -81,9 +81,9 @@ class TwoEvents:
         self._rows = band.parts(*_SHARES, gutter=_GUTTER, least=(4.6, 5.2))
 
     def odds(self) -> tuple[Words, Words]:
-        """Return how likely each of the two is, at its name, once the square is cut."""
+        """Return how likely each of the two is in the end, at its name."""
         below, beside = self._names
-        first, second = (Words(_short(p), "label", fit=_NAME - 0.3) for p in self.p.values)
+        first, second = (Words(_short(p), "label", fit=_NAME - 0.3) for p in self._chances)
         first.at(below.get_right()[0] + 0.2, self.square.area.bottom - NAME_BELOW, "left")
         return first, second.at(beside.get_right()[0], beside.get_center()[1] + 0.42, "right")
 

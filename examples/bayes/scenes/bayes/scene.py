@@ -273,7 +273,7 @@ class Bayes(ConceptScene):
 
         self.play(stage.FadeIn(one), stage.FadeIn(first_way), stage.FadeIn(widths), run_time=0.6)
         self.until("yesterday")
-        self.play(stage.Indicate(widths, scale_factor=1, color=stage.colour("text")), run_time=1)
+        self.emphasize(widths)
         self.until("today")
         self.play(one.begin_again().coloured.animate.set_value(0), run_time=1)
         self.until("second")
