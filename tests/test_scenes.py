@@ -9,13 +9,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bits.authoring.paces import reading_paces
+from bits.authoring.paces import Pace, reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.errors import UserError
 from bits.making.lint import check
+from bits.speech.rests import rested
+from bits.speech.voices import voice
 from tests.own import CONCEPTS, FILM, concept
 
-SETS = range(10)
+SETS, FEW = range(10), range(5)
 
 
 SHAPES = ((1440, 1080), (1080, 1080), (1080, 1920))
@@ -37,11 +39,22 @@ def test_the_lint_finds_nothing_in_other_shapes(name: str, size: tuple[int, int]
     assert lint(name, concept(name).Params(), fps=3, size=size) == []
 
 
-@pytest.mark.parametrize("number", SETS)
+@pytest.mark.parametrize("number", FEW)
 @pytest.mark.parametrize("name", CONCEPTS)
-def test_the_lint_finds_nothing_with_random_parameters(name: str, number: int) -> None:
+def test_the_lint_finds_nothing_with_random_parameters_and_no_rests(name: str, number: int) -> None:
     params = random_params(name, number)
     assert lint(name, params, fps=3) == [], params
+
+
+@pytest.mark.parametrize("number", SETS)
+@pytest.mark.parametrize("name", CONCEPTS)
+def test_every_beat_is_a_lesson_with_random_parameters(name: str, number: int) -> None:
+    cls, params = concept(name), random_params(name, number)
+    script, silent = cls.narration().fill(params.facts()), voice("silent")
+    speeches = [rested(silent.speak(script.scene, line), line.rests) for line in script.lines]
+    told = {line.beat: (line, speech) for line, speech in zip(script.lines, speeches, strict=True)}
+    paces = {beat: Pace.of(line, speech) for beat, (line, speech) in told.items()}
+    assert [str(finding) for finding in check(cls, params, paces, fps=3, told=told)] == [], params
 
 
 def random_params(name: str, seed: int) -> SceneParams:

@@ -35,7 +35,7 @@ SMALLEST_NUMBER = 13
 """Whole numbers from this on have to be seen: smaller ones count things."""
 _GRID = 96, 54
 """Columns and rows of the cells that are counted."""
-_AROUND = 0.5
+_AROUND = 0.75
 """Seconds around the middle of a beat: what changes just there counts as it is before or after."""
 _LAST = 0.6
 """Seconds before the end of a beat from which on its picture counts as its last."""

@@ -71,7 +71,7 @@ class TwoUnits:
     def __init__(self, weight: float, bins: int, box: Box, *, base: float, unit: str) -> None:
         self.weight = weight
         self.weights = {name: ValueTracker(_FIRST) for name in UNITS}
-        left, right = box.parts(1, 1.3, gutter=0.4, least=(5.45, 0))
+        left, right = box.parts(1, 1.4, gutter=0.3, least=(5.2, 0))
         self.grounds = Card(left), Card(right)
         left, right = (box.inset(0.2, 0.15) for box in (left, right))
         upper, lower = left.rows(8, 1, gutter=0.1)

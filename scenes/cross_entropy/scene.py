@@ -177,6 +177,8 @@ class CrossEntropy(ConceptScene):
         self.until("loss")
         self.emphasize(column.columns[params.true_class])
         self.play(stage.FadeIn(chance), run_time=0.5)
+        self.until("chance")
+        self.emphasize(chance)
         self.until("nats")
         self.play(*map(stage.FadeIn, paid), run_time=0.5)
         self.until("natural")

@@ -22,8 +22,10 @@ from scenes.modern_ai.hill import Hill
 from scenes.modern_ai.noising import Noising
 from scenes.modern_ai.streams import Field, Streams, Uphill
 
-_SIDE = 1.55
+_SIDE = 1.4
 """Scene units that the data take left of the flow, and the noise right of it."""
+_AHEAD = 0.2
+"""Opacity of the noise that is still to come."""
 _SAMPLES = 49
 _HEADROOM = 1.15
 
@@ -103,8 +105,8 @@ class Dissolving:
 
     Attributes
     ----------
-    start, present
-        The data as they were, and as they are now, lying on their sides.
+    start, present, goal
+        The data as they were, as they are now, and the noise that they will be, lying on their sides.
     forth, back, arrows
         The paths into noise and back, and the score at the present.
     drain
@@ -124,6 +126,10 @@ class Dissolving:
         self.start = Hill(lambda: self._profile(noising.data, flow.left, -1), lambda: 0, "truth", lying=True)
         self.present = Hill(
             lambda: self._profile(noising.values, field.now, 1), lambda: noising.now, "truth", lying=True
+        )
+        end = noising.at(1.0)
+        self.goal = Hill(
+            lambda: self._profile(end, flow.right, 1), lambda: 0, "muted", lying=True, opacity=_AHEAD, edge=1.5
         )
         self.forth = Streams(field, "truth")
         self.back = Streams(field, "saving", back=True, width=3.0, opacity=0.7)

@@ -28,6 +28,8 @@ from scenes.mutual_information.equation import sum_row
 _HEADROOM = 1.12
 _MARKS = 1.9
 """Room beside the tank for the marks that compare two levels."""
+_OPEN = 0.75
+"""Scene units under the tank for its number."""
 _GAP = 0.35
 _ROWS = 2.1, 1
 """The shares of the picture, and of the band below it for a question or for numbers."""
@@ -70,7 +72,8 @@ class Observed:
         # On its way from slice to slice, the belief about Y may pass through any mixture.
         highest = _HEADROOM * measures.entropy(np.full(len(pair.columns), 1 / len(pair.columns)), base=base)
         area = self.square.area
-        room = Box(right.left + Scale.ROOM, area.bottom, right.right - _MARKS, area.top)
+        floor = min(area.bottom, picture.bottom + _OPEN)  # upright names lift the square alone
+        room = Box(right.left + Scale.ROOM, floor, right.right - _MARKS, area.top)
         self.vessels = tank = Vessels(pair.p_x, self._levels, room, Ruler.fitting(room, highest))
         self.scale = Scale(tank.left, tank.right, tank.height_of, highest, unit)
         edge = tank.right + _GAP

@@ -78,13 +78,12 @@ class Surprise(ConceptScene):
             self.play(card.chance.rise(0), run_time=1)
         self.until("always")
         always = [card.sure() for card in self.cards]
-        self.play(*map(stage.FadeIn, always), run_time=0.6)
+        self.play(*map(stage.FadeIn, (*always, sun.surprise.lower(), snow.surprise.lower())), run_time=0.6)
         for card, cue, by in ((sun, "sliver", "tower"), (snow, "tower", "rule")):
             self.until(cue)
             if cue == "sliver":
                 self.play(*map(stage.FadeOut, always), run_time=0.3)
-            self.play(stage.FadeIn(card.surprise.lower()), run_time=0.3)
-            self.play(card.surprise.rise(0), run_time=self.time_to(by, at_most=1.5))
+            self.play(card.surprise.rise(0), run_time=self.time_to(by, at_most=2.5))
         self.until("rule")
         even = self.mass.animate.flow(np.full(len(params.forecast), 1 / len(params.forecast)))
         self.play(even, rate_func=stage.there_and_back, run_time=self.time_to("end", at_most=5))

@@ -79,7 +79,7 @@ class EventCard(VGroup):
 
     def sure(self) -> Level:
         """Return how high the bar of what always happens would be, with its name; it takes the room of the tower."""
-        name = Words("probability 1", "body", "truth", fit=self._right.width - 0.3)
+        name = Words("probability 1", "title", "truth", fit=self._right.width - 0.3)
         end = self._right.left
         return Level(lambda: 1.0, end - _DASHES, end, self.chance.height_of, role="truth", name=name)
 

@@ -1,7 +1,8 @@
-"""A small scene for the tests of production, with its narration, and one full of faults for those of the lint."""
+"""A small scene for the tests of production, with its narration, and scenes of one beat for those of the lint."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import Field
@@ -46,3 +47,21 @@ class Small(ConceptScene):
     def rise(self) -> None:
         self.until("up")
         self.play(self.mass.animate.flow(self.params.P), run_time=self.time_to("end"))
+
+
+def scene_of(words: str, draw: Callable[[ConceptScene], None], folder: Path) -> type[ConceptScene]:
+    """Return a scene whose one beat, "only", says some words and draws something; a folder holds its narration."""
+    (folder / "told.md").write_text(f"# Told\n\n## only\n{words}\n")
+
+    class Told(ConceptScene):
+        Params = Small.Params
+
+        @classmethod
+        def narration(cls) -> Template:
+            return read("told", folder)
+
+        @beat
+        def only(self) -> None:
+            draw(self)
+
+    return Told

@@ -9,37 +9,24 @@ import pytest
 from manim import Mobject
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.concept import ConceptScene
 from bits.authoring.paces import Pace
 from bits.making.lesson import LEAST_FILLED, Amount, amounts_in, filled
 from bits.making.lint import check
-from bits.speech.script import Template, read
 from bits.speech.voices import voice
-from tests.bits.scenario import Small
+from tests.bits.scenario import scene_of
 
 Drawing = Callable[[ConceptScene], None]
 
 
 def findings(words: str, draw: Drawing, folder: Path) -> list[str]:
     """Return what the lesson minds in a scene of one beat; what the lint minds besides is left out."""
-    (folder / "told.md").write_text(f"# Told\n\n## only\n{words}\n")
-
-    class Told(ConceptScene):
-        Params = Small.Params
-
-        @classmethod
-        def narration(cls) -> Template:
-            return read("told", folder)
-
-        @beat
-        def only(self) -> None:
-            draw(self)
-
-    (line,) = Told.narration().fill(Told.Params().facts()).lines
+    scene = scene_of(words, draw, folder)
+    (line,) = scene.narration().fill(scene.Params().facts()).lines
     (speech,) = voice("silent").speak_all([("told", line)])
     paces, told = {"only": Pace.of(line, speech)}, {"only": (line, speech)}
-    besides = {finding.rule for finding in check(Told, Told.Params(), paces)}
-    return [finding.rule for finding in check(Told, Told.Params(), paces, told=told) if finding.rule not in besides]
+    besides = {finding.rule for finding in check(scene, scene.Params(), paces)}
+    return [finding.rule for finding in check(scene, scene.Params(), paces, told=told) if finding.rule not in besides]
 
 
 def fill(scene: ConceptScene, *more: stage.Ink) -> None:

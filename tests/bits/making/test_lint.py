@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from bits import stage
-from bits.authoring.concept import ConceptScene, beat
+from bits.authoring.concept import ConceptScene
 from bits.authoring.paces import Pace
 from bits.engine.recorder import record
 from bits.making.lint import FPS, Inspector
-from bits.speech.script import Template, read
-from tests.bits.scenario import PACES, Small
+from tests.bits.scenario import PACES, Small, scene_of
 
 
 def findings(scene: type[ConceptScene], name: str, pace: Pace) -> list[str]:
@@ -24,23 +23,9 @@ def findings(scene: type[ConceptScene], name: str, pace: Pace) -> list[str]:
     return [rule for rule, _ in inspector.findings.values()]
 
 
-def faulty(fault: Callable[[ConceptScene], None], tmp_path: Path, cue: str = "") -> type[ConceptScene]:
+def faulty(fault: Callable[[ConceptScene], None], folder: Path, cue: str = "") -> type[ConceptScene]:
     """Return a scene whose only beat does one thing wrong."""
-    text = tmp_path / "faulty.md"
-    text.write_text(f"# Faulty\n\n## wrong\n{cue}Something is not right here.\n")
-
-    class Faulty(ConceptScene):
-        Params = Small.Params
-
-        @classmethod
-        def narration(cls) -> Template:
-            return read("faulty", tmp_path)
-
-        @beat
-        def wrong(self) -> None:
-            fault(self)
-
-    return Faulty
+    return scene_of(f"{cue}Something is not right here.", fault, folder)
 
 
 def show(*things: stage.Ink | stage.Rect | stage.Stroke) -> Callable[[ConceptScene], None]:
@@ -59,7 +44,7 @@ def test_what_is_hidden_behind_a_bar_is_under_no_text(tmp_path: Path) -> None:
         scene.add(column, band)
         scene.play(stage.FadeIn(stage.Words("word", "body", "ground").at(0, 0)))
 
-    assert findings(faulty(cover, tmp_path), "wrong", Pace(1.5)) == []
+    assert findings(faulty(cover, tmp_path), "only", Pace(1.5)) == []
 
 
 FAULTS: dict[str, tuple[Callable[[], Callable[[ConceptScene], None]], str]] = {
@@ -112,18 +97,18 @@ def _tiny() -> stage.Words:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found(fault: str, tmp_path: Path) -> None:
     build, expected = FAULTS[fault]
-    found = findings(faulty(build(), tmp_path), "wrong", Pace(2.0))
+    found = findings(faulty(build(), tmp_path), "only", Pace(2.0))
     assert any(expected in rule for rule in found), found
 
 
 def test_a_frozen_picture_is_found(tmp_path: Path) -> None:
-    found = findings(faulty(lambda scene: None, tmp_path), "wrong", Pace(9.0))
+    found = findings(faulty(lambda scene: None, tmp_path), "only", Pace(9.0))
     assert any("the picture stands still for" in rule for rule in found), found
-    assert findings(faulty(show(stage.Words("still").at(0, 0)), tmp_path), "wrong", Pace(5.0)) == []
+    assert findings(faulty(show(stage.Words("still").at(0, 0)), tmp_path), "only", Pace(5.0)) == []
 
 
 def test_a_bare_stage_is_found(tmp_path: Path) -> None:
-    found = findings(faulty(lambda scene: None, tmp_path), "wrong", Pace(2.0))
+    found = findings(faulty(lambda scene: None, tmp_path), "only", Pace(2.0))
     assert found == ["nothing but the title is seen for more than 1.0 s while the voice goes on"]
 
 
@@ -131,13 +116,13 @@ def test_a_beat_that_outlasts_its_words_is_found(tmp_path: Path) -> None:
     def dawdle(scene: ConceptScene) -> None:
         scene.wait(5)
 
-    found = findings(faulty(dawdle, tmp_path), "wrong", Pace(1.0))
+    found = findings(faulty(dawdle, tmp_path), "only", Pace(1.0))
     assert any("after its words" in rule for rule in found), found
 
 
 def test_a_cue_that_nothing_waits_for_is_found(tmp_path: Path) -> None:
     beat = faulty(show(stage.Words("here").at(0, 0)), tmp_path, "[[lost]]")
-    found = findings(beat, "wrong", Pace(2.0, {"lost": 0.0}))
+    found = findings(beat, "only", Pace(2.0, {"lost": 0.0}))
     assert found == ["cue 'lost' of the narration is never reached"]
 
 
