@@ -117,7 +117,7 @@ class Dissolving:
 
     def __init__(self, noising: Noising, steps: int, box: Box, band: Box, unit: str) -> None:
         self.noising = noising
-        above, axis, head, below = box.rows(2.55, 0.45, 0.42, 1.55, gutter=0.04)
+        above, axis, head, below = box.rows(2.6, 0.45, 0.46, 1.55, gutter=0.02)
         flow = above.trimmed(left=_SIDE, right=_SIDE)
         self.field = field = Field(noising, flow)
         highest = max(float(noising.data.max()), float(noising.at(1.0).max()))
@@ -137,7 +137,7 @@ class Dissolving:
         self.drain = Drain(field, below.trimmed(left=_SIDE, right=_SIDE), unit)
         self.axis = self._axis(axis, steps)
         known = Formula("shared(I(X_0; X_t))", "body").at(head.right, head.y, "right")
-        words = Words("still known of the start", "label", "shared")
+        words = Words("still known of the start", "body", "shared")
         self.names: Sequence[Ink] = (known, words.at(head.right - known.advance - 0.25, head.y, "right"))
         self.score = Formula('saving("score" = nabla_x log p_t (x))', "title").at(band.x, band.y)
         self.moral = Words("train, tune, judge: count surprise", "title", "entropy", bold=True, fit=band.width)
