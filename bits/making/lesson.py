@@ -20,7 +20,7 @@ from bits.stage import Box, Formula, LabelRow, Scale, View, frame, full_canvas
 from bits.stage.card import PADDING, Card
 from bits.stage.ink import Ink
 
-LEAST_FILLED, LEAST_IN_TALL, _WIDE = 0.55, 0.35, 1.5
+LEAST_FILLED, LEAST_IN_TALL, _WIDE = 0.55, 0.42, 1.5
 """Share of the stage that the boxes around what is shown cover, at a beat's middle and at its end.
 
 Pictures are composed for a frame that is so many times as wide as high; in others they are stacked, and stand freer.

@@ -10,7 +10,7 @@ from manim import ValueTracker, VGroup
 from manim.animation.animation import prepare_animation
 from numpy.typing import NDArray
 
-from bits.stage.bars import AreaBars, MassBars, Ruler
+from bits.stage.bars import AreaBars, MassBars, Ruler, reach
 from bits.stage.ink import Size
 from bits.stage.layout import Box
 from bits.stage.mass import Derived, Mass, Numbers
@@ -98,7 +98,8 @@ class Fields:
         """Fill the third card: a model's words come to be expected as they come."""
         words, model, room = Mass(P), Mass(Q), self._room()
         likely = [q for p, q in (*zip(P, P, strict=True), *zip(P, Q, strict=True)) if p > 0 and q > 0]
-        tallest = _TALLER * float(measures.surprise(min(*likely, 0.5), base=self.base))
+        surprises = measures.surprise((*likely, 0.5), base=self.base)
+        tallest = _TALLER * reach(surprises, measures.cross_entropy(P, Q, base=self.base), base=self.base)
         chart = AreaBars(words, model, room, tallest=tallest, role="model", heights_role="model", base=self.base)
         chart.remove(chart.labels)
 

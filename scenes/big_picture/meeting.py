@@ -55,8 +55,9 @@ class Meeting(VGroup):
             self.picture, words = body.columns(1.6, 1, gutter=0.5)
             head, name, self.foot = words.rows(1.5, 1.2, 1, gutter=0.1)
         else:
+            lines = 1.2 if sizes == _LARGE else 2.0  # large words have room in one line
             head, self.picture, name, self.foot = box.inset(_EDGE, PADDING).rows(
-                2 * line, body.height - 5 * line - 0.3, 2 * line, line, gutter=0.1
+                lines * line, body.height - (2 * lines + 1) * line - 0.3, lines * line, line, gutter=0.1
             )
         self.size: Size = sizes[0]
         self.add(self.card, Paragraph(heading, head, sizes[0], bold=True))

@@ -151,7 +151,7 @@ class BigPicture(ConceptScene):
         self.until("model")
         self.play(idea.extra.grow(), stage.FadeIn(idea.paid), run_time=self.time_to("gap", at_most=1.2))
         self.until("gap")
-        self.play(stage.FadeIn(idea.waste), stage.FadeOut(idea.scale), run_time=0.6)
+        self.play(stage.FadeIn(idea.waste), run_time=0.6)
         self.remove(idea.extra)
         self.until("shared")
         self.play(stage.FadeIn(idea.open), run_time=0.6)

@@ -232,7 +232,7 @@ class Bottleneck(ConceptScene):
         marks = [(1, "1"), (params.beta, ""), (params.beta_high, f"{params.beta_high:.3g}")]
         self.knob = stage.Knob(
             self.annealed.beta,
-            dial.trimmed(right=STOP_ROOM).sized(height=3.2),
+            dial.trimmed(right=STOP_ROOM),
             self.annealed.share,
             name=stage.Formula("beta", "big"),
             stops=marks,

@@ -15,8 +15,8 @@ from bits.theory.figures import as_text
 from scenes import entropy as here
 from scenes.entropy.parameters import FAIR, EntropyParams, split
 
-COIN_COLUMNS, COIN_ROWS = (1, 1.15), (1, 1.3)
-"""The shares of the tosses and of what they are worth."""
+COIN_COLUMNS, COIN_ROWS, COIN_TALL = (1, 1.15), (1, 1.3), (1.3, 1)
+"""The shares of the tosses and of what they are worth: side by side, or one over the other in a frame that is tall."""
 STATIONS = (0, 0.1, 0.25, 0.75, 0.9, 1)
 """Chances at which a coin stays behind on the curve of all coins."""
 COIN_ROOM = 0.3
@@ -83,7 +83,9 @@ class Entropy(ConceptScene):
     @beat
     def coin(self) -> None:
         """Toss a fair coin a hundred times, then a loaded one: what is lit is what the tosses tell."""
-        left, right = stage.full_canvas().parts(*COIN_COLUMNS, gutter=0.9, heights=COIN_ROWS)
+        box = stage.full_canvas()
+        rows = COIN_TALL if box.height > box.width else COIN_ROWS
+        left, right = box.parts(*COIN_COLUMNS, gutter=0.9, heights=rows)
         tossed, coin = stage.Mass(FAIR), stage.Mass(FAIR)
         tosses = here.Tosses(tossed, left, base=self.base)
         ground = stage.Card(right)

@@ -93,7 +93,7 @@ class Surprise(ConceptScene):
         """Halve the unit square again and again: each cut drops one block on the tower."""
         n, self.cuts = self.params.halvings, stage.ValueTracker(0.0)
         box = stage.full_canvas()
-        left, right = (box.columns if box.width > box.height else box.rows)(1, 1, gutter=0.8)
+        left, right = box.columns(1, 1, gutter=0.8) if box.width > box.height else box.rows(1.4, 1, gutter=0.6)
         self.square = here.HalvedSquare(self.cuts.get_value, n, left)
         self.tower = here.Drops(self.cuts.get_value, n, right.sized(width=DROPS))
         answers = self.square.answers()
