@@ -88,7 +88,7 @@ class Slabs(View):
         full = self._heights()
         heights = np.clip(full, self.area.bottom - bases, self.area.top - bases)
         tops = bases + heights * self.grown.get_value()
-        cut = (abs(full) > abs(heights) + _SLACK) & (abs(heights) > 2 * _CUT_AT)
+        cut = (abs(full) > abs(heights) + _SLACK) & (abs(tops - bases) > 2 * _CUT_AT)
         settled = self.settled.get_value()
         self.line.through((self.area.left, self.base), (self.area.left + self.area.width * settled, self.base))
         for i, (surplus, saving) in enumerate(self.slabs):
@@ -105,7 +105,7 @@ class Slabs(View):
         extra = measures.surprise(Q, base=self.base_of_log) - measures.surprise(
             np.maximum(P, 1e-300), base=self.base_of_log
         )
-        return extra * self.ruler.upwards
+        return np.where(P > 0, extra, 0.0) * self.ruler.upwards
 
     def _bases(self) -> NDArray[np.float64]:
         """Return where each slab starts, shape (n,): the common line, or on its way there from a column's top."""

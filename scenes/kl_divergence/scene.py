@@ -140,7 +140,8 @@ class KLDivergence(ConceptScene):
         self.until("outcome")
         self.play(self.slices.grow(), run_time=self.time_to("surplus", at_most=1.6))
         self.until("surplus")
-        self.play(stage.FadeIn(sums[0]), stage.FadeOut(self.needed), self.slices.settle(), run_time=1.2)
+        parting = () if self.facts["agree"] else (stage.FadeOut(self.needed), self.slices.settle())
+        self.play(stage.FadeIn(sums[0]), *parting, run_time=1.2)
         self.until("saving")
         self.play(stage.FadeIn(sums[1]), self.balance.pile(), run_time=self.time_to("net", at_most=2))
         self.until("net")
@@ -156,8 +157,10 @@ class KLDivergence(ConceptScene):
 
     @beat
     def flow(self) -> None:
-        """Let Q flow to P: the band closes to nothing, while H(P) stands still."""
+        """Let Q flow to P: the band closes to nothing, while H(P) stands still. If it is P, it strays first."""
         P, Q = np.array(self.params.P), np.array(self.params.Q)
+        astray = measures.normalize(P * np.linspace(1, 2, len(P)) + np.roll(P, 1))
+        on_its_way = astray if self.facts["agree"] else (P + Q) / 2
         self._set_gap()
         chart = self.chart
         for columns in (chart.believed, chart.needed):
@@ -168,12 +171,12 @@ class KLDivergence(ConceptScene):
             run_time=0.8,
         )
         self.until("go")
-        self.play(self.model.animate.flow((P + Q) / 2), run_time=self.time_to("half", at_most=4))
+        self.play(self.model.animate.flow(on_its_way), run_time=self.time_to("half", at_most=4))
         self.until("meets")
         self.play(self.model.animate.flow(P), run_time=self.time_to("zero", at_most=4))
         self.until("same")
         self.play(
-            self.model.animate.flow((P + Q) / 2),
+            self.model.animate.flow(on_its_way),
             rate_func=stage.there_and_back,
             run_time=self.time_to("end", at_most=5),
         )
