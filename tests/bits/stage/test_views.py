@@ -105,6 +105,35 @@ def test_the_net_area_of_slabs_is_the_divergence(pair: tuple[np.ndarray, np.ndar
         assert slabs.drawn == pytest.approx(measures.kl_divergence(truth.values, model.values), abs=1e-9)
 
 
+def test_a_slab_that_leaves_its_box_is_cut_and_marked_as_cut() -> None:
+    def cuts(highest: float) -> list[bool]:
+        slabs = stage.Slabs(stage.Mass((0.5, 0.5)), stage.Mass((1 / 32, 31 / 32)), BOX, highest=highest, lowest=-1)
+        return [bool(cut.area) for cut in slabs.cuts]
+
+    assert cuts(highest=2) == [True, False]
+    assert cuts(highest=4) == [False, False]
+
+
+@given(st.floats(-9, -0.5), st.floats(0.5, 9), st.floats(1, 20))
+def test_a_span_shows_all_or_cuts_the_longer_side(low: float, high: float, span: float) -> None:
+    lowest, highest = stage.in_span(low, high, span)
+    assert highest - lowest == pytest.approx(span)
+    assert lowest < 0 < highest
+    if high - low <= span:
+        assert lowest <= low + 1e-9
+        assert highest >= high - 1e-9
+    else:
+        shorter = min(-low, high)
+        assert min(-lowest, highest) >= min(shorter, span / 2) - 1e-9
+
+
+@given(st.lists(st.floats(0, 30), min_size=1), st.floats(0, 5))
+def test_a_chart_reaches_its_tallest_column_unless_its_level_were_lost(heights: list[float], level: float) -> None:
+    reach = stage.reach([*heights, math.inf], level, base=2)
+    assert reach <= max(heights)
+    assert reach == max(heights) or reach >= max(1.0, 2 * level)
+
+
 @given(pmf_pairs())
 def test_mass_bars_are_as_high_as_their_probabilities(pair: tuple[np.ndarray, np.ndarray]) -> None:
     P, Q = pair
