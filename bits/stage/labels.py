@@ -16,7 +16,7 @@ _SLOT_FILL = 0.92
 """Share of its slot that a label may take before it is set smaller, then upright."""
 UPRIGHT_REACH = 2.2
 """The longest that an upright label may be, in scene units: twelve characters of ordinary text."""
-_UPRIGHT_SHARE = 0.4
+_UPRIGHT_SHARE = 0.45
 """How much of the height of a small chart upright labels may take."""
 _UPRIGHT_SLOT = 0.4
 """The narrowest slot for an upright label, in scene units."""

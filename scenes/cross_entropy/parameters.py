@@ -111,16 +111,25 @@ class CrossEntropyParams(MeasuredParams):
         """Return all numbers and words that the narration needs."""
         return self._luggage_facts() | self._loss_facts() | self._training_facts()
 
+    @property
+    def dearest(self) -> int:
+        """Return the weather for which most is carried for nothing."""
+        extra = measures.kl_contributions(self.P, self.Q, base=self.base)
+        return max(self.ranked(), key=lambda i: (extra[i], self.P[i]))
+
+    def weight(self, pmf: Sequence[float]) -> float:
+        """Return what the bag of the dearest weather weighs if it is packed by some belief; bits or nats."""
+        return float(measures.surprise(pmf[self.dearest], base=self.base))
+
     def _luggage_facts(self) -> Facts:
-        P, Q, base, ranked = self.P, self.Q, self.base, self.ranked()
+        P, Q, base, ranked, dearest = self.P, self.Q, self.base, self.ranked(), self.dearest
         extra = measures.kl_contributions(P, Q, base=base)
-        dearest = max(ranked, key=lambda i: (extra[i], P[i]))
         varied = differ(P[ranked[0]], P[ranked[-1]])
         h_pq = measures.cross_entropy(P, Q, base=base)
         return Facts(
             example=self.weathers[dearest],
-            packed=as_text(measures.surprise(Q[dearest], base=base), f".{self.decimals}f")[0],
-            ideal=as_text(measures.surprise(P[dearest], base=base), f".{self.decimals}f")[0],
+            packed=as_text(self.weight(Q), f".{self.decimals}f")[0],
+            ideal=as_text(self.weight(P), f".{self.decimals}f")[0],
             agree=int(extra[dearest] <= 0),
             endless=int(math.isinf(h_pq)),
             h_p=measures.entropy(P, base=base),

@@ -79,7 +79,7 @@ class CrossEntropy(ConceptScene):
         told = not (bags.named or self.facts["agree"] or self.facts["endless"])
         if told:  # the bags are too narrow for their numbers
             self.play(*map(stage.FadeOut, (best, packed)), run_time=0.3)
-            weights = self.fact("packed")(), self.fact("ideal")()
+            weights = self.params.weight(self.params.Q), self.params.weight(self.params.P)
             weighed = here.bags_sum(row, *weights, self.unit, self.params.decimals)
             self.play(*map(stage.FadeIn, weighed), run_time=0.5)
         self.until("glow")

@@ -83,7 +83,7 @@ class Lesson:
             Entry("model", "student", "Q").at(second, heads.y),
         )
         tank, scale = self._tank(right, unit)
-        self.trace = Trace(self.walk, self._behind, right.inset(x=0.2), f"KL in {unit}", "waste")
+        self.trace = Trace(self.walk, self._behind, right, f"KL in {unit}", "waste")
         doubt, lag = Words("entropy of the label", "body", "entropy"), Formula('waste("KL"(P || Q)) =', "body")
         (self.doubt,) = readout_row(Readout(doubt, self._entropy, unit, role="entropy"))
         self.held = scale, tank, self.doubt

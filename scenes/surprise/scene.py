@@ -174,11 +174,12 @@ class Surprise(ConceptScene):
         card = self.question(events.place)
 
         self.play(stage.FadeIn(events.square), stage.FadeIn(events.towers), run_time=0.8)
-        odds = events.odds()
+        odds: list[stage.Words] = []
         for i, (cue, by) in enumerate((("first", "second"), ("second", "multiply"))):
             self.until(cue)
             cut = events.p.animate.flow((first, second if i else 1))
             self.play(cut, run_time=min(1.5, 0.8 * self.time_to(by)))
+            odds.append(events.odds(i))
             self.play(stage.FadeIn(odds[i]), run_time=self.time_to(by, at_most=0.4))
         self.until("multiply")
         product, told = events.product(), (*odds, *events.both_named())
@@ -196,7 +197,7 @@ class Surprise(ConceptScene):
         self.play(*map(stage.FadeOut, (card, *product, *total)), run_time=0.4)
         log = self.log
         law = f"entropy(-{log}) truth((p q)) = entropy(-{log}) truth(p) entropy(- {log}) truth(q)"
-        rule = stage.Formula(law).at(band.x, band.y)
+        rule = stage.Formula(law, "big", fit=band.width).at(band.x, band.y)
         self.play(*map(stage.FadeIn, (events.square, *told, rule)), run_time=0.8)
 
     @beat(title="The next word")

@@ -80,12 +80,13 @@ class TwoEvents:
         self.square = Square(self._sides, room.trimmed(top=room.height - side), (below, beside))
         self._rows = band.parts(*_SHARES, gutter=_GUTTER, least=(4.6, 5.2))
 
-    def odds(self) -> tuple[Words, Words]:
-        """Return how likely each of the two is in the end, at its name."""
-        below, beside = self._names
-        first, second = (Words(_short(p), "label", fit=_NAME - 0.3) for p in self._chances)
-        first.at(below.get_right()[0] + 0.2, self.square.area.bottom - NAME_BELOW, "left")
-        return first, second.at(beside.get_right()[0], beside.get_center()[1] + 0.42, "right")
+    def odds(self, which: int) -> Words:
+        """Return how likely one of the two is, at its name, once the square is cut by it."""
+        name = self._names[which]
+        words = Words(_short(self._chances[which]), "label", fit=_NAME - 0.3)
+        if which == 0:
+            return words.at(name.get_right()[0] + 0.2, self.square.area.bottom - NAME_BELOW, "left")
+        return words.at(name.get_right()[0], name.get_center()[1] + 0.42, "right")
 
     def both_named(self) -> list[Words]:
         """Return how likely both are, on the area that is theirs if it has room."""
