@@ -73,7 +73,7 @@ class Lesson:
         self.walk, self.truth = Walk(lessons), Mass(hard)
         model = Derived(lambda: measures.softmax(self.walk.values))
         heads, body = box.rows(0.4, 4.4, gutter=0.3)
-        left, right = body.parts(1.7, 1, gutter=0.6, least=(6.6, 3.0), heights=(1.5, 1))
+        left, right = body.parts(1.7, 1, gutter=0.4, least=(6.6, 3.0), heights=(1.5, 1))
         self.race = PairBars(self.truth, model, left, highest=1, labels=classes)
         self.race.lower("left", "right")
         first, second = (part.left for part in left.columns(1, 1))
@@ -83,7 +83,7 @@ class Lesson:
             Entry("model", "student", "Q").at(second, heads.y),
         )
         tank, scale = self._tank(right, unit)
-        self.trace = Trace(self.walk, self._behind, right, f"KL in {unit}", "waste")
+        self.trace = Trace(self.walk, self._behind, right.trimmed(right=0.2), f"KL in {unit}", "waste")
         doubt, lag = Words("entropy of the label", "body", "entropy"), Formula('waste("KL"(P || Q)) =', "body")
         (self.doubt,) = readout_row(Readout(doubt, self._entropy, unit, role="entropy"))
         self.held = scale, tank, self.doubt

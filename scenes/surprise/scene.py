@@ -197,7 +197,8 @@ class Surprise(ConceptScene):
         self.play(*map(stage.FadeOut, (card, *product, *total)), run_time=0.4)
         log = self.log
         law = f"entropy(-{log}) truth((p q)) = entropy(-{log}) truth(p) entropy(- {log}) truth(q)"
-        rule = stage.Formula(law, "big", fit=band.width).at(band.x, band.y)
+        large = stage.Formula(law, "big")
+        rule = (large if large.advance <= band.width else stage.Formula(law)).at(band.x, band.y)
         self.play(*map(stage.FadeIn, (events.square, *told, rule)), run_time=0.8)
 
     @beat(title="The next word")
