@@ -14,11 +14,11 @@ CAN_SEE = Path("/proc/self/environ").exists()
 """Whether this system tells which processes there are."""
 
 
-def start(arguments: Sequence[str], store: Path, **environment: str) -> subprocess.Popen[str]:
-    """Start a command with a store of its own, as the leader of a group of its own."""
+def start(arguments: Sequence[str], store: Path, *, folder: Path = ROOT, **environment: str) -> subprocess.Popen[str]:
+    """Start a command in a folder, with a store of its own, as the leader of a group of its own."""
     return subprocess.Popen(
-        [sys.executable, "render.py", *arguments],
-        cwd=ROOT,
+        [sys.executable, str(ROOT / "render.py"), *arguments],
+        cwd=folder,
         env={**os.environ, "BITS_CACHE": str(store), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,7 +12,10 @@ import pytest
 from tests.own import FILM, concept
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("", "theory", "stage", "speech", "authoring", "engine", "codec", "making", "deliver", "recording", "command")
+ROOMS = (
+    *("", "theory", "stage", "speech", "authoring", "engine", "codec", "making", "deliver"),
+    *("serving", "recording", "studio", "command"),
+)
 """The rooms of the machine, the lowest first; the modules of `bits` itself stand below all."""
 STILL_UP = {("bits/engine/recorder.py", "bits.codec.canvas")}  # lists the shapes of a scene
 """What is known to run up, and why; it may only get shorter."""

@@ -285,8 +285,8 @@ def record(
     parts: Parts,
     numbers: Numbers,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder of the takes.")] = Path("recordings"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of the page; by default any free one.")] = 0,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Only print the page's address.")] = False,
+    port: options.Port = 0,
+    no_open: options.NoOpen = False,
 ) -> None:
     """Record the narration in your own voice, beat by beat, on a page in your browser; Ctrl-C ends it."""
     from bits.recording.server import serve
@@ -299,6 +299,23 @@ def record(
     rendering += [text for assignment in numbers.assignments or [] for text in ("--set", assignment)]
     rendering += ["--voice", f"recorded:{to}"]
     serve(request.shots, request.look, to, shlex.join(rendering), port=port, opens=not no_open)
+
+
+@app.command()
+@grouped
+def studio(
+    *,
+    house: House,
+    scene: Annotated[str | None, typer.Argument(metavar="[SCENE]", help="By default where you left off.")] = None,
+    voice: options.Voice = None,
+    port: options.Port = 0,
+    no_open: options.NoOpen = False,
+) -> None:
+    """Play with the parameters on a page in your browser: pictures, numbers, words and voice follow; Ctrl-C ends it."""
+    from bits.making.store import Store, default_folder
+    from bits.studio.site import studio as serve
+
+    serve(house.project, scene, voice, Store(default_folder()), port=port, opens=not no_open)
 
 
 @app.command()

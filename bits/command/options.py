@@ -78,6 +78,8 @@ Loop = Annotated[bool, typer.Option("--loop", help="Run back to the first pictur
 LongFrames = Annotated[
     bool, typer.Option("--long-frames", help="A picture that stands is one long frame: variable frame rate.")
 ]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Of the page; by default any free one.")]
+NoOpen = Annotated[bool, typer.Option("--no-open", help="Only print the page's address.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Replace what stands in the output's place, even if it was not made here.")
 ]

@@ -59,7 +59,23 @@ def shapes_at(
     theme: str = "dark",
     step: Step | None = None,
 ) -> list[VMobject]:
-    """Return the shapes that stand at an instant, in the order in which they cover one another.
+    """Return the shapes that stand at an instant, in the order in which they cover one another; see `stage_at`."""
+    return stage_at(cls, params, paces, beat, seconds, fps=fps, size=size, theme=theme, step=step)[1]
+
+
+def stage_at(
+    cls: type[ConceptScene],
+    params: SceneParams,
+    paces: Mapping[str, Pace],
+    beat: str,
+    seconds: float,
+    *,
+    fps: int,
+    size: tuple[int, int],
+    theme: str = "dark",
+    step: Step | None = None,
+) -> tuple[ConceptScene, list[VMobject]]:
+    """Return the scene at an instant, and its shapes in the order in which they cover one another.
 
     Parameters
     ----------
@@ -89,7 +105,7 @@ def shapes_at(
                 lasts = _Try(cls, known.names, params, paces, fps, theme, step).reach(beat, tick, played)
             break
         except _Reached as reached:
-            return reached.shapes
+            return reached.scene, reached.shapes
         except _MissingError as missing:
             needed.add(missing.beat)
         except Exception:
@@ -102,9 +118,9 @@ def shapes_at(
 class _Reached(BaseException):
     """The instant is reached; no beat's code can take it for an error of its own."""
 
-    def __init__(self, shapes: list[VMobject]) -> None:
+    def __init__(self, scene: ConceptScene, shapes: list[VMobject]) -> None:
         super().__init__()
-        self.shapes = shapes
+        self.scene, self.shapes = scene, shapes
 
 
 class _MissingError(BaseException):
@@ -153,7 +169,7 @@ class _Try:
 
     def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
         """Stop: this is the instant."""
-        raise _Reached(shapes)
+        raise _Reached(scene, shapes)
 
     def _play(self, beat: str) -> None:
         self._touched.append(set())

@@ -20,18 +20,19 @@ from bits.making.job import Look
 from bits.making.plan import parts_of, shots
 from bits.making.store import Store
 from bits.recording.desk import Desk
-from bits.recording.server import RecordingServer
+from bits.recording.server import RecordingSite
+from bits.serving.server import LocalServer
 from tests.processes import CAN_SEE, left_after, start
 
 SOUND = np.full(4000, 0.25, "<f4").tobytes()
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[RecordingServer]:
+def server(tmp_path: Path) -> Iterator[LocalServer]:
     made = shots(OWN, parts_of(["entropy/coin", "entropy/hump", "entropy/coin"], OWN), {}, "silent", Store(tmp_path))
     (tmp_path / "secret.wav").write_bytes(b"secret")
     desk = Desk(made, Look(320, 180, 10), tmp_path / "to", "render.py lecture")
-    with RecordingServer(desk, 0) as server:
+    with LocalServer(RecordingSite(desk), 0) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
@@ -40,7 +41,7 @@ def server(tmp_path: Path) -> Iterator[RecordingServer]:
 
 
 class Client:
-    def __init__(self, server: RecordingServer) -> None:
+    def __init__(self, server: LocalServer) -> None:
         self.server = server
         self.own = {"Origin": f"http://{server.host}"}
 
@@ -63,7 +64,7 @@ class Client:
 
 
 @pytest.fixture
-def client(server: RecordingServer) -> Client:
+def client(server: LocalServer) -> Client:
     return Client(server)
 
 
@@ -151,9 +152,9 @@ def test_more_than_a_page_sends_is_not_read(client: Client) -> None:
     assert client.ask("POST", f"/{client.server.token}/open", headers=headers)[0] == 400
 
 
-def test_a_port_that_is_taken_is_told_in_one_line(server: RecordingServer) -> None:
+def test_a_port_that_is_taken_is_told_in_one_line(server: LocalServer) -> None:
     with pytest.raises(UserError, match=f"--port {server.server_port}: Address already in use"):
-        RecordingServer(server.desk, server.server_port)
+        LocalServer(server.site, server.server_port)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

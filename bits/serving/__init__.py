@@ -1,0 +1,1 @@
+"""Pages of ours that talk to a program on this machine."""

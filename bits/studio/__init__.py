@@ -1,0 +1,1 @@
+"""A page on which a lecturer holds a distribution, hears the sentence change, and takes the clip home."""

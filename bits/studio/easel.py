@@ -1,0 +1,172 @@
+"""Where pictures are drawn: a few processes that know Manim, replaced when one dies."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bits.authoring.concept import Step
+from bits.authoring.paces import Pace
+from bits.authoring.parameters import SceneParams
+from bits.authoring.project import Project
+from bits.errors import UserError
+from bits.making.job import Look
+from bits.start import SIGNALS, deaf
+
+if TYPE_CHECKING:
+    from manim import VMobject
+
+    from bits.authoring.concept import ConceptScene
+    from bits.codec.painter import Painter
+    from bits.studio.handles import Handle
+
+Result = TypeVar("Result")
+
+TRIES = 3
+"""How often a picture is begun whose process dies over it."""
+_QUALITY = 88
+"""Of the JPEG files."""
+
+
+@dataclass(frozen=True)
+class Instant:
+    """All that a picture depends on.
+
+    Attributes
+    ----------
+    project
+        Comes first: where an instant is unpickled, the classes of the rest are found in it.
+    seconds
+        From the beat's start, before its end.
+    """
+
+    project: Project
+    scene: str
+    params: SceneParams
+    paces: Mapping[str, Pace]
+    step: Step | None
+    beat: str
+    seconds: float
+    look: Look
+
+
+class Easel:
+    """Draws pictures in processes of their own, so many at a time."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._guard = size, threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def draw(self, instant: Instant) -> bytes:
+        """Return a picture as JPEG.
+
+        Raises
+        ------
+        UserError
+            If the scene's code goes wrong, naming file and line; or if a process dies over it again and again.
+        """
+        return self._done(_draw, instant)
+
+    def handles(self, instant: Instant) -> list[Handle]:
+        """Return the bars of a picture by which parameters can be dragged."""
+        return self._done(_find_handles, instant)
+
+    def _done(self, task: Callable[[Instant], Result], instant: Instant) -> Result:
+        for _ in range(TRIES):
+            pool, done = self._hand_out(task, instant)
+            try:
+                return done.result()
+            except BrokenProcessPool:
+                self._drop(pool)
+        raise UserError(f"{instant.scene}/{instant.beat}: the process that draws it died {TRIES} times over it")
+
+    def renew(self) -> None:
+        """Let the next picture be drawn by processes that have not read any code yet."""
+        with self._guard:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Let no process be left behind."""
+        self.renew()
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    def _hand_out(
+        self, task: Callable[[Instant], Result], instant: Instant
+    ) -> tuple[ProcessPoolExecutor, Future[Result]]:
+        with self._guard, deaf():
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(self._size, multiprocessing.get_context("spawn"), _get_ready)
+            try:
+                return self._pool, self._pool.submit(task, instant)
+            except BrokenProcessPool:
+                self._pool = ProcessPoolExecutor(self._size, multiprocessing.get_context("spawn"), _get_ready)
+                return self._pool, self._pool.submit(task, instant)
+
+    def _drop(self, pool: ProcessPoolExecutor) -> None:
+        with self._guard:
+            if self._pool is pool:
+                self._pool = None
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _get_ready() -> None:
+    """Leave signals to the server, and end with it; read Manim before it is needed."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # it was started deaf
+    threading.Thread(target=_leave_with_the_server, daemon=True).start()
+    import bits.codec.painter
+    import bits.engine.seek  # noqa: F401
+
+
+def _leave_with_the_server() -> None:
+    server = multiprocessing.parent_process()
+    assert server is not None
+    server.join()
+    os._exit(1)
+
+
+@cache
+def _painter(width: int, height: int, theme: str) -> Painter:
+    from bits.codec.painter import Painter
+    from bits.stage.theme import ground
+
+    return Painter(width, height, ground(theme))
+
+
+def _draw(instant: Instant) -> bytes:
+    from PIL import Image
+
+    look = instant.look
+    painter = _painter(*look.size, look.theme)
+    painter.paint(_staged(instant)[1])
+    file = io.BytesIO()
+    Image.fromarray(painter.picture[..., :3]).save(file, "JPEG", quality=_QUALITY, subsampling=0)
+    return file.getvalue()
+
+
+def _find_handles(instant: Instant) -> list[Handle]:
+    from bits.studio.handles import handles
+
+    return list(handles(_staged(instant)[0], instant.params))
+
+
+def _staged(instant: Instant) -> tuple[ConceptScene, list[VMobject]]:
+    from bits.engine.seek import stage_at
+
+    look, cls = instant.look, instant.project.scene(instant.scene)
+    paces, beat, seconds = instant.paces, instant.beat, instant.seconds
+    settings: dict[str, Any] = {"fps": look.fps, "size": look.size, "theme": look.theme, "step": instant.step}
+    return stage_at(cls, instant.params, paces, beat, seconds, **settings)
