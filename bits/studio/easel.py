@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
@@ -65,6 +65,7 @@ class Easel:
     def __init__(self, size: int) -> None:
         self._size, self._guard = size, threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._closed = False
 
     def draw(self, instant: Instant) -> bytes:
         """Return a picture as JPEG.
@@ -85,6 +86,8 @@ class Easel:
             pool, done = self._hand_out(task, instant)
             try:
                 return done.result()
+            except CancelledError:  # the code is read anew, or all is over
+                continue
             except BrokenProcessPool:
                 self._drop(pool)
         raise UserError(f"{instant.scene}/{instant.beat}: the process that draws it died {TRIES} times over it")
@@ -98,6 +101,7 @@ class Easel:
 
     def close(self) -> None:
         """Let no process be left behind."""
+        self._closed = True
         self.renew()
         for process in multiprocessing.active_children():
             process.kill()
@@ -106,13 +110,18 @@ class Easel:
         self, task: Callable[[Instant], Result], instant: Instant
     ) -> tuple[ProcessPoolExecutor, Future[Result]]:
         with self._guard, deaf():
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(self._size, multiprocessing.get_context("spawn"), _get_ready)
-            try:
-                return self._pool, self._pool.submit(task, instant)
-            except BrokenProcessPool:
-                self._pool = ProcessPoolExecutor(self._size, multiprocessing.get_context("spawn"), _get_ready)
-                return self._pool, self._pool.submit(task, instant)
+            if self._closed:
+                raise ConnectionAbortedError("the studio is closed")
+            for _ in range(TRIES):
+                if self._pool is None:
+                    self._pool = ProcessPoolExecutor(self._size, multiprocessing.get_context("spawn"), _get_ready)
+                try:
+                    return self._pool, self._pool.submit(task, instant)
+                except BrokenProcessPool:
+                    self._pool = None
+                except RuntimeError as error:  # Python ends, and starts nothing any more
+                    raise ConnectionAbortedError(str(error)) from None
+        raise UserError("processes that draw die as soon as they start (out of memory?)")
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:
         with self._guard:
