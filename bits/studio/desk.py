@@ -197,6 +197,7 @@ class Desk:
                 text = with_section(file.read_bytes().decode("utf-8"), beat, words)
                 with written_whole(file) as temporary:
                     temporary.write_bytes(text.encode("utf-8"))
+                self._teller.forget()
                 self.change({"beat": beat, "words": None, "keep": True})
             return self.words(beat)
 
@@ -215,6 +216,7 @@ class Desk:
         """Read all code and all words again: something has changed on disk."""
         with self._guard:
             self._easel.renew()
+            self._teller.forget()
             for name in [name for name in sys.modules if name.partition(".")[0] == "scenes"]:
                 del sys.modules[name]
             invalidate_caches()

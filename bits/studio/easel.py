@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bits.codec.painter import Painter
     from bits.studio.handles import Handle
 
+Asked = TypeVar("Asked")
 Result = TypeVar("Result")
 
 TRIES = 3
@@ -92,6 +93,12 @@ class Easel:
                 self._drop(pool)
         raise UserError(f"{instant.scene}/{instant.beat}: the process that draws it died {TRIES} times over it")
 
+    def warm(self) -> None:
+        """Let the processes start, and read Manim, before they are asked for anything."""
+        pool, _ = self._hand_out(_nothing, None)
+        for _ in range(self._size - 1):
+            pool.submit(_nothing, None)
+
     def renew(self) -> None:
         """Let the next picture be drawn by processes that have not read any code yet."""
         with self._guard:
@@ -106,9 +113,7 @@ class Easel:
         for process in multiprocessing.active_children():
             process.kill()
 
-    def _hand_out(
-        self, task: Callable[[Instant], Result], instant: Instant
-    ) -> tuple[ProcessPoolExecutor, Future[Result]]:
+    def _hand_out(self, task: Callable[[Asked], Result], instant: Asked) -> tuple[ProcessPoolExecutor, Future[Result]]:
         with self._guard, deaf():
             if self._closed:
                 raise ConnectionAbortedError("the studio is closed")
@@ -145,6 +150,10 @@ def _leave_with_the_server() -> None:
     assert server is not None
     server.join()
     os._exit(1)
+
+
+def _nothing(_: None) -> None:
+    """Do what takes no time."""
 
 
 @cache

@@ -107,7 +107,9 @@ def studio(project: Project, scene: str | None, voice: str | None, store: Store,
     """
     from bits.cores import CORES
 
-    desk = Desk(project, scene, voice, store, store.folder / "studio", Easel(min(CORES, 2)), Renders(Path.cwd()))
+    easel = Easel(min(CORES, 2))
+    easel.warm()
+    desk = Desk(project, scene, voice, store, store.folder / "studio", easel, Renders(Path.cwd()))
     with LocalServer(StudioSite(desk), port) as server:
         watchman = threading.Thread(target=_watch, args=(desk, project), daemon=True)
         watchman.start()

@@ -138,6 +138,11 @@ class Teller:
 
     def __init__(self, project: Project, speaker: str, store: Store, folder: Path) -> None:
         self.project, self._speaker, self._store, self._folder = project, speaker, store, folder
+        self._templates: dict[str, Template] = {}
+
+    def forget(self) -> None:
+        """Read all words again when they are needed."""
+        self._templates.clear()
 
     def at_once(self, state: State, before: Telling | None = None) -> Telling:
         """Return what is told in a state, with the times of what was told before, as far as it has the same cues.
@@ -153,12 +158,14 @@ class Teller:
             facts = params.facts()
         template = self._template(cls, state)
         lines = {line.beat: line for line in template.fill(facts).lines}
-        paces = dict(reading_paces(template, facts))
-        if before is not None and before.state.scene == state.scene:
-            same = {
-                beat for beat, pace in before.paces.items() if beat in paces and [*pace.cues] == [*paces[beat].cues]
-            }
-            paces |= {beat: replace(before.paces[beat], question=paces[beat].question) for beat in same}
+        known = before.paces if before is not None and before.state.scene == state.scene else {}
+        paces = {
+            beat: replace(known[beat], question=line.question)
+            for beat, line in lines.items()
+            if beat in known and [*known[beat].cues] == [*line.cues]
+        }
+        if len(paces) < len(lines):
+            paces = reading_paces(template, facts) | paces
         return Telling(self.project, cls, state, params, facts, lines, paces, {})
 
     def aloud(self, state: State) -> Telling:
@@ -197,7 +204,10 @@ class Teller:
         return self.project.narration / f"{scene}.md"
 
     def _template(self, cls: type[ConceptScene], state: State) -> Template:
-        template = replace(cls.narration(), lexicon=lexicon_in(self.project.narration, "en"))
+        template = self._templates.get(state.scene)
+        if template is None:
+            template = replace(cls.narration(), lexicon=lexicon_in(self.project.narration, "en"))
+            self._templates[state.scene] = template
         retelling = self._retelling(state)
         return template.retold(Path(retelling)) if retelling else template
 

@@ -10,6 +10,7 @@ References
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -206,13 +207,19 @@ def feature_set(bits: Sequence[float] = FEATURE_BITS) -> tuple[FloatArray, ...]:
     for i, wanted in enumerate(bits):
         if not 0 <= wanted <= 1:
             raise ValueError(f"bits[{i}] = {wanted} is not a number from 0 to 1")
-        honest, useless = 0.0, 0.5
-        for _ in range(60):
-            lie = (honest + useless) / 2
-            honest, useless = (lie, useless) if 1 - measures.binary_entropy(lie) > wanted else (honest, lie)
-        lie = useless if wanted < 1 else 0.0
+        lie = _lie(wanted)
         tables.append(np.array([[1 - lie, lie], [lie, 1 - lie]]) / 2)
     return tuple(tables)
+
+
+@lru_cache(maxsize=256)
+def _lie(bits: float) -> float:
+    """Return how often a binary symmetric channel lies through which so many bits pass; one from 0 to 1."""
+    honest, useless = 0.0, 0.5
+    for _ in range(60):
+        lie = (honest + useless) / 2
+        honest, useless = (lie, useless) if 1 - measures.binary_entropy(lie) > bits else (honest, lie)
+    return useless if bits < 1 else 0.0
 
 
 def joint_from_counts(counts: ArrayLike) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
@@ -33,7 +33,7 @@ LEAST_TOLD = 0.01
 """Bits that X must tell about Y."""
 
 
-@cache
+@lru_cache(maxsize=32)
 def solved(joint: tuple[tuple[float, ...], ...], betas: tuple[float, ...]) -> tuple[Summary, ...]:
     """Return the best summary at each beta."""
     return tuple(anneal(joint, betas))

@@ -30,12 +30,24 @@ function take(told, opening = false) {
   $("scene").value = told.scene;
   $("theme").setAttribute("aria-pressed", told.theme === "light");
   for (const [name, control] of controls) control.update(told.values[name], name in told.settings);
-  $("facts").replaceChildren(...Object.entries(told.facts).flatMap(([name, value]) => [element("dt", { textContent: name }), element("dd", { textContent: value })]));
-  line();
-  words();
+  facts(told.facts);
+  if (differs("line", told.beats.map(({ name, seconds, cues }) => [name, seconds, cues]))) line(); else moved();
+  if (differs("words", [player.beat.name, player.beat.shown, player.beat.times])) words();
   address();
 }
+const seen = {};
+function differs(what, value) { // what is as it was is not built again: that costs a picture or two
+  const text = JSON.stringify(value), before = seen[what];
+  seen[what] = text;
+  return text !== before;
+}
+function facts(told) {
+  const names = Object.keys(told);
+  if (differs("facts", names)) $("facts").replaceChildren(...names.flatMap((name) => [element("dt", { textContent: name }), element("dd")]));
+  [...$("facts").querySelectorAll("dd")].forEach((place, i) => { if (place.textContent !== told[names[i]]) place.textContent = told[names[i]]; });
+}
 function build() {
+  seen.facts = seen.line = seen.words = null;
   controls = new Map(described.map((entry) => [entry.name, controlOf(entry, changed, reset)]));
   $("controls").replaceChildren(...[...controls.values()].map((control) => control.root));
 }

@@ -50,7 +50,7 @@ const player = {
       try {
         const revisions = this.kept === null || this.view === "now" ? [revision] : this.view === "kept" ? [this.kept] : [this.kept, revision];
         const images = await Promise.all(revisions.map((one) => this.image(one, beat, milliseconds, size)));
-        if (asked > this.painted) this.paint(asked, revision, images);
+        if (asked > this.painted) this.paint(asked, revision, images, milliseconds / 1000);
         if (size === RESTING && !this.wanted) this.onrest();
         this.latency = 0.8 * this.latency + 0.2 * (performance.now() - start);
         this.onpicture("");
@@ -65,7 +65,7 @@ const player = {
     if (!answer.ok) throw new Error(await answer.text());
     return createImageBitmap(await answer.blob());
   },
-  paint(asked, revision, images) {
+  paint(asked, revision, images, seconds) {
     const canvas = $("picture"), ink = canvas.getContext("2d"), [first, second] = images;
     if (canvas.width !== first.width) [canvas.width, canvas.height] = [first.width, first.height];
     ink.drawImage(first, 0, 0);
@@ -78,6 +78,7 @@ const player = {
     images.forEach((image) => image.close());
     this.painted = asked;
     this.pictures += 1;
+    this.painting = seconds; // what instant is seen
     this.shown = performance.now();
     canvas.dataset.revision = revision;
     canvas.dataset.pictures = this.pictures;
