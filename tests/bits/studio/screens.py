@@ -31,10 +31,11 @@ def main() -> None:
         page.goto(address)
         until(page, SPOKEN, 120)
         beat = page.evaluate("player.told.beats.findIndex(({ name }) => name === 'gap')")
-        page.evaluate(f"player.seek({beat}, player.told.beats[{beat}].cues.name + 1)")
+        page.evaluate(f"player.seek({beat}, player.told.beats[{beat}].cues.name + 2.5)")
         page.wait_for_timeout(2500)
         page.screenshot(path=ROOT / "docs" / "studio.png")
-        shots = [*dragged(page)]
+        palette = (shots := dragged(page))[0].quantize(200)
+        shots = [shot.quantize(palette=palette, dither=Image.Dither.NONE) for shot in shots]
         shots[0].save(
             ROOT / "docs" / "studio.gif", save_all=True, append_images=shots[1:], duration=PACE, loop=0, optimize=True
         )
@@ -63,7 +64,7 @@ def dragged(page: Page) -> list[Image.Image]:
 
 def shot(page: Page) -> Image.Image:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    return picture.resize((WIDTH, WIDTH * picture.height // picture.width), Image.Resampling.LANCZOS).quantize(64)
+    return picture.resize((WIDTH, WIDTH * picture.height // picture.width), Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":
