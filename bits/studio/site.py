@@ -17,7 +17,7 @@ from bits.studio.easel import Easel
 from bits.studio.renders import Renders
 
 _HERE = Path(__file__).parent / "page"
-_FILES = ("page.css", "page.js", "controls.js", "player.js", "icon.svg")
+_FILES = ("page.css", "page.js", "controls.js", "player.js", "sweep.js", "icon.svg")
 _PAUSE = 0.5
 """Seconds between two looks at the files."""
 

@@ -50,6 +50,7 @@ function build() {
   seen.facts = seen.line = seen.words = null;
   controls = new Map(described.map((entry) => [entry.name, controlOf(entry, changed, reset)]));
   $("controls").replaceChildren(...[...controls.values()].map((control) => control.root));
+  offered();
 }
 function line() {
   const beats = player.told.beats;

@@ -195,6 +195,25 @@ def test_the_words_are_edited_where_they_stand(page: Page) -> None:
     until(page, SPOKEN, 60)
 
 
+def test_a_sweep_draws_a_grid_and_a_click_goes_there(page: Page) -> None:
+    page.click("#sweep summary")
+    page.select_option("#sweep-one", "loaded")
+    page.fill("#sweep-one-values", "0.6:0.9:3")
+    page.select_option("#sweep-two", "unit")
+    page.click("#sweep-go")
+    stills = page.locator("#sweep-grid img")
+    expect(stills).to_have_count(6, timeout=30_000)
+    assert len({stills.nth(i).get_attribute("alt") for i in range(6)}) == 6
+    page.fill("#sweep-one-values", "0.6; 7")
+    page.select_option("#sweep-two", "")
+    page.click("#sweep-go")
+    expect(page.locator("#sweep-grid em")).to_contain_text("parameter loaded = 7", timeout=30_000)
+    page.click('#sweep-grid button[title="loaded = 0.6"]')
+    until(page, f"{SPOKEN} && player.told.settings.loaded === '0.6'", 60)
+    page.click("#undo")
+    until(page, f"{SPOKEN} && !('loaded' in player.told.settings)", 60)
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (820, 1180)])
 def test_nothing_bars_the_way(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
