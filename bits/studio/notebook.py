@@ -1,4 +1,4 @@
-"""In a notebook: ``show("entropy/coin", loaded=0.9)`` plays inline with sound; with ipywidgets it gets its sliders.
+"""In a notebook: ``show("SCENE/BEAT", NAME=VALUE)`` plays inline with sound; with ipywidgets it gets its sliders.
 
 Parameters are given as on the command line, or as numbers and tuples.
 """
