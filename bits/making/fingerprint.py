@@ -33,6 +33,8 @@ DRAWN_BY = ("manim", "numpy", "av", "typst", "svgelements", "cairo")
 """The libraries on which the bytes of every picture depend."""
 _ENTRANCES = ("engine.recorder", "codec.painter", "codec.band", "codec.encoder", "codec.reel")
 """Modules of the machine through which a beat becomes a file."""
+_FRONT = ("bits", "__init__.py")
+"""What the machine itself gives only when it is asked for is for notebooks: no scene draws with it."""
 _MACHINE = (
     str(ROOT / "bits" / "authoring" / "concept.py"),
     *(str(ROOT / "bits" / folder) + os.sep for folder in ("engine", "codec", "making", "deliver")),
@@ -200,6 +202,8 @@ class _Closure:
 
 def _unknown(file: File) -> list[Path]:
     """Return all modules of a package that gives them by a function of its own: which, is known to it alone."""
+    if file.path.parts[-2:] == _FRONT:
+        return []
     by_itself = file.path.name == "__init__.py" and file.source.loads_lazily
     return sorted(file.path.parent.rglob("*.py")) if by_itself and not file.path.with_suffix(".pyi").exists() else []
 

@@ -208,12 +208,19 @@ async function edit() {
   if (!told) return;
   Object.assign($("written").dataset, { beat: told.beat, stamp: told.stamp });
   $("written").value = told.words;
+  mark();
   $("file").textContent = told.file;
   $("usual").disabled = $("save").disabled = !told.edited;
 }
 $("editor").ontoggle = () => { if ($("editor").open) edit(); };
+function mark() { // cues and placeholders, as colours under what is written
+  const parts = $("written").value.split(/(\[\[[^\]]*\]\]|\{[^{}]*\})/);
+  $("marks").replaceChildren(...parts.map((part, i) => (i % 2 ? element("span", { className: part[0] === "[" ? "cue" : "number", textContent: part }) : part)), "\n");
+  $("marks").scrollTop = $("written").scrollTop;
+}
+$("written").onscroll = mark;
 let typing = null;
-$("written").oninput = () => { clearTimeout(typing); typing = setTimeout(() => rewrite($("written").value), 300); };
+$("written").oninput = () => { mark(); clearTimeout(typing); typing = setTimeout(() => rewrite($("written").value), 300); };
 async function rewrite(text) {
   await trying(async () => {
     const told = await ask("change", { beat: $("written").dataset.beat, words: text, keep: true });

@@ -186,6 +186,9 @@ def test_the_words_are_edited_where_they_stand(page: Page) -> None:
     page.click("#editor summary")
     until(page, "document.getElementById('written').value.includes('[[grow]]')")
     text = page.input_value("#written")
+    assert page.locator("#marks").text_content() == text + "\n"
+    assert page.locator("#marks .cue").first.text_content() == "[[if news]]"
+    assert page.locator("#marks .number").first.text_content() == "{choices}"
     page.fill("#written", text.replace("Now let them", "Let all of them"))
     expect(page.locator("#words")).to_contain_text("Let all of them", timeout=10_000)
     page.fill("#written", text.replace("[[grow]]", ""))
