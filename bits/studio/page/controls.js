@@ -166,6 +166,7 @@ class BarsControl extends Control { // a distribution, a joint table, or scores 
     bar.onpointerdown = (event) => { if (this.locked.has(i)) return; bar.setPointerCapture(event.pointerId); bar.focus(); set(event); event.preventDefault(); };
     bar.onpointermove = (event) => { if (bar.hasPointerCapture(event.pointerId)) set(event); };
     bar.onpointerup = (event) => { if (bar.hasPointerCapture(event.pointerId)) { bar.releasePointerCapture(event.pointerId); this.change(this.typed(), false); } };
+    bar.onpointercancel = bar.onpointerup;
     bar.onkeydown = (event) => {
       const step = this.entry.step ?? 0.01, by = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step }[event.key];
       if (by === undefined || this.locked.has(i)) return;

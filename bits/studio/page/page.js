@@ -15,11 +15,11 @@ function trouble(text) { $("trouble").textContent = text; $("trouble").hidden = 
 async function trying(work) { try { return await work(); } catch (error) { trouble(error.message); return null; } }
 
 // What is told
-function take(told, opening = false) {
-  const before = player.told;
+function take(told) {
+  const before = player.told, other = told.described && JSON.stringify(told.described) !== JSON.stringify(described);
   player.told = told;
   if (told.described) described = told.described;
-  if (!before || before.scene !== told.scene || opening) {
+  if (!before || before.scene !== told.scene || other) { // else a control stays, that may be in somebody's hand
     build();
     if (before && before.scene !== told.scene) { player.place = 0; player.seconds = 0; player.kept = null; compared(); }
   }
@@ -96,10 +96,11 @@ player.onmoved = moved;
 player.onpicture = (error) => { $("screen").classList.toggle("stale", Boolean(error)); if (error) trouble(error); else if (!player.told.trouble) trouble(""); };
 
 // Changes: while something is dragged, only the newest that is not sent yet is sent
-let next = null, sending = false;
+let next = null, sending = false, holding = false; // holding: something is being dragged, and nobody may take it away
 function changed(name, text, live = false, by = 0) {
   const settings = { ...player.told.settings, ...(next?.settings ?? {}), [name]: text };
   next = { settings, live, name, by };
+  holding = live;
   send();
 }
 function reset(name) {
@@ -148,7 +149,7 @@ function settle() { clearTimeout(speaking); speaking = setTimeout(speak, SETTLED
 async function speak() {
   clearTimeout(speaking);
   const told = await trying(() => ask("speak", {}));
-  if (!told || next) return;
+  if (!told || next || sending || holding) { if (told && !holding) settle(); return; }
   take(told);
   tell("The words are spoken anew.");
   if (player.playing) player.listen(); else player.look();
@@ -157,7 +158,7 @@ player.speak = speak;
 async function step(what) {
   await trying(async () => {
     const told = await ask(what, {});
-    take(told, true);
+    take(told);
     for (const control of controls.values()) control.refuse("");
     player.look();
     settle();
@@ -180,7 +181,7 @@ async function arrive() {
     const answer = await ask("change", { scene: place.get("scene"), settings, theme: place.get("theme") ?? "dark", keep: true });
     if (answer.refused) trouble(answer.refused); else told = await ask("open");
   }
-  take(told, true);
+  take(told);
   const beat = told.beats.findIndex(({ name }) => name === place.get("beat"));
   player.seek(Math.max(0, beat), Number(place.get("at") ?? 3));
   settle();
@@ -190,9 +191,9 @@ async function listen() { // for what other pages change, and for the files
   for (;;) {
     try {
       const { revision } = await ask(`news/${player.told.revision}`);
-      if (revision !== player.told.revision && !sending && !next) {
+      if (revision !== player.told.revision && !sending && !next && !holding) {
         const told = await ask("open");
-        if (told.revision !== player.told.revision) { take(told, true); player.look(); }
+        if (told.revision !== player.told.revision) { take(told); player.look(); }
       }
       renders();
     } catch {
@@ -241,7 +242,7 @@ $("save").onclick = () => trying(async () => {
     if (!/changed by another/.test(error.message) || !confirm(error.message)) throw error;
     await ask(`save/${beat}`, { stamp, force: true });
   }
-  take(await ask("open"), true);
+  take(await ask("open"));
   edit();
 });
 
@@ -291,12 +292,13 @@ function drag(event, live) {
 $("picture").onpointerdown = (event) => { held = handle(event) ?? null; if (held) { event.target.setPointerCapture(event.pointerId); drag(event, true); event.preventDefault(); } };
 $("picture").onpointermove = (event) => { if (held) drag(event, true); else event.target.style.cursor = handle(event) ? "ns-resize" : ""; };
 $("picture").onpointerup = (event) => { if (held) { drag(event, false); held = null; } };
+$("picture").onpointercancel = $("picture").onpointerup;
 
 // The rest
 function compared() { $("compare").hidden = player.kept === null; $("keep").setAttribute("aria-pressed", player.kept !== null); if (player.kept === null) player.view = $("view").value = "now"; }
 $("keep").onclick = () => { player.kept = player.kept === null ? player.told.revision : null; if (player.kept !== null) player.view = $("view").value = "split"; compared(); player.look(); };
 $("view").onchange = () => { player.view = $("view").value; player.look(); };
-$("scene").onchange = () => trying(async () => { const told = await ask("change", { scene: $("scene").value, keep: true }); if (!told.refused) { take(await ask("open"), true); player.seek(0, 3); settle(); } });
+$("scene").onchange = () => trying(async () => { const told = await ask("change", { scene: $("scene").value, keep: true }); if (!told.refused) { take(await ask("open")); player.seek(0, 3); settle(); } });
 $("theme").onclick = () => trying(async () => { take(await ask("change", { theme: player.told.theme === "light" ? "dark" : "light", keep: true })); player.look(); });
 $("undo").onclick = () => step("undo");
 $("redo").onclick = () => step("redo");

@@ -20,7 +20,7 @@ from tests.browser import complaints, until
 from tests.processes import start
 
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-SPOKEN = "player.told && player.told.spoken && !next && !sending"
+SPOKEN = "player.told && player.told.spoken && !next && !sending && !holding"
 RESTED = (
     "document.getElementById('picture').width === 1920"
     " && document.getElementById('picture').dataset.revision === String(player.told.revision)"
