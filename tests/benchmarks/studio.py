@@ -136,8 +136,9 @@ def move_about(page: Page, moves: int) -> None:
 def play_about(page: Page, scenes: list[str], minutes: float) -> None:
     dice, end = random.Random(1), time.monotonic() + 60 * minutes
     while time.monotonic() < end:
-        page.select_option("#scene", dice.choice(scenes))
-        wait(page, "player.told.spoken && !next && !sending")
+        scene = dice.choice(scenes)
+        page.select_option("#scene", scene)
+        wait(page, f"player.told.scene === '{scene}' && player.told.spoken && !next && !sending")
         page.evaluate(f"player.go({dice.random()} * player.total)")
         move_about(page, 20)
         page.evaluate("player.toggle()")
