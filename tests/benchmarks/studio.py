@@ -10,6 +10,7 @@ the server and its workers, at first and after so many minutes of random use. Ne
 from __future__ import annotations
 
 import argparse
+import atexit
 import random
 import shutil
 import signal
@@ -62,6 +63,7 @@ def main() -> None:
         store = Path(folder) / "store"
         begun = time.monotonic()
         process = start(["studio", given.scenes[0], "--no-open"], store, folder=Path(folder))
+        atexit.register(process.terminate)
         assert process.stdout is not None
         address = process.stdout.readline().split()[0]
         chromium = playwright.chromium.launch(
