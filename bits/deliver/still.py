@@ -49,11 +49,11 @@ def picture_at(shot: Shot, seconds: float, look: Look) -> NDArray[np.uint8]:
     """
     from bits.codec.painter import Painter
     from bits.deliver.ground import ground_of, straight
-    from bits.engine.seek import shapes_at
+    from bits.engine.seek import stage_at
     from bits.stage.theme import ground
 
     cls, params, paces = shot.cls, shot.params, shot.paces
-    shapes = shapes_at(
+    _, shapes = stage_at(
         cls, params, paces, shot.beat, seconds, fps=look.fps, size=look.size, theme=look.theme, step=shot.step
     )
     painter = Painter(*look.size, ground(look.theme), look.transparent)

@@ -47,22 +47,6 @@ def _known(cls: type[ConceptScene]) -> _Known:
     return _KNOWN[cls]
 
 
-def shapes_at(
-    cls: type[ConceptScene],
-    params: SceneParams,
-    paces: Mapping[str, Pace],
-    beat: str,
-    seconds: float,
-    *,
-    fps: int,
-    size: tuple[int, int],
-    theme: str = "dark",
-    step: Step | None = None,
-) -> list[VMobject]:
-    """Return the shapes that stand at an instant, in the order in which they cover one another; see `stage_at`."""
-    return stage_at(cls, params, paces, beat, seconds, fps=fps, size=size, theme=theme, step=step)[1]
-
-
 def stage_at(
     cls: type[ConceptScene],
     params: SceneParams,

@@ -44,12 +44,17 @@ _made: Counts | None = None
 
 
 def _enlist(made: Counts) -> None:
-    """Make a worker ready: signals are the foreman's to handle, and without a foreman it ends."""
+    """Make a worker of a crew ready."""
     global _made  # noqa: PLW0603 (each worker process has one)
     _made = made
+    get_ready()
+
+
+def get_ready() -> None:
+    """Make a process that was started deaf ready: signals are the foreman's to handle, and without one it ends."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # it was started deaf
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     threading.Thread(target=_leave_with_the_foreman, daemon=True).start()
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -19,8 +18,9 @@ from bits.authoring.paces import Pace
 from bits.authoring.parameters import SceneParams
 from bits.authoring.project import Project
 from bits.errors import UserError
+from bits.making.crew import get_ready
 from bits.making.job import Look
-from bits.start import SIGNALS, deaf
+from bits.start import deaf
 
 if TYPE_CHECKING:
     from manim import VMobject
@@ -136,20 +136,13 @@ class Easel:
 
 
 def _get_ready() -> None:
-    """Leave signals to the server, and end with it; read Manim before it is needed."""
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # it was started deaf
-    threading.Thread(target=_leave_with_the_server, daemon=True).start()
+    """Read Manim before it is needed. It is no garbage: what pictures leave is then found soon, and at little cost."""
+    get_ready()
     import bits.codec.painter
     import bits.engine.seek  # noqa: F401
 
-
-def _leave_with_the_server() -> None:
-    server = multiprocessing.parent_process()
-    assert server is not None
-    server.join()
-    os._exit(1)
+    gc.collect()
+    gc.freeze()
 
 
 def _nothing(_: None) -> None:

@@ -25,7 +25,7 @@ from bits.authoring.paces import Pace, reading_paces
 from bits.authoring.parameters import SceneParams
 from bits.codec.painter import Painter
 from bits.engine.recorder import record
-from bits.engine.seek import shapes_at
+from bits.engine.seek import stage_at
 from bits.errors import UserError
 from bits.stage.theme import ground
 from tests.fuzz.extremes import extreme_params
@@ -47,7 +47,7 @@ class Instant:
     paces: dict[str, Pace]
 
     def picture(self) -> Picture:
-        shapes = shapes_at(self.cls, self.params, self.paces, self.beat, self.seconds, fps=FPS, size=SIZE)
+        _, shapes = stage_at(self.cls, self.params, self.paces, self.beat, self.seconds, fps=FPS, size=SIZE)
         painter = Painter(*SIZE, ground("dark"))
         painter.paint(shapes)
         return painter.picture

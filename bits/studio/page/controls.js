@@ -34,6 +34,12 @@ function whole(values, free) { // rounded, the largest that may taking what roun
   return rounded;
 }
 
+function shares(text) { // "70,20,10" are weights: all are 0 or at least 1, and so no probabilities
+  const numbers = text.split(/[,\s]+/).filter(Boolean).map(Number), sum = numbers.reduce((a, b) => a + b, 0);
+  const weights = text.indexOf(";") < 0 && sum > 1 && numbers.every((w) => w === 0 || w >= 1);
+  return weights ? whole(numbers.map((w) => w / sum), numbers.map((_, i) => i)).map(short).join(",") : text;
+}
+
 class Control {
   // `send(name, text, live)` tells of a change; live, while something is dragged.
   constructor(entry, send, reset) {
@@ -58,6 +64,7 @@ class Control {
     if (this.value !== value) { this.value = value; this.show(value); }
   }
   refuse(text) { this.wrong.textContent = text; this.wrong.hidden = !text; }
+  // What is dragged is shown already, and not shown again when the answer comes.
   change(text, live) { this.value = text; this.send(this.entry.name, text, live); }
   field(text, what, onchange) {
     const input = element("input", { type: "text", value: text, spellcheck: false });
@@ -68,7 +75,7 @@ class Control {
 }
 
 class TextControl extends Control {
-  build() { this.input = this.field("", "", (text) => this.change(text)); this.body.append(element("div", { className: "row" }, this.input)); }
+  build() { this.input = this.field("", "", (text) => this.send(this.entry.name, text)); this.body.append(element("div", { className: "row" }, this.input)); }
   show(value) { this.input.value = value; }
 }
 
@@ -92,7 +99,7 @@ class NumberControl extends Control {
       this.slider.onchange = () => this.moved(false);
       row.append(this.slider);
     }
-    this.box = this.field("", "as a number", (text) => this.change(text));
+    this.box = this.field("", "as a number", (text) => this.send(this.entry.name, text));
     this.box.className = "number";
     row.append(this.box);
     this.body.append(row);
@@ -106,7 +113,7 @@ class BarsControl extends Control { // a distribution, a joint table, or scores 
     this.locked = new Set();
     this.rows = element("div", { className: "table" });
     this.locks = element("div", { className: "locks" });
-    this.text = this.field("", "as numbers", (text) => this.change(text));
+    this.text = this.field("", "as numbers", (text) => this.send(this.entry.name, this.adds ? shares(text) : text));
     const row = element("div", { className: "row" }, this.text);
     if (this.entry.kind !== "joint") {
       for (const [sign, what, by] of [["−", "Remove the last outcome", -1], ["+", "Add an outcome", 1]]) {
@@ -217,7 +224,7 @@ class ListControl extends Control { // labels, words, counts, chances
   get texts() { return ["labels", "tokens"].includes(this.entry.kind); }
   show(value) {
     this.list = this.texts ? split(value) : value.split(",").filter(Boolean);
-    const tell = () => this.change(this.texts ? joined(this.list) : this.list.join(","));
+    const tell = () => this.send(this.entry.name, this.texts ? joined(this.list) : this.list.join(","));
     const rows = this.list.map((item, i) => {
       const away = element("button", { type: "button", textContent: "−", onclick: () => { this.list.splice(i, 1); tell(); } });
       away.setAttribute("aria-label", this.named(`remove ${i + 1}`));

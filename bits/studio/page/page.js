@@ -117,6 +117,11 @@ async function send() {
     await trying(async () => {
       let told = await ask("change", { settings, keep: !live });
       if (told.refused && by && /lengths must agree/.test(told.refused)) told = await ask("change", { settings: resized(settings, name, by), keep: true });
+      const lacking = told.refused?.match(/parameter (\w+) has 1 values but \w+ has (\d+)/); // the first label: there have to be as many as outcomes
+      if (lacking?.[1] === name) {
+        settings[name] = joined(Array.from({ length: Number(lacking[2]) }, (_, i) => `new ${i + 1}`));
+        told = await ask("change", { settings, keep: true });
+      }
       for (const [own, control] of controls) control.refuse(told.refused && own === (told.parameter ?? name) ? told.refused : "");
       if (told.refused) {
         if (!live) for (const [own, control] of controls) if (own !== name) control.update(player.told.values[own], own in player.told.settings);

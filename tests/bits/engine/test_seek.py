@@ -18,7 +18,7 @@ from bits.authoring.parameters import Facts, SceneParams
 from bits.codec.canvas import Shape
 from bits.codec.painter import Painter
 from bits.engine.recorder import record
-from bits.engine.seek import shapes_at
+from bits.engine.seek import stage_at
 from bits.errors import UserError
 from bits.speech.script import Template
 from tests.fuzz.extremes import extreme_params
@@ -48,7 +48,7 @@ class Film:
 
 def picture_at(cls: type[ConceptScene], params: SceneParams, paces: dict[str, Pace], name: str, tick: int) -> Picture:
     painter = Painter(*SIZE, GROUND)
-    painter.paint(shapes_at(cls, params, paces, name, tick / FPS, fps=FPS, size=SIZE))
+    painter.paint(stage_at(cls, params, paces, name, tick / FPS, fps=FPS, size=SIZE)[1])
     return painter.picture
 
 
@@ -202,7 +202,7 @@ def test_one_look_leaves_nothing_for_the_next() -> None:
 
 def test_an_instant_after_the_end_is_refused_with_the_length(fresh: type[Tiny]) -> None:
     with pytest.raises(UserError, match=r"/apart@3\.5: the beat lasts 2\.10 s"):
-        shapes_at(fresh, Tiny.Params(), TINY, "apart", 3.5, fps=FPS, size=SIZE)
+        stage_at(fresh, Tiny.Params(), TINY, "apart", 3.5, fps=FPS, size=SIZE)
 
 
 def test_an_error_of_a_beat_comes_through(fresh: type[Tiny]) -> None:
