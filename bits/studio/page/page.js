@@ -29,7 +29,7 @@ function take(told) {
   if (told.trouble !== undefined) trouble(told.trouble);
   $("scene").value = told.scene;
   $("theme").setAttribute("aria-pressed", told.theme === "light");
-  for (const [name, control] of controls) control.update(told.values[name], name in told.settings);
+  for (const [name, control] of controls) if (name !== inhand()) control.update(told.values[name], name in told.settings);
   facts(told.facts);
   if (differs("line", told.beats.map(({ name, seconds, cues }) => [name, seconds, cues]))) line(); else moved();
   if (differs("words", [player.beat.name, player.beat.shown, player.beat.times])) words();
@@ -96,11 +96,12 @@ player.onmoved = moved;
 player.onpicture = (error) => { $("screen").classList.toggle("stale", Boolean(error)); if (error) trouble(error); else if (!player.told.trouble) trouble(""); };
 
 // Changes: while something is dragged, only the newest that is not sent yet is sent
-let next = null, sending = false, holding = false; // holding: something is being dragged, and nobody may take it away
+let next = null, sending = false, holding = ""; // holding: what is being dragged, and nobody may take it away
+const inhand = () => next?.name ?? holding; // an answer to an older change must not move what has been moved since
 function changed(name, text, live = false, by = 0) {
   const settings = { ...player.told.settings, ...(next?.settings ?? {}), [name]: text };
   next = { settings, live, name, by };
-  holding = live;
+  holding = live ? name : "";
   send();
 }
 function reset(name) {

@@ -45,7 +45,7 @@ def address(folder: Path) -> Iterator[str]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     found = complaints(page, address)
-    page.goto(address)
+    page.goto(f"{address}#scene=entropy&beat=average&at=3.00")  # whatever another test has left there
     until(page, SPOKEN, 60)
     until(page, RESTED, 30)
     yield page
@@ -122,6 +122,22 @@ def frame_at(clip: Path, seconds: float) -> np.ndarray:
             if frame.time is not None and frame.time >= seconds - 1e-3:
                 return frame.to_ndarray(format="rgb24").astype(int)
     raise AssertionError("the clip is too short")
+
+
+def test_what_is_in_the_hand_is_not_moved_by_an_answer_that_comes_late(page: Page) -> None:
+    late = "(...all) => new Promise((done) => setTimeout(done, 40)).then(() => quick(...all))"
+    page.evaluate(f"{{ const quick = ask; ask = {late}; }} true")
+    bar = page.locator('[data-name="P"] .bar').first
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    for share in (0.6, 0.7, 0.8):
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + (1 - share) * box["height"])
+        page.wait_for_timeout(70)  # the answer to one of the moves before comes now
+        assert float(bar.inner_text()) == pytest.approx(share, abs=0.01)
+    page.mouse.up()
+    until(page, f"{SPOKEN} && player.told.values.P.startsWith('0.8')", 60)
 
 
 def test_a_bar_of_the_picture_drags_the_parameter(page: Page) -> None:
