@@ -147,10 +147,19 @@ Tokens = Annotated[
 class SceneParams(BaseModel):
     """The parameters of a scene: frozen, and wrong ones never come into being.
 
-    A subclass adds fields with a default and a description, checks what goes together in ``together()``, and
-    computes its facts in ``facts()``.
+    A subclass adds fields with a default and a description, declares what goes together or checks it in
+    ``together()``, and computes its facts in ``facts()``.
+
+    Attributes
+    ----------
+    of_one_length
+        Groups of parameters that have as many values as each other: one for each outcome, say. An empty one may.
+    stand_ins
+        For parameters that name things and may be empty, the property that tells the names.
     """
 
+    of_one_length: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    stand_ins: ClassVar[tuple[tuple[str, str], ...]] = ()
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     @classmethod
@@ -172,6 +181,8 @@ class SceneParams(BaseModel):
         except ValidationError as error:
             raise UserError(f"{scene}: {cls._one_line(error.errors(include_url=False)[0], settings)}") from None
         try:
+            for group in cls.of_one_length:
+                same_length(**{member: getattr(params, member) for member in group})
             params.together()
         except ValueError as error:
             raise UserError(f"{scene}: {error}") from None
@@ -227,8 +238,9 @@ class SceneParams(BaseModel):
         list of dict
             Each with the ``name``; the ``kind``, for programs; the ``type``, in words; the ``default`` as it is typed,
             and ``default_as_json``; ``minimum``, ``maximum`` and ``step`` of a control (of a vector: of each of its
-            numbers); ``choices``; ``least_items`` and ``most_items`` of a vector, or characters of a text; and the
-            ``help``. What does not apply is None. Every minimum and maximum is accepted.
+            numbers); ``choices``; ``least_items`` and ``most_items`` of a vector, or characters of a text; the names
+            of those that are ``as_long_as`` it; and the ``help``. What does not apply is None. Every minimum and
+            maximum is accepted.
         """
         return [
             {
@@ -236,6 +248,9 @@ class SceneParams(BaseModel):
                 **Declaration.of(field).entry(),
                 "default": as_typed(field.get_default(call_default_factory=True)),
                 "default_as_json": to_jsonable_python(field.get_default(call_default_factory=True)),
+                "as_long_as": [
+                    other for group in cls.of_one_length if name in group for other in group if other != name
+                ],
                 "help": field.description or "",
             }
             for name, field in cls.model_fields.items()
@@ -256,6 +271,11 @@ class MeasuredParams(SceneParams):
     def log(self) -> str:
         """Return that logarithm as a formula writes it."""
         return "log_2" if self.unit == "bits" else "ln"
+
+
+def names_shown(params: SceneParams) -> dict[str, tuple[str, ...]]:
+    """Return the names that are shown for parameters that name things, by the parameter; letters are none."""
+    return {name: getattr(params, told_by) for name, told_by in type(params).stand_ins}
 
 
 def as_typed(value: Any) -> str:

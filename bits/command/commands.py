@@ -307,6 +307,7 @@ def studio(
     *,
     house: House,
     scene: Annotated[str | None, typer.Argument(metavar="[SCENE]", help="By default where you left off.")] = None,
+    film: options.FilmFile = None,
     voice: options.Voice = None,
     port: options.Port = 0,
     no_open: options.NoOpen = False,
@@ -315,7 +316,7 @@ def studio(
     from bits.making.store import Store, default_folder
     from bits.studio.site import studio as serve
 
-    serve(house.project, scene, voice, Store(default_folder()), port=port, opens=not no_open)
+    serve(house.project, scene, film, voice, Store(default_folder()), port=port, opens=not no_open)
 
 
 @app.command()

@@ -51,6 +51,9 @@ _FOLDERS = listed((name for name, kind in clips.FORMATS.items() if not kind.suff
 _DECKS = "; ".join(f"{name}: {kind.purpose}" for name, kind in decks.FORMATS.items())
 
 Name = Annotated[str, typer.Argument(metavar="SCENE[/BEAT]", help="A concept, or one beat of it.")]
+FilmFile = Annotated[
+    Path | None, typer.Option("--film", metavar="FILE.toml", help="A film of your own; see lecture.toml.")
+]
 Quality = Annotated[
     Literal["l", "m", "h", "p", "k"] | None,
     typer.Option("-q", "--quality", help="480p15, 720p30, 1080p60 (the default), 1440p60 or 4k60."),
@@ -128,9 +131,7 @@ class Parts:
     scenes: Annotated[
         list[str] | None, typer.Argument(metavar="[SCENE[/BEAT]]...", help="Concepts or beats; all if none is named.")
     ] = None
-    film: Annotated[
-        Path | None, typer.Option("--film", metavar="FILE.toml", help="A film of your own; see lecture.toml.")
-    ] = None
+    film: FilmFile = None
     trust: Annotated[
         bool, typer.Option("--trust", help="Let the film's file run the program that it names as its voice.")
     ] = False
@@ -167,6 +168,10 @@ class Words(Numbers):
     """With which numbers the words are filled in, and who says them."""
 
     voice: Voice = None
+    retold: Annotated[
+        Path | None,
+        typer.Option("--words", metavar="DIR", help="Narrations (SCENE.md) to tell in place of the usual."),
+    ] = None
     patience: Annotated[
         float,
         typer.Option(

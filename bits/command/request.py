@@ -63,7 +63,7 @@ def requested(
         If they make no sense.
     """
     from bits.making.film import About
-    from bits.making.lecture import film_of, read
+    from bits.making.lecture import film_of, read, retelling_in
     from bits.making.plan import parts_of, settings_of, shots, talker_of
     from bits.making.store import Store, default_folder
     from bits.speech.manner import Manner
@@ -80,7 +80,7 @@ def requested(
     speaker = _speaker(lecture, parts, words)
     manner = Manner(lecture.language, words.pace or lecture.pace, patience=words.patience)
     talker = talker_of(project, speaker, manner)
-    retelling = "" if names else lecture.narration
+    retelling = retelling_in(words.retold) if words.retold is not None else "" if names else lecture.narration
     made = shots(project, taken, settings, speaker, store, manner=manner, fresh=words.fresh, retelling=retelling)
     about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
     return Request(made, look, about, store, talker)

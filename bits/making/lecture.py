@@ -132,7 +132,8 @@ class Lecture(_Written):
     Attributes
     ----------
     narration
-        A folder in ``narration/`` with words of its own for some of its beats.
+        A folder in ``narration/``, or a path from where the film's file lies, such as ``./words``, with words of its
+        own for some of its beats.
     """
 
     title: Annotated[str, AfterValidator(_line)] = "Lecture"
@@ -143,7 +144,7 @@ class Lecture(_Written):
     theme: Literal["dark", "light"] = "dark"
     size: Annotated[tuple[int, int], BeforeValidator(size_of)] = (1920, 1080)
     fps: Annotated[int, Field(ge=1, le=240)] = 60
-    narration: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
+    narration: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|(\.{1,2})?/.+)?$")] = ""
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=MOST_PARTS, alias="part")]
 
     @property
@@ -190,7 +191,22 @@ def read(path: Path, project: Project) -> Lecture:
         part.model_copy(update={"settings": project.scene(part.scene).Params.located(part.settings, path)})
         for part in lecture.parts
     )
-    return lecture.model_copy(update={"parts": parts, "voice": _voice_beside(path, lecture.voice)})
+    told = lecture.narration if "/" not in lecture.narration else retelling_in(Path(beside(path, lecture.narration)))
+    return lecture.model_copy(update={"parts": parts, "voice": _voice_beside(path, lecture.voice), "narration": told})
+
+
+def retelling_in(folder: Path) -> str:
+    """Return where a folder of words lies that are told in place of the usual ones.
+
+    Raises
+    ------
+    UserError
+        If there is no such folder.
+    """
+    place = home(folder).resolve()
+    if not place.is_dir():
+        raise UserError(f"{named(folder)}: there is no such folder of narrations")
+    return str(place)
 
 
 def _lecture(tables: Mapping[str, Any], project: Project) -> Lecture:

@@ -86,7 +86,7 @@ def shots(
     fresh
         Whether lines are spoken again that have been spoken before.
     retelling
-        A folder in that of the narration: what stands there is said in place of the beats' usual words.
+        A folder in that of the narration, or anywhere: what stands there is said in place of the beats' usual words.
 
     Raises
     ------

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import invalidate_caches
 from pathlib import Path
 from typing import Any
 
+from bits.authoring.parameters import as_typed
 from bits.authoring.project import Project
 from bits.errors import UserError, quoted
 from bits.making.job import Look
+from bits.making.lecture import Lecture, film_of, read
 from bits.making.store import Store, written_whole
 from bits.paths import named
+from bits.speech.manner import Manner
 from bits.speech.voices import default_voice
-from bits.studio.commands import Command, command, toml
+from bits.studio.commands import FILM, OUT, Command, command, film, toml
 from bits.studio.easel import Easel
 from bits.studio.handles import Handle
 from bits.studio.renders import Renders
@@ -52,6 +56,13 @@ class Desk:
         Folder of what is remembered.
     easel, renders
         Who draws pictures, and who makes what is taken home.
+    film_file
+        Of a film to begin with; None for the usual one.
+
+    Raises
+    ------
+    UserError
+        If the scene is unknown, or the film malformed, or its voice a program that nobody has asked for.
     """
 
     def __init__(
@@ -63,14 +74,16 @@ class Desk:
         home: Path,
         easel: Easel,
         renders: Renders,
+        film_file: Path | None = None,
     ) -> None:
         self.project, self._easel, self.renders = project, easel, renders
-        self._voice = voice
-        self._teller = Teller(project, voice or default_voice(), store, home / "words")
+        lecture = read(film_file, project) if film_file is not None else None
+        self._voice, self._lecture = voice or _voice_of(lecture), lecture
+        self._teller = Teller(project, self._voice or default_voice(), store, home / "words", *_told_by(lecture))
         self._guard, self._speaking = threading.RLock(), threading.Lock()
         self._news = threading.Condition(self._guard)
-        first = State(scene or project.concepts()[0])
-        self._history = History(home / f"{_name_of(project.folder)}.json", first)
+        first = _first(project, scene, lecture)
+        self._history = History(home / f"{_name_of(film_file.resolve() if film_file else project.folder)}.json", first)
         if scene is not None and scene != self._history.state.scene:
             self._history.push(replace(self._history.state, scene=scene))
         self._tellings: OrderedDict[int, Telling] = OrderedDict()
@@ -171,12 +184,13 @@ class Desk:
         """Return the words of a beat as they are written, and whether they are those of the file."""
         with self._guard:
             state = self._history.state
+            file = self._teller.file(state.scene, beat)
             return {
                 "beat": beat,
                 "words": self._teller.written(state, beat),
                 "edited": beat in state.words.get(state.scene, {}),
-                "file": named(self._teller.file(state.scene)),
-                "stamp": _stamp(self._teller.file(state.scene)),
+                "file": named(file),
+                "stamp": _stamp(file),
             }
 
     def save_words(self, beat: str, stamp: str, force: bool) -> dict[str, Any]:
@@ -189,7 +203,7 @@ class Desk:
         """
         with self._guard:
             state = self._history.state
-            file = self._teller.file(state.scene)
+            file = self._teller.file(state.scene, beat)
             if not force and stamp != _stamp(file):
                 raise UserError(f"{named(file)} was changed by another program: save over it?")
             words = state.words.get(state.scene, {}).get(beat)
@@ -209,6 +223,14 @@ class Desk:
         """Return the command that makes each thing, and the parameters as a TOML file."""
         made = {kind: self._command(kind, beat, seconds).typed for kind in ("clip", "still", "slides")}
         return made | {"toml": toml(self._history.state)}
+
+    def write_film(self) -> dict[str, str]:
+        """Write the film's file, with all that has been changed, to where what is taken home lies; return its name."""
+        state, lecture = self._history.state, self._lecture or film_of(self.project)
+        text = film(lecture, state, self._words([part.scene for part in lecture.parts]))
+        with written_whole(self.renders.folder / FILM) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+        return {"file": str(FILM)}
 
     # Told by the watchman.
 
@@ -232,7 +254,16 @@ class Desk:
     # How it is done.
 
     def _command(self, kind: str, beat: str, seconds: float) -> Command:
-        return command(self.project, self._history.state, kind, beat, seconds, self._voice)
+        state = self._history.state
+        if kind == "film":
+            self.write_film()
+        return command(self.project, state, kind, beat, seconds, self._voice, self._words([state.scene]))
+
+    def _words(self, scenes: Sequence[str]) -> Path | None:
+        """Return the folder of what is told in place of the usual words, seen from where the commands run."""
+        home = self.renders.folder
+        folder = self._teller.retelling(self._history.state, list(dict.fromkeys(scenes)), home / OUT)
+        return None if folder is None else Path(os.path.relpath(folder, home))
 
     def _changed(self, wanted: Mapping[str, Any]) -> State:
         state = self._history.state
@@ -297,6 +328,30 @@ class Desk:
 
     def _described(self) -> list[dict[str, Any]]:
         return self._tellings[self._held].cls.Params.described()
+
+
+def _voice_of(lecture: Lecture | None) -> str | None:
+    voice = lecture.voice if lecture is not None else None
+    if voice is not None and voice.startswith("command:"):
+        raise UserError(f"the film's voice is a program that it names, {quoted(voice)}: choose one with --voice")
+    return voice
+
+
+def _told_by(lecture: Lecture | None) -> tuple[Manner, str]:
+    """Return how the voice speaks, and whose words go before the usual ones."""
+    return (Manner(lecture.language, lecture.pace), lecture.narration) if lecture is not None else (Manner(), "")
+
+
+def _first(project: Project, scene: str | None, lecture: Lecture | None) -> State:
+    """Return the state to begin with: as it is in a film, where there is one."""
+    if lecture is None:
+        return State(scene or project.concepts()[0])
+    settings: dict[str, dict[str, str]] = {}
+    for part in lecture.parts:
+        own = {name: value if isinstance(value, str) else as_typed(value) for name, value in part.settings.items()}
+        settings.setdefault(part.scene, own)
+    shown = next((name for name in settings if name in project.concepts()), project.concepts()[0])
+    return State(scene or shown, settings, theme=lecture.theme)
 
 
 def _parameter_in(error: str, state: State) -> str | None:

@@ -60,7 +60,7 @@ class Renders:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._all: dict[int, Render] = {}
         self._waiting: deque[Render] = deque()
         self._guard = threading.Condition()
@@ -105,7 +105,7 @@ class Renders:
             If it is not done, or gone, or a folder.
         """
         render = self._all[number]
-        path = self._folder / render.command.path
+        path = self.folder / render.command.path
         if render.status != "done" or not path.is_file():
             raise LookupError("there is no such file")
         return path
@@ -118,7 +118,7 @@ class Renders:
         UserError
             If this system has no such window.
         """
-        path = (self._folder / self._all[number].command.path).parent
+        path = (self.folder / self._all[number].command.path).parent
         program = {"darwin": "open", "win32": "explorer"}.get(sys.platform, "xdg-open")
         try:
             subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -148,7 +148,7 @@ class Renders:
         paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         return subprocess.Popen(
             [sys.executable, "-c", _RUN, *command.words],
-            cwd=self._folder,
+            cwd=self.folder,
             env={**os.environ, LINES: "1", "PYTHONPATH": paths},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -17,7 +17,7 @@ from bits.studio.easel import Easel
 from bits.studio.renders import Renders
 
 _HERE = Path(__file__).parent / "page"
-_FILES = ("page.css", "page.js", "controls.js", "player.js", "sweep.js", "icon.svg")
+_FILES = ("page.css", "page.js", "controls.js", "mass.js", "player.js", "sweep.js", "icon.svg")
 _PAUSE = 0.5
 """Seconds between two looks at the files."""
 
@@ -71,6 +71,7 @@ class StudioSite:
             "undo": desk.undo,
             "redo": desk.redo,
             "save": lambda beat: desk.save_words(beat, str(wanted.get("stamp", "")), bool(wanted.get("force"))),
+            "film": desk.write_film,
             "make": lambda kind, beat, at: desk.make(kind, beat, int(at) / 1000),
             "cancel": lambda number: desk.renders.cancel(int(number)),
             "show": lambda number: desk.renders.show(int(number)),
@@ -86,13 +87,24 @@ def _called(asked: Mapping[str, Callable[..., Any]], path: list[str]) -> Any:
     return asked[name](*rest)
 
 
-def studio(project: Project, scene: str | None, voice: str | None, store: Store, *, port: int, opens: bool) -> None:
+def studio(
+    project: Project,
+    scene: str | None,
+    film: Path | None,
+    voice: str | None,
+    store: Store,
+    *,
+    port: int,
+    opens: bool,
+) -> None:
     """Serve the page until a signal ends the process.
 
     Parameters
     ----------
     project, scene
         Whose scenes, and which of them is shown first; None for where one left off.
+    film
+        Whose parameters, words and looks it begins with; None for the usual ones.
     voice, store
         Who speaks (None for the usual voice), and where speech is kept.
     port
@@ -103,13 +115,17 @@ def studio(project: Project, scene: str | None, voice: str | None, store: Store,
     Raises
     ------
     UserError
-        If the scene is unknown, or the port cannot be had.
+        If the scene is unknown, the film malformed, or the port cannot be had.
     """
     from bits.cores import CORES
 
     easel = Easel(min(CORES, 2))
     easel.warm()
-    desk = Desk(project, scene, voice, store, store.folder / "studio", easel, Renders(Path.cwd()))
+    try:
+        desk = Desk(project, scene, voice, store, store.folder / "studio", easel, Renders(Path.cwd()), film)
+    except BaseException:
+        easel.close()
+        raise
     with LocalServer(StudioSite(desk), port) as server:
         watchman = threading.Thread(target=_watch, args=(desk, project), daemon=True)
         watchman.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from bits.authoring.concept import ConceptScene
 from bits.authoring.discovery import blamed_on
 from bits.authoring.paces import Pace, reading_paces
-from bits.authoring.parameters import Facts, SceneParams, as_typed
+from bits.authoring.parameters import Facts, SceneParams, as_typed, names_shown
 from bits.authoring.project import Project
 from bits.making.job import Look, Shot
 from bits.making.plan import parts_of, shots
@@ -95,6 +95,7 @@ class Telling:
             "settings": dict(self.state.own),
             "retold": sorted(self.state.words.get(self.state.scene, {})),
             "values": {name: as_typed(getattr(self.params, name)) for name in type(self.params).model_fields},
+            "names": names_shown(self.params),
             "facts": {name: str(value) for name, value in facts.items()},
             "spoken": bool(self.shots),
             "beats": [self._beat(beat, line) for beat, line in self.lines.items()],
@@ -134,10 +135,23 @@ class Teller:
         Where speech is kept.
     folder
         Where words that are edited are put for those who read narrations.
+    manner
+        How the voice speaks.
+    retelling
+        The words of a film that go before the usual ones, as `bits.making.plan.shots` takes them.
     """
 
-    def __init__(self, project: Project, speaker: str, store: Store, folder: Path) -> None:
+    def __init__(
+        self,
+        project: Project,
+        speaker: str,
+        store: Store,
+        folder: Path,
+        manner: Manner | None = None,
+        retelling: str = "",
+    ) -> None:
         self.project, self._speaker, self._store, self._folder = project, speaker, store, folder
+        self._manner, self._film = manner or Manner(), project.narration / retelling if retelling else None
         self._templates: dict[str, Template] = {}
 
     def forget(self) -> None:
@@ -183,8 +197,8 @@ class Teller:
             {state.scene: state.own},
             self._speaker,
             self._store,
-            manner=Manner(),
-            retelling=self._retelling(state),
+            manner=self._manner,
+            retelling=str(self.retelling(state, [state.scene]) or ""),
         )
         return replace(quick, paces=made[0].paces, shots={shot.beat: shot for shot in made})
 
@@ -197,32 +211,45 @@ class Teller:
             If there is no such beat.
         """
         edited = state.words.get(state.scene, {}).get(beat)
-        return edited if edited is not None else sections(self.file(state.scene))[beat]
+        return edited if edited is not None else sections(self.file(state.scene, beat))[beat]
 
-    def file(self, scene: str) -> Path:
-        """Return the file of a scene's words."""
-        return self.project.narration / f"{scene}.md"
+    def file(self, scene: str, beat: str) -> Path:
+        """Return the file in which a beat's words stand: the film's own, if it tells the beat, or the project's."""
+        own = self._film / f"{scene}.md" if self._film is not None else None
+        return own if own and own.exists() and beat in sections(own) else self.project.narration / f"{scene}.md"
 
     def _template(self, cls: type[ConceptScene], state: State) -> Template:
         template = self._templates.get(state.scene)
         if template is None:
             template = replace(cls.narration(), lexicon=lexicon_in(self.project.narration, "en"))
             self._templates[state.scene] = template
-        retelling = self._retelling(state)
-        return template.retold(Path(retelling)) if retelling else template
+        retelling = self.retelling(state, [state.scene])
+        return template.retold(retelling) if retelling is not None else template
 
-    def _retelling(self, state: State) -> str:
-        """Return a folder in which the edited words of a scene lie; nothing if none are."""
-        words = state.words.get(state.scene)
-        if not words:
-            return ""
-        order = [beat for beat in self.project.scene(state.scene).beats() if beat in words]
-        folder = self._folder / key_of("retold", state.scene, dict(words))[:20]  # one for all who are told the same
-        text = "# Retold\n\n" + "\n\n".join(f"## {beat}\n{words[beat].strip()}" for beat in order) + "\n"
-        if not (file := folder / f"{state.scene}.md").exists():
-            with written_whole(file) as temporary:
-                temporary.write_text(text, encoding="utf-8")
-        return str(folder)
+    def retelling(self, state: State, scenes: Sequence[str], within: Path | None = None) -> Path | None:
+        """Return a folder with all words that are told in place of the usual ones of some scenes; None if none are.
+
+        Parameters
+        ----------
+        within
+            The folder in which a new one is made for edited words, if it is not the usual one.
+        """
+        if not any(state.words.get(scene) for scene in scenes):
+            return self._film
+        texts = {scene: text for scene in scenes if (text := self._retold(state, scene))}
+        folder = (within or self._folder) / f"words-{key_of('retold', texts)[:12]}"  # one for all who are told the same
+        for scene, text in texts.items():
+            if not (file := folder / f"{scene}.md").exists():
+                with written_whole(file) as temporary:
+                    temporary.write_text(text, encoding="utf-8")
+        return folder
+
+    def _retold(self, state: State, scene: str) -> str:
+        """Return the file of what is told of a scene in place of the usual words; nothing if nothing is."""
+        own = self._film / f"{scene}.md" if self._film is not None else None
+        told = (sections(own) if own is not None and own.exists() else {}) | dict(state.words.get(scene, {}))
+        parts = [f"## {beat}\n{told[beat].strip()}" for beat in self.project.scene(scene).beats() if beat in told]
+        return "# Retold\n\n" + "\n\n".join(parts) + "\n" if parts else ""
 
 
 def sections(file: Path) -> dict[str, str]:

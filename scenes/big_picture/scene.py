@@ -25,7 +25,6 @@ from bits.authoring.parameters import (
     Real,
     Several,
     as_typed,
-    same_length,
     shown,
 )
 from bits.theory import compression, dependence, measures
@@ -75,9 +74,9 @@ class BigPicture(ConceptScene):
             (1 / 2, 1 / 6, 1 / 3), description="how likely the model takes each letter of the alphabet to be"
         )
 
+        of_one_length = (("P", "Q", "labels"), ("first", "second"))
+
         def together(self) -> None:
-            same_length(P=self.P, Q=self.Q, labels=self.labels)
-            same_length(first=self.first, second=self.second)
             cells = sum(map(len, self.joint))
             if cells > MOST_CELLS:
                 rule = f"has {cells} cells, but at most {MOST_CELLS} fit"

@@ -21,7 +21,6 @@ from bits.authoring.parameters import (
     Probability,
     Real,
     Whole,
-    same_length,
 )
 from bits.authoring.wording import moved
 from bits.theory import learning, measures
@@ -56,10 +55,11 @@ class CrossEntropyParams(MeasuredParams):
     )
     steps: Whole = Field(8, ge=1, le=MOST_STEPS, description="how many steps are taken")
 
+    of_one_length = (("P", "Q", "labels"), ("logits", "bad_logits", "classes"))
+    stand_ins = (("labels", "weathers"), ("classes", "names"))
+
     def together(self) -> None:
         """Check what only holds for several parameters together."""
-        same_length(P=self.P, Q=self.Q, labels=self.labels)
-        same_length(logits=self.logits, bad_logits=self.bad_logits, classes=self.classes)
         if self.true_class >= len(self.logits):
             rule = f"must be 0 to {len(self.logits) - 1}, as there are {len(self.logits)} logits"
             raise ValueError(f"parameter true_class = {self.true_class}: {rule}")

@@ -18,7 +18,6 @@ from bits.authoring.parameters import (
     MeasuredParams,
     Probability,
     Whole,
-    same_length,
 )
 from bits.authoring.wording import capitalized, counted, listed
 from bits.theory import measures
@@ -45,9 +44,10 @@ class EntropyParams(MeasuredParams):
     first: Counts = Field((95, 3), description="how many of each class get the first answer")
     second: Counts = Field((5, 97), description="how many of each class get the second answer")
 
+    of_one_length = (("P", "labels"), ("classes", "first", "second"))
+    stand_ins = (("labels", "names"),)
+
     def together(self) -> None:
-        same_length(P=self.P, labels=self.labels)
-        same_length(classes=self.classes, first=self.first, second=self.second)
         if sum(self.parent) > MOST_COUNTED:
             raise ValueError(f"parameters first and second count {sum(self.parent)}: at most {MOST_COUNTED} fit")
         if self.loaded in FAIR:

@@ -20,7 +20,6 @@ from bits.authoring.parameters import (
     Probability,
     Real,
     Whole,
-    same_length,
 )
 from bits.theory import bells, measures
 from bits.theory.digits import MOST
@@ -67,9 +66,10 @@ class KLDivergenceParams(MeasuredParams):
     left_share: Probability = Field(0.5, gt=0, lt=1, description="share of the mass in the left hump")
     bins: Whole = Field(60, ge=20, le=120, description="bars of the histogram of two humps")
 
+    of_one_length = (("P", "Q", "labels"), ("P2", "Q2"))
+    stand_ins = (("labels", "names"),)
+
     def together(self) -> None:
-        same_length(P=self.P, Q=self.Q, labels=self.labels)
-        same_length(P2=self.P2, Q2=self.Q2)
         if not self.left_centre < self.right_centre:
             raise ValueError(f"parameter right_centre = {self.right_centre:g}: must be right of left_centre")
         try:

@@ -22,7 +22,6 @@ from bits.authoring.parameters import (
     Real,
     Tokens,
     Whole,
-    same_length,
 )
 from bits.theory import bells, learning, measures
 from scenes.modern_ai import autoencoder, listings, sentence
@@ -80,11 +79,14 @@ class ModernAIParams(MeasuredParams):
     peak_width: Real = Field(0.18, ge=0.05, le=1, description="their standard deviation")
     noise_steps: Whole = Field(8, ge=1, le=50, description="in how many steps noise is added")
 
+    of_one_length = (
+        ("tokens", "chances"),
+        ("words", "scores"),
+        ("classes", "teacher", "student"),
+        ("answers", "reference", "rewards"),
+    )
+
     def together(self) -> None:
-        same_length(tokens=self.tokens, chances=self.chances)
-        same_length(words=self.words, scores=self.scores)
-        same_length(classes=self.classes, teacher=self.teacher, student=self.student)
-        same_length(answers=self.answers, reference=self.reference, rewards=self.rewards)
         seen = [r for r, p in zip(self.rewards, self.reference, strict=True) if p > 0]
         for name, values in (("scores", self.scores), ("rewards", seen)):
             if len(set(values)) == 1:

@@ -72,8 +72,9 @@ class MutualInformation(ConceptScene):
         )
         useful: Real = Field(0.1, ge=0, le=1, description="from how many bits on a feature is kept")
 
+        of_one_length = (("scores", "features"),)
+
         def together(self) -> None:
-            same_length(scores=self.scores, features=self.features)
             if not self.counts:
                 same_length(joint=self.joint, rows=self.rows)
                 same_length(**{"a row of joint": self.joint[0], "columns": self.columns})

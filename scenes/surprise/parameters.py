@@ -19,7 +19,6 @@ from bits.authoring.parameters import (
     Probability,
     Several,
     Whole,
-    same_length,
 )
 from bits.authoring.wording import capitalized
 from bits.theory import measures
@@ -67,10 +66,8 @@ class SurpriseParams(MeasuredParams):
         (0.25, 1e-7), min_length=2, max_length=2, description="how likely each of the two follows"
     )
 
-    def together(self) -> None:
-        same_length(forecast=self.forecast, weathers=self.weathers)
-        same_length(chances=self.chances, chance_names=self.chance_names)
-        same_length(word_chances=self.word_chances, words=self.words)
+    of_one_length = (("forecast", "weathers"), ("chances", "chance_names"), ("word_chances", "words"))
+    stand_ins = (("weathers", "skies"), ("words", "candidates"))
 
     @property
     def skies(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bits import stage
 from bits.authoring.concept import ConceptScene, beat
-from bits.authoring.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, same_length, shown
+from bits.authoring.parameters import Distribution, Facts, Labels, MeasuredParams, Probability, shown
 from bits.theory import measures
 
 MARKS = 2.1
@@ -25,8 +25,9 @@ class MyConcept(ConceptScene):
         labels: Labels = Field((), description="names of the outcomes; letters if empty")
         noise: Probability = Field(0.6, gt=0, le=1, description="the chance that an outcome is drawn blindly instead")
 
+        of_one_length = (("P", "labels"),)  # a label for each outcome, or none
+
         def together(self) -> None:  # rules that no parameter breaks alone; told before anything is drawn
-            same_length(P=self.P, labels=self.labels)
             if np.allclose(self.P, self.P[0]):
                 raise ValueError(f"parameter P = {shown(self.P)}: noise changes nothing where all are alike")
 

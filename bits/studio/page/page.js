@@ -2,6 +2,12 @@
 "use strict";
 
 const SETTLED = 350; // milliseconds after the last change when the words are spoken anew
+const KINDS = {
+  choice: ChoiceControl, number: NumberControl, probability: NumberControl, whole: NumberControl,
+  distribution: BarsControl, joint: MosaicControl, logits: BarsControl,
+  labels: ListControl, tokens: ListControl, counts: ListControl, chances: ListControl, numbers: ListControl, wholes: ListControl,
+};
+const controlOf = (entry, send, reset) => new (KINDS[entry.kind] ?? TextControl)(entry, send, reset);
 let controls = new Map(), described = [], speaking = null;
 
 // The program
@@ -30,10 +36,26 @@ function take(told) {
   $("scene").value = told.scene;
   $("theme").setAttribute("aria-pressed", told.theme === "light");
   for (const [name, control] of controls) if (name !== inhand()) control.update(told.values[name], name in told.settings);
+  named();
   facts(told.facts);
   if (differs("line", told.beats.map(({ name, seconds, cues }) => [name, seconds, cues]))) line(); else moved();
   if (differs("words", [player.beat.name, player.beat.shown, player.beat.times])) words();
   address();
+}
+const letter = (i) => String.fromCharCode(65 + (i % 26));
+function names(entry, n) { // those that a parameter of names stands for: what is typed, or what is shown where nothing is
+  const typed = split(player.told.values[entry.name]), shown = typed.length ? typed : player.told.names[entry.name] ?? [];
+  return Array.from({ length: n }, (_, i) => shown[i] ?? letter(i));
+}
+function usualNames(entry) { // as many as there are outcomes
+  const other = described.find(({ name, kind }) => kind !== "labels" && entry.as_long_as.includes(name));
+  return other ? names(entry, split(player.told.values[other.name]).length) : [];
+}
+function named() { // the outcomes of a vector are called by the names that are as long as it
+  for (const { entry, values, name } of controls.values()) {
+    const owner = described.find((other) => other.kind === "labels" && other.as_long_as.includes(entry.name));
+    if (owner && name) controls.get(entry.name).name(owner.name, names(owner, values.length));
+  }
 }
 const seen = {};
 function differs(what, value) { // what is as it was is not built again: that costs a picture or two
@@ -98,9 +120,9 @@ player.onpicture = (error) => { $("screen").classList.toggle("stale", Boolean(er
 // Changes: while something is dragged, only the newest that is not sent yet is sent
 let next = null, sending = false, holding = ""; // holding: what is being dragged, and nobody may take it away
 const inhand = () => next?.name ?? holding; // an answer to an older change must not move what has been moved since
-function changed(name, text, live = false, by = 0) {
+function changed(name, text, live = false, by = 0, which = -1) { // by: how many values it has more than before, and which of them
   const settings = { ...player.told.settings, ...(next?.settings ?? {}), [name]: text };
-  next = { settings, live, name, by };
+  next = { settings: by ? resized(settings, name, by, which) : settings, live, name };
   holding = live ? name : "";
   send();
 }
@@ -113,16 +135,10 @@ async function send() {
   if (sending) return;
   sending = true;
   while (next) {
-    const { settings, live, name, by } = next;
+    const { settings, live, name } = next;
     next = null;
     await trying(async () => {
-      let told = await ask("change", { settings, keep: !live });
-      if (told.refused && by && /lengths must agree/.test(told.refused)) told = await ask("change", { settings: resized(settings, name, by), keep: true });
-      const lacking = told.refused?.match(/parameter (\w+) has 1 values but \w+ has (\d+)/); // the first label: there have to be as many as outcomes
-      if (lacking?.[1] === name) {
-        settings[name] = joined(Array.from({ length: Number(lacking[2]) }, (_, i) => `new ${i + 1}`));
-        told = await ask("change", { settings, keep: true });
-      }
+      const told = await ask("change", { settings, keep: !live });
       for (const [own, control] of controls) control.refuse(told.refused && own === (told.parameter ?? name) ? told.refused : "");
       if (told.refused) {
         if (!live) for (const [own, control] of controls) if (own !== name) control.update(player.told.values[own], own in player.told.settings);
@@ -135,18 +151,19 @@ async function send() {
   }
   sending = false;
 }
-function resized(settings, name, by) { // the vectors that were as long as this one go with it
-  const values = { ...player.told.values, ...settings }, n = player.told.values[name].split(",").length, all = { ...settings };
-  for (const entry of described) {
-    const text = values[entry.name];
-    if (entry.name === name || !text || entry.kind === "joint") continue;
-    if (["distribution", "logits", "labels", "chances", "tokens", "counts"].includes(entry.kind) && split(text).length === n) {
-      if (["labels", "tokens"].includes(entry.kind)) all[entry.name] = joined(by < 0 ? split(text).slice(0, n - 1) : [...split(text), `new ${n + 1}`]);
-      else {
-        const numbers = text.split(",").map(Number), made = by < 0 ? numbers.slice(0, n - 1) : [...numbers, entry.kind === "distribution" ? 0.1 : numbers.at(-1)];
-        const sum = made.reduce((a, b) => a + b, 0);
-        all[entry.name] = (entry.kind === "distribution" ? whole(made.map((p) => (sum > 1e-9 ? p / sum : 1 / made.length)), made.map((_, i) => i)) : made).map(short).join(",");
-      }
+function resized(settings, name, by, which) { // the vectors that are as long as this one go with it
+  const fewer = (list) => list.filter((_, i) => i !== (which < 0 ? list.length - 1 : which));
+  const all = { ...settings }, mine = described.find((entry) => entry.name === name);
+  for (const entry of described.filter((one) => mine.as_long_as.includes(one.name))) {
+    const text = all[entry.name] ?? player.told.values[entry.name];
+    if (!text) continue; // what is empty stands for what is usual
+    if (["labels", "tokens"].includes(entry.kind)) {
+      const list = split(text);
+      all[entry.name] = joined(by < 0 ? fewer(list) : [...list, `new ${list.length + 1}`]);
+    } else {
+      const numbers = text.split(",").map(Number), spread = entry.kind === "distribution";
+      const made = by < 0 ? fewer(numbers) : [...numbers, spread ? 0.1 : numbers.at(-1)], sum = made.reduce((a, b) => a + b, 0);
+      all[entry.name] = (spread ? whole(made.map((p) => (sum > 1e-9 ? p / sum : 1 / made.length)), made.map((_, i) => i)) : made).map(short).join(",");
     }
   }
   return all;
@@ -193,19 +210,28 @@ async function arrive() {
   settle();
   listen();
 }
-async function listen() { // for what other pages change, and for the files
+// For what other pages change, and for the files. One page of a browser waits for news and tells the others: a browser
+// has only six connections to a program, and ten pages that wait would leave none for a picture.
+const others = new BroadcastChannel(location.pathname);
+others.onmessage = ({ data }) => heard(data);
+const listen = () => navigator.locks.request(location.pathname, async () => {
   for (;;) {
-    try {
-      const { revision } = await ask(`news/${player.told.revision}`);
-      if (revision !== player.told.revision && !sending && !next && !holding) {
-        const told = await ask("open");
-        if (told.revision !== player.told.revision) { take(told); player.look(); }
-      }
-      renders();
-    } catch {
-      trouble("The program does not answer. Start it again: it knows where you were.");
-      await new Promise((done) => setTimeout(done, 1000));
+    let news = null;
+    try { news = await ask(`news/${player.told.revision}`); } catch { await new Promise((done) => setTimeout(done, 1000)); }
+    others.postMessage(news);
+    await heard(news);
+  }
+});
+async function heard(news) { // null: nobody answers
+  try {
+    if (news === null) throw new Error();
+    if (news.revision !== player.told.revision && !sending && !next && !holding) {
+      const told = await ask("open");
+      if (told.revision !== player.told.revision) { take(told); player.look(); }
     }
+    renders();
+  } catch {
+    trouble("The program does not answer. Start it again: it knows where you were.");
   }
 }
 
@@ -274,6 +300,7 @@ const place = () => `${player.beat.name}/${Math.round(player.seconds * 1000)}`;
 $("kinds").onclick = ({ target }) => target.dataset.kind && trying(async () => { trouble(""); await ask(`make/${target.dataset.kind}/${place()}`, {}); renders(); });
 async function copy(text) { await navigator.clipboard.writeText(text); tell("Copied."); }
 for (const button of document.querySelectorAll("[data-copy]")) button.onclick = () => trying(async () => copy((await ask(`commands/${place()}`))[button.dataset.copy]));
+$("film").onclick = () => trying(async () => tell(`${(await ask("film", {})).file} is written.`));
 $("link").onclick = () => trying(() => copy(location.href));
 
 // Bars in the picture that show a parameter's mass can be dragged themselves

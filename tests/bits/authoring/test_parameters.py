@@ -27,7 +27,6 @@ from bits.authoring.parameters import (
     Tokens,
     Whole,
     as_typed,
-    same_length,
 )
 from bits.errors import UserError
 from tests.own import FILM, concept
@@ -47,8 +46,7 @@ class Params(MeasuredParams):
     place: str = Field("the Sahara", min_length=1, max_length=24, description="where")
     table: CountsFile = Field("", description="a file")
 
-    def together(self) -> None:
-        same_length(P=self.P, labels=self.labels)
+    of_one_length = (("P", "labels"),)
 
     def facts(self) -> Facts:
         return {}

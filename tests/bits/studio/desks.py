@@ -15,12 +15,17 @@ from bits.studio.renders import Renders
 
 @contextmanager
 def desk_in(
-    folder: Path, scene: str | None = "entropy", project: Project = OWN, voice: str = "silent"
+    folder: Path,
+    scene: str | None = "entropy",
+    project: Project = OWN,
+    voice: str | None = "silent",
+    film: Path | None = None,
 ) -> Iterator[Desk]:
     """Yield a desk that keeps everything in a folder."""
     easel, renders = Easel(1), Renders(folder)
-    desk = Desk(project, scene, voice, Store(folder / "store"), folder / "home", easel, renders)
     try:
+        desk = Desk(project, scene, voice, Store(folder / "store"), folder / "home", easel, renders, film)
         yield desk
     finally:
-        desk.close()
+        easel.close()
+        renders.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import signal
 import time
@@ -18,6 +19,9 @@ from PIL import Image
 
 from bits.authoring.project import OWN, Project
 from bits.errors import UserError
+from bits.making.lecture import read
+from bits.making.plan import shots
+from bits.making.store import Store
 from bits.studio.desk import Desk
 from bits.studio.telling import sections, with_section
 from bits.theory import measures
@@ -153,6 +157,49 @@ def test_edited_words_are_told_and_saved_if_nobody_else_changed_the_file(tmp_pat
         assert not desk.save_words("splitting", words["stamp"], force=True)["edited"]
         assert sections(file)["splitting"] == edited.strip()
         assert "says not a thing" in beat_of(desk.held(), "splitting")["shown"]
+
+
+def test_edited_words_are_taken_home_by_the_command_and_by_the_film(tmp_path: Path) -> None:
+    with desk_in(tmp_path) as desk:
+        words = desk.words("splitting")["words"].replace("A sure one tells nothing.", "A sure one says not a thing.")
+        desk.change({"beat": "splitting", "words": words, "settings": {"loaded": "0.8"}, "keep": True})
+        typed = shlex.split(desk.commands("splitting", 3.0)["clip"])
+        folder = tmp_path / typed[typed.index("--words") + 1]
+        assert sections(folder / "entropy.md") == {"splitting": words.strip()}
+        lecture = read(tmp_path / desk.write_film()["file"], OWN)
+        (part,) = (part for part in lecture.parts if part.scene == "entropy")
+        assert part.settings == {"loaded": "0.8"}
+        made = shots(OWN, [part], {}, "silent", Store(tmp_path / "store"), retelling=lecture.narration)
+        (told,) = (shot.line.shown for shot in made if shot.beat == "splitting")
+        assert "says not a thing" in told
+
+
+def test_a_film_is_where_one_begins_and_its_words_are_those_that_are_edited(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    body = sections(OWN.narration / "entropy.md")["coin"].replace(" coin", " token", 1)
+    (tmp_path / "words" / "entropy.md").write_text(f"# Told anew\n\n## coin\n{body}\n")
+    film = tmp_path / "film.toml"
+    part = '[[part]]\nscene = "entropy"\nbeats = ["coin"]\nset = { P = [0.25, 0.75], unit = "nats" }\n'
+    film.write_text('theme = "light"\nvoice = "silent"\nnarration = "./words"\n' + part)
+    with desk_in(tmp_path, None, voice=None, film=film) as desk:
+        held = desk.held()
+        assert (held["scene"], held["theme"], held["settings"]) == (
+            "entropy",
+            "light",
+            {"P": "0.25,0.75", "unit": "nats"},
+        )
+        assert " token" in beat_of(held, "coin")["shown"]
+        assert desk.words("coin")["file"].endswith("entropy.md")
+        assert desk.words("coin")["words"] == body.strip("\n")
+        desk.change({"beat": "coin", "words": body.replace(" token", " penny", 1), "keep": True})
+        desk.save_words("coin", desk.words("coin")["stamp"], force=False)
+        assert " penny" in (tmp_path / "words" / "entropy.md").read_text()
+        again = read(tmp_path / desk.write_film()["file"], OWN)
+        assert (again.theme, again.parts[0].beats) == ("light", ("coin",))
+        assert again.parts[0].settings == {"P": "0.25,0.75", "unit": "nats"}
+    film.write_text("voice = \"command:'sh {text} {wav}'\"\n" + part)
+    with pytest.raises(UserError, match="choose one with --voice"), desk_in(tmp_path, None, voice=None, film=film):
+        pass
 
 
 def test_other_sections_of_the_file_stay_as_they_are() -> None:

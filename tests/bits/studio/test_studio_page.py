@@ -173,13 +173,80 @@ def test_a_locked_bar_stays_and_what_is_refused_says_so(page: Page) -> None:
     until(page, f"{SPOKEN} && player.told.values.P === '0.7,0.2,0.1'", 60)
     assert bars.all_inner_texts() == ["0.7", "0.2", "0.1"]
     page.click('[aria-label="labels, add one"]')  # as many as there are outcomes
-    expect(page.get_by_label("labels, 3")).to_have_value("new 3")
+    expect(page.get_by_label("labels, 3")).to_have_value("film")  # what is shown without labels
     page.click("#undo")
     expect(page.get_by_label("labels, 3")).to_be_hidden()
     page.click('[aria-label="Reset P"]')
     until(page, f"{SPOKEN} && player.told.values.P.startsWith('0.5')", 60)
     expect(alert).to_be_hidden()
     assert bars.count() == 4
+
+
+def test_an_outcome_is_renamed_under_its_bar_and_one_more_takes_the_others_with_it(page: Page) -> None:
+    name = page.get_by_label("P, name of outcome 2")
+    expect(name).to_have_value("politics")  # what is shown, though no label is typed
+    name.fill("weather")
+    name.press("Enter")
+    until(page, f"{SPOKEN} && player.told.settings.labels === 'sport,weather,film,science'", 60)
+    page.click('[aria-label="Add an outcome of P"]')
+    until(page, f"{SPOKEN} && player.told.settings.labels === 'sport,weather,film,science,new 5'", 60)
+    expect(page.get_by_label("P, name of outcome 5")).to_have_value("new 5")
+    page.click('[aria-label="labels, remove 1"]')
+    until(page, f"{SPOKEN} && player.told.values.P.split(',').length === 4", 60)
+    expect(page.get_by_label("P, name of outcome 1")).to_have_value("weather")
+
+
+def test_a_seam_of_a_mosaic_moves_mass_from_one_side_to_the_other(page: Page, address: str) -> None:
+    page.goto(f"{address}#scene=mutual_information&beat=mosaic&at=9")
+    page.reload()
+    until(page, f"{SPOKEN} && player.told.scene === 'mutual_information'", 60)
+    seam = page.get_by_label("joint, column 1, seam above cell 1")
+    box, square = seam.bounding_box(), page.locator('[data-name="joint"] .mosaic').bounding_box()
+    assert box is not None
+    assert square is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 0.1 * square["height"])
+    page.mouse.move(x, square["y"] + 0.5 * square["height"])
+    page.mouse.up()
+    until(page, f"{SPOKEN} && player.told.values.joint !== '0.4,0.1;0.1,0.4'", 60)
+    first, second, *others = map(float, page.evaluate("player.told.values.joint").replace(";", ",").split(","))
+    assert [first, second] == pytest.approx([0.25, 0.25], abs=0.01)
+    assert others == pytest.approx([0.1, 0.4], abs=1e-6)
+    page.get_by_label("joint, seam right of column 1").focus()
+    page.keyboard.press("PageUp")
+    until(page, f"{SPOKEN} && player.told.values.joint.startsWith('0.3')", 60)
+    *_, third, fourth = map(float, page.evaluate("player.told.values.joint").replace(";", ",").split(","))
+    assert third / fourth == pytest.approx(0.25, abs=1e-3)  # p(y|x) stays as it was
+    assert third + fourth == pytest.approx(0.4, abs=1e-3)
+    violations = Axe().run(page, options=AXE).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+
+
+def test_a_finger_drags_a_bar_and_a_bar_of_the_picture(browser: Browser, address: str) -> None:
+    tablet = browser.new_context(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
+    page = tablet.new_page()
+    page.goto(f"{address}#scene=entropy&beat=average&at=3.00")
+    until(page, SPOKEN, 60)
+    bar = page.locator('[data-name="P"] .bar').first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    x, top, scrolled = box["x"] + box["width"] / 2, box["y"], page.evaluate("scrollY")
+    touch = tablet.new_cdp_session(page)
+
+    def at(kind: str, y: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    at("touchStart", top + 0.5 * box["height"])
+    for share in (0.6, 0.7, 0.8):
+        at("touchMove", top + (1 - share) * box["height"])
+    at("touchEnd", top)
+    until(page, f"{SPOKEN} && player.told.values.P.startsWith('0.8')", 60)
+    assert page.evaluate("scrollY") == scrolled  # the page did not scroll instead
+    tablet.close()
 
 
 def test_keys_move_what_has_the_focus_and_the_space_bar_plays(page: Page) -> None:
@@ -207,6 +274,24 @@ def test_an_address_brings_its_state_back_and_two_pages_agree(page: Page, browse
     page.click("#undo")
     expect(other.get_by_label("loaded, as a number")).to_have_value("0.99", timeout=30_000)
     other.close()
+
+
+def test_ten_tabs_of_one_browser_all_have_their_picture_and_agree(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    tabs = [context.new_page() for _ in range(10)]
+    for tab in tabs:
+        tab.goto(f"{address}#scene=entropy&beat=average&at=3.00")
+    for tab in tabs:
+        until(tab, f"{SPOKEN} && document.getElementById('picture').dataset.pictures > 0", 60)
+    tabs[3].get_by_label("loaded, as a number").fill("0.9")
+    tabs[3].get_by_label("loaded, as a number").press("Enter")
+    for tab in tabs:
+        until(tab, "player.told.settings.loaded === '0.9'", 30)
+    tabs[0].close()  # it may have been the one that listens: another takes over
+    tabs[3].click("#undo")
+    for tab in tabs[1:]:
+        until(tab, "!('loaded' in player.told.settings)", 30)
+    context.close()
 
 
 def test_the_words_are_edited_where_they_stand(page: Page) -> None:

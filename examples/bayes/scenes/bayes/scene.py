@@ -21,7 +21,6 @@ from bits.authoring.parameters import (
     Probability,
     Several,
     as_typed,
-    same_length,
     shown,
 )
 from bits.authoring.wording import capitalized
@@ -60,9 +59,10 @@ class Bayes(ConceptScene):
         sensitivity: Probability = Field(0.9, ge=0.01, le=1, description="how many of the ill test positive")
         false_positive: Probability = Field(0.09, ge=0, le=1, description="how many of the healthy test positive")
 
+        of_one_length = (("prior", "labels", "likelihood", "likelihood_2"),)
+
         def together(self) -> None:
             one, two = self.likelihood, self.likelihood_2
-            same_length(prior=self.prior, labels=self.labels, likelihood=one, likelihood_2=two)
             for names, likelihood in (
                 (("likelihood",), one),
                 (("likelihood_2",), two),
