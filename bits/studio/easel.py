@@ -94,10 +94,8 @@ class Easel:
         raise UserError(f"{instant.scene}/{instant.beat}: the process that draws it died {TRIES} times over it")
 
     def warm(self) -> None:
-        """Let the processes start, and read Manim, before they are asked for anything."""
-        pool, _ = self._hand_out(_nothing, None)
-        for _ in range(self._size - 1):
-            pool.submit(_nothing, None)
+        """Let a process start, and read Manim, before it is asked for anything; others, once there is more to draw."""
+        self._hand_out(_nothing, None)
 
     def renew(self) -> None:
         """Let the next picture be drawn by processes that have not read any code yet."""

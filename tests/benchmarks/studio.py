@@ -120,10 +120,10 @@ def measure(page: Page, scene: str) -> None:
 
 
 def move_about(page: Page, moves: int) -> None:
-    """Drag the first bar that there is up and down; where there is none, the first slider."""
+    """Drag the first bar that there is up and down; where there is none, a seam of the first mosaic."""
     bars = page.locator(".bar")
-    place = (bars if bars.count() else page.locator(".control input[type=range]")).first
-    place.scroll_into_view_if_needed()
+    place = bars.first if bars.count() else page.locator(".mosaic").first
+    (bars if bars.count() else page.locator(".seam.high")).first.scroll_into_view_if_needed()
     box = place.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"]

@@ -206,9 +206,8 @@ async function arrive() {
   }
   take(told);
   const beat = told.beats.findIndex(({ name }) => name === place.get("beat"));
+  player.onfirst = () => { settle(); listen(); }; // speaking takes the cores that the first picture waits for
   player.seek(Math.max(0, beat), Number(place.get("at") ?? 3));
-  settle();
-  listen();
 }
 // For what other pages change, and for the files. One page of a browser waits for news and tells the others: a browser
 // has only six connections to a program, and ten pages that wait would leave none for a picture.

@@ -10,7 +10,7 @@ const AHEAD = 2; // pictures that are on their way at a time while it plays
 const player = {
   told: null, place: 0, seconds: 0, playing: false,
   kept: null, view: "now", // a revision to compare with, and which is seen
-  onmoved: () => {}, onpicture: () => {}, onrest: () => {},
+  onmoved: () => {}, onpicture: () => {}, onrest: () => {}, onfirst: null,
   latency: 60, shown: 0, // milliseconds that a picture takes; when the last one was painted
 
   get beat() { return this.told.beats[this.place]; },
@@ -58,6 +58,8 @@ const player = {
         if (asked === this.asked) this.onpicture(error.message);
       }
       this.flying -= 1;
+      this.onfirst?.();
+      this.onfirst = null;
     }
   },
   async image(revision, beat, milliseconds, size) {
