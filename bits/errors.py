@@ -12,6 +12,18 @@ class UserError(ValueError):
     """One clear line that names what is wrong and where; the command line shows it and exits with status 2."""
 
 
+class ListedError(UserError):
+    """Several things that are wrong, each told in a line of its own."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("; ".join(self.lines))
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[object, ...]]:
+        """Let it come back from a worker process as it is."""
+        return ListedError, (self.lines,)
+
+
 class RemovedError(UserError):
     """The cache folder, or something in it, was removed while it was in use."""
 

@@ -12,7 +12,7 @@ import traceback
 from contextlib import suppress
 from importlib.metadata import version
 
-from bits.errors import UserError, escaped, quoted
+from bits.errors import ListedError, UserError, escaped, quoted
 from bits.start import Stopped
 
 OURS = 70
@@ -38,8 +38,9 @@ def told(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):  # whoever read, such as head, has read enough
         return 128 + signal.SIGPIPE
     line, status = _line(error)
-    line = escaped(" ".join(line.split()))
-    _say(f"error: {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}...'}")
+    for one in error.lines if isinstance(error, ListedError) else [line]:
+        text = escaped(" ".join(one.split()))
+        _say(f"error: {text if len(text) <= _LONGEST else f'{text[:_LONGEST]}...'}")
     return status
 
 

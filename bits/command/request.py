@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bits.command.options import Parts, Shape, Words
 from bits.deliver.formats import Source
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from bits.making.film import About, Film, Report
     from bits.making.job import Look, Shot
     from bits.making.lecture import Lecture
+    from bits.making.plan import Settings
     from bits.making.store import Store
+    from bits.making.variants import Variant
     from bits.speech.voices import Voice
 
 
@@ -62,11 +64,8 @@ def requested(
     UserError
         If they make no sense.
     """
-    from bits.making.film import About
-    from bits.making.lecture import film_of, read, retelling_in
-    from bits.making.plan import parts_of, settings_of, shots, talker_of
-    from bits.making.store import Store, default_folder
-    from bits.speech.manner import Manner
+    from bits.making.lecture import film_of, read
+    from bits.making.plan import parts_of, settings_of
 
     names = parts.scenes
     if names and parts.film is not None:
@@ -75,15 +74,70 @@ def requested(
     taken = parts_of(names, project) if names else lecture.parts
     only = {part.scene for part in taken}
     settings = settings_of(words.assignments or [], words.params, project, only.pop() if len(only) == 1 else None)
-    look = _look(lecture, shape or Shape(), quality)
+    film = lecture.model_copy(update={"parts": taken} | ({"narration": "", "title": ""} if names else {}))
+    return ordered(project, film, settings, words, _look(lecture, shape or Shape(), quality), parts)
+
+
+def ordered(
+    project: Project, lecture: Lecture, settings: Settings, words: Words, look: Look, parts: Parts | None = None
+) -> Request:
+    """Have the words of a film spoken; one without a title is called after its scene.
+
+    Parameters
+    ----------
+    settings
+        Of all parts; they win over those of the film.
+    parts
+        As typed: whose file named the voice, and whether it is trusted.
+
+    Raises
+    ------
+    UserError
+        If something in it makes no sense.
+    """
+    from bits.making.film import About
+    from bits.making.lecture import retelling_in
+    from bits.making.plan import shots, talker_of
+    from bits.making.store import Store, default_folder
+    from bits.speech.manner import Manner
+
     store = Store(default_folder())
-    speaker = _speaker(lecture, parts, words)
+    speaker = _speaker(lecture, parts or Parts(), words)
     manner = Manner(lecture.language, words.pace or lecture.pace, patience=words.patience)
     talker = talker_of(project, speaker, manner)
-    retelling = retelling_in(words.retold) if words.retold is not None else "" if names else lecture.narration
-    made = shots(project, taken, settings, speaker, store, manner=manner, fresh=words.fresh, retelling=retelling)
-    about = About(made[0].title if names else lecture.title, lecture.author, lecture.language_code)
+    told = retelling_in(words.retold) if words.retold is not None else lecture.narration
+    made = shots(project, lecture.parts, settings, speaker, store, manner=manner, fresh=words.fresh, retelling=told)
+    about = About(lecture.title or made[0].title, lecture.author, lecture.language_code)
     return Request(made, look, about, store, talker)
+
+
+def varied(
+    project: Project, name: str, variants: Sequence[Variant], words: Words, shape: Shape, quality: str | None
+) -> tuple[Request, list[Sequence[Shot]]]:
+    """Have the words of a scene or a beat spoken with many sets of parameters; return also the shots of each set.
+
+    Raises
+    ------
+    UserError
+        If something in it makes no sense.
+    """
+    from bits.making.lecture import film_of
+    from bits.making.plan import parts_of
+
+    (part,) = parts_of([name], project)
+    usual = usual_in(project, part.scene, words)
+    parts = tuple(part.model_copy(update={"settings": {**usual, **variant.settings}}) for variant in variants)
+    lecture = film_of(project).model_copy(update={"parts": parts, "narration": "", "title": ""})
+    request = ordered(project, lecture, {}, words, _look(film_of(project), shape, quality))
+    each = len(request.shots) // len(variants)
+    return request, [request.shots[i : i + each] for i in range(0, len(request.shots), each)]
+
+
+def usual_in(project: Project, scene: str, words: Words) -> Mapping[str, Any]:
+    """Return what is typed of a scene's parameters, for all sets of them."""
+    from bits.making.plan import settings_of
+
+    return settings_of(words.assignments or [], words.params, project, scene).get(scene, {})
 
 
 def _look(lecture: Lecture, shape: Shape, quality: str | None) -> Look:

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from bits import faults
+from bits.command import many  # noqa: F401 (its commands join the others)
 from bits.command.commands import app
 from bits.errors import UserError, quoted
 from bits.start import Stopped, asked, guarded

@@ -155,7 +155,7 @@ def takes(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: R
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    return _completed(shots, look, store, crew, report, ".mp4")
+    return completed(jobs_for(shots, look, store), store, crew, report, ".mp4")
 
 
 def reels(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report) -> tuple[list[Path], int]:
@@ -166,35 +166,53 @@ def reels(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: R
     UserError
         If the store cannot be written, or workers keep dying.
     """
-    return _completed(shots, look, store, crew, report, ".reel")
+    return completed(jobs_for(shots, look, store), store, crew, report, ".reel")
 
 
-def _completed(
-    shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report, suffix: str
-) -> tuple[list[Path], int]:
-    """Make what is not kept, and return all files, and how many had to be made."""
-    wanted = jobs_for(shots, look, store)
-    kept = [find(job, store, suffix) for job in wanted]
-    missing = [i for i, path in enumerate(kept) if path is None]
-    costs = Costs(store)
-    old = len(shots) - len(missing)
-    old_ticks = sum(round(shots[i].seconds * look.fps) for i in range(len(shots)) if kept[i] is not None)
+def completed(jobs: Sequence[Job], store: Store, crew: Crew, report: Report, suffix: str) -> tuple[list[Path], int]:
+    """Make what is not kept of some jobs, and return all files, and how many had to be made.
 
-    def told(done: int, ticks: int) -> None:
-        report(old + min(done, len(missing)), old_ticks + ticks)
+    Of jobs that may come to the same picture (which parameters a beat reads is only known once it has been drawn), one
+    is made before the others.
 
-    told(0, 0)
-    expected = {i: costs.of(shots[i]) for i in missing}
-    runs = _runs(wanted, expected, crew.size)
+    Raises
+    ------
+    UserError
+        If the store cannot be written, or workers keep dying.
+    """
+    ticks = [round(job.shot.seconds * job.look.fps) for job in jobs]
+    files: dict[int, Path] = {}
+    drawn, costs = 0, Costs(store)
+    while len(files) < len(jobs):
+        files |= {i: path for i, job in enumerate(jobs) if i not in files and (path := find(job, store, suffix))}
+        missing = [i for i in range(len(jobs)) if i not in files]
+        first = {jobs[i].base: i for i in reversed(missing)}
+        old, old_ticks, now = len(files), sum(ticks[i] for i in files), sorted(first.values())
+
+        def told(done: int, made: int, old: int = old, old_ticks: int = old_ticks, most: int = len(first)) -> None:
+            report(old + min(done, most), old_ticks + made)
+
+        told(0, 0)
+        files |= _drawn(jobs, now, costs, store, crew, told, suffix)
+        drawn += len(now)
+    return [files[i] for i in range(len(jobs))], drawn
+
+
+def _drawn(
+    jobs: Sequence[Job], now: Sequence[int], costs: Costs, store: Store, crew: Crew, report: Report, suffix: str
+) -> dict[int, Path]:
+    """Make some of the jobs, and return their files by the place of the job."""
+    expected = {i: costs.of(jobs[i].shot) for i in now}
+    runs = _runs(jobs, expected, crew.size)
     parts = crew.work(
         partial(_make, folder=store.folder, suffix=suffix),
-        [[wanted[i] for i in run] for run in runs],
+        [[jobs[i] for i in run] for run in runs],
         [sum(expected[i] for i in run) for run in runs],
-        told,
+        report,
     )
     made = {i: result for run, part in zip(runs, parts, strict=True) for i, result in zip(run, part, strict=True)}
-    costs.learn({shots[i].name: seconds / shots[i].seconds for i, (_, seconds) in made.items()})
-    return [made[i][0] if path is None else path for i, path in enumerate(kept)], len(missing)
+    costs.learn({jobs[i].shot.name: seconds / jobs[i].shot.seconds for i, (_, seconds) in made.items()})
+    return {i: path for i, (path, _) in made.items()}
 
 
 def _runs(wanted: Sequence[Job], costs: Mapping[int, float], jobs: int) -> list[list[int]]:

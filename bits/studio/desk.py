@@ -19,6 +19,7 @@ from bits.errors import UserError, quoted
 from bits.making.job import Look
 from bits.making.lecture import Lecture, film_of, read
 from bits.making.store import Store, written_whole
+from bits.making.variants import spread
 from bits.paths import named
 from bits.speech.manner import Manner
 from bits.speech.voices import default_voice
@@ -214,6 +215,14 @@ class Desk:
                 self._teller.forget()
                 self.change({"beat": beat, "words": None, "keep": True})
             return self.words(beat)
+
+    def spread(self, name: str, text: str) -> dict[str, Any]:
+        """Return the values of a parameter that a range or a list stands for, as ``sweep --over`` reads it."""
+        entry = {entry["name"]: entry for entry in self._described()}[name]
+        try:
+            return {"values": spread(entry, text)}
+        except UserError as error:
+            return {"refused": str(error).removeprefix("--over ")}
 
     def make(self, kind: str, beat: str, seconds: float) -> dict[str, Any]:
         """Put something on the list of what is made: ``clip``, ``still``, ``slides``, ``page`` or ``film``."""

@@ -72,6 +72,7 @@ class StudioSite:
             "redo": desk.redo,
             "save": lambda beat: desk.save_words(beat, str(wanted.get("stamp", "")), bool(wanted.get("force"))),
             "film": desk.write_film,
+            "spread": lambda name: desk.spread(name, str(wanted.get("values", ""))),
             "make": lambda kind, beat, at: desk.make(kind, beat, int(at) / 1000),
             "cancel": lambda number: desk.renders.cancel(int(number)),
             "show": lambda number: desk.renders.show(int(number)),

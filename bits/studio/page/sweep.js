@@ -2,16 +2,7 @@
 "use strict";
 
 const MOST_STILLS = 48;
-const sweepFields = () => ["sweep-one", "sweep-two"].map((id) => ({ name: $(id).value, values: spread($(`${id}-values`).value) }));
-
-function spread(text) { // "0.1:0.9:9" are nine values; else values are parted by ";", or by "|" where they have ";" themselves
-  const range = text.match(/^\s*([-+.\deE]+)\s*:\s*([-+.\deE]+)\s*:\s*(\d+)\s*$/);
-  if (range) {
-    const [low, high, count] = range.slice(1).map(Number);
-    return Array.from({ length: Math.min(count, MOST_STILLS) }, (_, i) => short(count > 1 ? low + ((high - low) * i) / (count - 1) : low));
-  }
-  return text.split(text.includes("|") ? "|" : ";").map((value) => value.trim()).filter(Boolean);
-}
+const sweepField = async (id) => ({ name: $(id).value, ...($(id).value ? await ask(`spread/${$(id).value}`, { values: $(`${id}-values`).value }) : { values: [null] }) });
 function offered() { // numbers over their range, choices one by one
   const names = described.map(({ name }) => name);
   for (const [id, none] of [["sweep-one", false], ["sweep-two", true]]) {
@@ -22,7 +13,8 @@ function offered() { // numbers over their range, choices one by one
 function suggested(name) {
   const entry = described.find((one) => one.name === name);
   if (!entry) return "";
-  if (entry.choices) return entry.choices.join(";");
+  if (entry.kind === "distribution") return "0.1:0.9:9"; // of the first outcome
+  if (entry.choices) return entry.choices.join(",");
   if (entry.kind === "whole") return `${entry.minimum ?? 1}:${Math.min(entry.maximum ?? 10, (entry.minimum ?? 1) + 8)}:${Math.min(9, (entry.maximum ?? 10) - (entry.minimum ?? 1) + 1)}`;
   if (entry.minimum !== null && entry.maximum !== null && ["number", "probability"].includes(entry.kind)) return `${entry.minimum}:${entry.maximum}:9`;
   return player.told.values[name];
@@ -31,8 +23,10 @@ for (const id of ["sweep-one", "sweep-two"]) $(id).onchange = () => { $(`${id}-v
 
 let sweeping = 0;
 $("sweep-go").onclick = async () => {
-  const mine = ++sweeping, [one, two] = sweepFields();
-  const columns = one.values, rows = two.name && two.values.length ? two.values : [null];
+  const mine = ++sweeping, [one, two] = await Promise.all(["sweep-one", "sweep-two"].map(sweepField));
+  const refused = one.refused ?? two.refused;
+  if (refused) { $("sweep-grid").replaceChildren(element("em", { textContent: refused })); return; }
+  const columns = one.values, rows = two.values;
   const sets = rows.flatMap((row) => columns.map((column) => ({ [one.name]: column, ...(row === null ? {} : { [two.name]: row }) }))).slice(0, MOST_STILLS);
   $("sweep-grid").style.setProperty("--columns", rows.length > 1 ? columns.length : Math.min(columns.length, 3));
   $("sweep-grid").replaceChildren();

@@ -1,0 +1,104 @@
+"""The commands that make many things in one run."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from bits.command import options
+from bits.command.commands import app
+from bits.command.options import OUT, House, Shape, Words, grouped, output
+from bits.command.request import counted, made, usual_in, varied, watched
+from bits.cores import CORES
+from bits.errors import ListedError, UserError
+from bits.notes import note
+
+if TYPE_CHECKING:
+    from bits.authoring.project import Project
+    from bits.making.variants import Variant
+
+
+@app.command()
+@grouped
+def sweep(
+    *,
+    house: House,
+    name: Annotated[
+        str, typer.Argument(metavar="SCENE[/BEAT[@SECONDS]]", help="A concept, or one beat, or an instant for stills.")
+    ],
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--over",
+            metavar="NAME=VALUES",
+            help="FROM:TO:COUNT, or values parted by commas (by | or ; where they have commas); may be repeated.",
+        ),
+    ] = None,
+    sets: Annotated[
+        Path | None, typer.Option("--sets", metavar="FILE", help="A CSV or TOML file with sets of parameters instead.")
+    ] = None,
+    as_: Annotated[
+        Literal["clips", "stills", "film"], typer.Option("--as", help="A file for each set, or all in one film.")
+    ] = "clips",
+    grid: Annotated[
+        bool, typer.Option("--grid", help="All side by side: one film or, with --as stills, one picture.")
+    ] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out sets that cannot be shown.")] = False,
+    quality: options.Quality = None,
+    shape: Shape,
+    words: Words,
+    format_: options.ClipFormat = None,
+    out: Annotated[Path | None, output("DIR|FILE", "The folder; with --grid or --as film, the file.")] = None,
+    force: options.Force = False,
+    jobs: options.Jobs = CORES,
+) -> None:
+    """Make one scene with many sets of parameters: a folder of clips or stills, or all side by side in a grid."""
+    from bits.deliver.clips import format_of
+    from bits.deliver.still import instant_of
+    from bits.deliver.sweeps.making import Sweep
+    from bits.making.crew import Processes
+    from bits.making.lecture import split_name
+
+    target, seconds = instant_of(name) if "@" in name else (name, None)
+    scene, beat = split_name(target, house.project)
+    if as_ == "stills" and beat is None:
+        raise UserError(f"{name}: a still shows one beat: write {scene}/BEAT, or {scene}/BEAT@SECONDS")
+    if seconds is not None and as_ != "stills":
+        raise UserError(f"{name}: only a still shows an instant: --as stills")
+    if format_ is not None and (grid or as_ != "clips"):
+        raise UserError(f"--format {format_}: is for a folder of clips")
+    variants, wrong = _variants(house.project, scene, over or [], sets, words, keep_going)
+    last = list(variants[0].settings)[-1]
+    row = len({variant.settings.get(last) for variant in variants}) if len(over or []) == 2 and not wrong else None
+    plan = Sweep(as_, grid, format_of(format_, None)(), seconds, row)
+    path = plan.place(out, OUT / f"sweep-{target.replace('/', '-')}", force)
+    request, shots = varied(house.project, target, variants, words, shape, quality)
+    source = partial(request.source, request.look, Processes(jobs))
+    if as_ == "stills":
+        with watched(request, request.look.fps) as report:
+            plan.make(source(report), variants, shots, path)
+        print(f"{path}: {counted(len(variants), 'picture')}")
+    else:
+        made(request, request.look, path, lambda report: plan.make(source(report), variants, shots, path), passes=2)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _variants(
+    project: Project, scene: str, over: list[str], sets: Path | None, words: Words, keep_going: bool
+) -> tuple[list[Variant], bool]:
+    """Return the sets that can be shown, and whether some cannot; that is told of all of them at once."""
+    from bits.making.variants import in_table, swept, told_of
+
+    if bool(over) == (sets is not None):
+        raise UserError("say which sets of parameters: --over NAME=VALUES, or --sets FILE")
+    variants = swept(over, project, scene) if sets is None else in_table(sets, project, scene)
+    wrong = told_of(variants, project, scene, usual_in(project, scene, words))
+    if wrong and (not keep_going or len(wrong) == len(variants)):
+        raise ListedError(wrong.values())
+    for line in wrong.values():
+        note(f"left out: {line}")
+    return [variant for i, variant in enumerate(variants) if i not in wrong], bool(wrong)
