@@ -102,3 +102,31 @@ def _variants(
     for line in wrong.values():
         note(f"left out: {line}")
     return [variant for i, variant in enumerate(variants) if i not in wrong], bool(wrong)
+
+
+@app.command()
+@grouped
+def store(
+    *,
+    limit: Annotated[
+        str | None, typer.Option("--limit", metavar="SIZE", help="Clear what was used least recently, down to a size.")
+    ] = None,
+    older: Annotated[
+        str | None, typer.Option("--older", metavar="TIME", help="Clear what was not used for a time, such as 30d.")
+    ] = None,
+) -> None:
+    """Tell what is kept from film to film, and clear some of it; what a running command uses stays."""
+    from bits.making.clearing import clear, entries, seconds_of, size_of, size_told, table
+    from bits.making.store import Store, default_folder
+
+    most, longest = size_of(limit) if limit else None, seconds_of(older) if older else None
+    kept = Store(default_folder())
+    if most is not None or longest is not None:
+        removed = clear(kept, most, longest)
+        print(f"cleared: {size_told(sum(entry.size for entry in removed))}, {counted(len(removed), 'file')}")
+    found = entries(kept)
+    size = sum(entry.size for entry in found)
+    print(f"{kept.folder}: {size_told(size)}, {counted(len(found), 'file')}")
+    print("".join(f"{line}\n" for line in table(found)), end="")
+    if most is not None and size > most:
+        note(f"{size_told(size)} are more than {limit}: the rest is in use by running commands")

@@ -24,6 +24,7 @@ import platformdirs
 
 from bits.errors import RemovedError, UserError, quoted
 from bits.making.temporary import STALE, new_file, usual_mode
+from bits.making.usage import enter, mark
 from bits.paths import discard, in_use
 
 Content = TypeVar("Content")
@@ -131,6 +132,7 @@ class Store:
         """Yield all files that are kept under a key, if they are whole; see `get`."""
         for path, checksum in self._named(key, suffix):
             if _is_whole(path, key, suffix, checksum):
+                mark(self.folder, path)
                 yield path
 
     def forget(self, key: str, suffix: str) -> None:
@@ -155,6 +157,7 @@ class Store:
             except ValueError:
                 discard(path)
             else:
+                mark(self.folder, path)
                 yield content
 
     def kept(self, key: str, suffix: str, load: Callable[[bytes], Content], make: Callable[[], bytes]) -> Content:
@@ -220,6 +223,7 @@ class Store:
         try:
             with _explained(self.folder, _REMEDY):
                 self._made(self._unfinished)
+                enter(self.folder)
                 with in_use(self.folder):
                     temporary.touch(exist_ok=False)
             with _explained(self.folder, _REMEDY, _NO_ROOM):

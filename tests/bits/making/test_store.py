@@ -17,6 +17,7 @@ import pytest
 from bits.errors import UserError
 from bits.making.store import Store, default_folder, key_of, written_whole
 from bits.making.temporary import STALE
+from bits.making.usage import USERS
 
 KEY = key_of("a beat")
 
@@ -27,7 +28,7 @@ def put(store: Store, content: bytes, key: str = KEY) -> None:
 
 
 def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if not path.is_dir()]
+    return [path for path in folder.rglob("*") if not path.is_dir() and path.parent.name != USERS]
 
 
 def test_what_was_put_is_found_by_every_later_process(tmp_path: Path) -> None:
