@@ -36,7 +36,7 @@ class Project:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let what is pickled after it find its classes."""
-        return _opened, (self.folder,)
+        return (_opened, (self.folder,)) if self.folder != HOME else (_own, ())
 
     @property
     def narration(self) -> Path:
@@ -110,6 +110,12 @@ def _opened(folder: Path) -> Project:
 
 OWN = Project(HOME)
 """The film that comes with the machine."""
+
+
+def _own() -> Project:
+    """Return our own film where it is unpickled: on another machine it lies elsewhere."""
+    OWN.open()
+    return OWN
 
 
 def project_in(folder: str | Path | None = None) -> Project:

@@ -13,9 +13,8 @@ from typing import Annotated, Any
 import typer
 
 from bits.command import options
-from bits.command.options import OUT, House, Numbers, Parts, Shape, Words, grouped, output
+from bits.command.options import OUT, House, Numbers, Parts, Shape, Words, Workers, grouped, output
 from bits.command.request import counted, made, requested, watched
-from bits.cores import CORES
 from bits.deliver import decks
 from bits.errors import UserError
 
@@ -42,20 +41,18 @@ def lecture(
     long_frames: options.LongFrames = False,
     out: Annotated[Path, output("DIR|FILE.mp4", "The film, or a folder for lecture.mp4.")] = OUT,
     force: options.Force = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Make the lecture: one film with sound, captions and chapters."""
     from bits.deliver.clips.mp4 import Mp4
-    from bits.making.crew import Processes
     from bits.making.output import film_place
 
     path, kind = film_place(out), Mp4(long_frames=long_frames)
     kind.check_place(path, force)
     request = requested(house.project, parts, words, shape, quality)
     look = replace(request.look, captions=captions)
-    made(
-        request, look, path, lambda report: kind.make(request.source(look, Processes(jobs), report), path), kind.passes
-    )
+    with workers.crew() as crew:
+        made(request, look, path, lambda report: kind.make(request.source(look, crew, report), path), kind.passes)
 
 
 @app.command()
@@ -74,11 +71,10 @@ def clip(
     loop: options.Loop = False,
     out: Annotated[Path | None, output("FILE", "The clip.")] = None,
     force: options.Force = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Make a clip of one concept or one beat."""
     from bits.deliver.clips import format_of
-    from bits.making.crew import Processes
     from bits.making.lecture import split_name
     from bits.making.output import place
 
@@ -92,9 +88,8 @@ def clip(
     look = kind.suited(request.look, sized=bool(quality or shape.size), timed=bool(quality))
     look = replace(look, transparent=transparent, captions=captions)
     kind.check(look)
-    made(
-        request, look, path, lambda report: kind.make(request.source(look, Processes(jobs), report), path), kind.passes
-    )
+    with workers.crew() as crew:
+        made(request, look, path, lambda report: kind.make(request.source(look, crew, report), path), kind.passes)
 
 
 @app.command()
@@ -111,10 +106,9 @@ def slides(
     words: Words,
     out: Annotated[Path | None, output("FILE", "The file or folder.")] = None,
     force: options.Force = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Make slides, one for each beat or each stop: its clip with sound, its title, and its words as notes."""
-    from bits.making.crew import Processes
     from bits.making.output import make_parent, place
 
     start = time.monotonic()
@@ -124,8 +118,8 @@ def slides(
     request = requested(house.project, parts, words, shape, quality)
     make_parent(path)
     look = kind.suited(request.look, sized=bool(quality or shape.size))
-    with watched(request, look.fps * kind.passes) as report:
-        written = kind.make(request.source(look, Processes(jobs), report), path)
+    with workers.crew() as crew, watched(request, look.fps * kind.passes) as report:
+        written = kind.make(request.source(look, crew, report), path)
     took = f"{counted(written.drawn, 'beat')} drawn, made in {time.monotonic() - start:.1f} s"
     print(f"{path}: {counted(written.slides, 'slide')}; {took}")
 
@@ -141,21 +135,19 @@ def page(
     words: Words,
     out: Annotated[Path, output("DIR", "Folder of the page.")] = OUT / "page",
     force: options.Force = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Make the player page: a folder for a web server, or to open from disk."""
     from bits.deliver.folder import check_folder
     from bits.deliver.page import write
-    from bits.making.crew import Processes
     from bits.making.output import folder_place
 
     folder = folder_place(out)
     check_folder(folder, force)
     request = requested(house.project, parts, words, shape, quality)
-    written = partial(
-        write, request.shots, request.look, request.about, request.store, folder=folder, crew=Processes(jobs)
-    )
-    made(request, request.look, folder, lambda report: written(report=report), passes=2)
+    with workers.crew() as crew:
+        written = partial(write, request.shots, request.look, request.about, request.store, folder=folder, crew=crew)
+        made(request, request.look, folder, lambda report: written(report=report), passes=2)
 
 
 @app.command()
@@ -227,25 +219,25 @@ def _print_table(table: list[dict[str, Any]]) -> None:
 @app.command()
 @grouped
 def sheet(
+    *,
     house: House,
     parts: Parts,
     shape: Shape,
     words: Words,
     out: Annotated[Path, output("FILE.png", "The picture.")] = OUT / "sheet.png",
     force: options.Force = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Draw a contact sheet: for each beat its middle and its end."""
     from bits.deliver.sheet import draw
-    from bits.making.crew import Processes
     from bits.making.output import check_files, file_place, make_parent
 
     path = file_place(out, *PNG)
     check_files([path], force)
     request = requested(house.project, parts, words, shape)
     make_parent(path)
-    with watched(request, 1) as report:
-        draw(request.shots, request.look, path, Processes(jobs), report)
+    with workers.crew() as crew, watched(request, 1) as report:
+        draw(request.shots, request.look, path, crew, report)
     print(path)
 
 
@@ -322,19 +314,19 @@ def studio(
 @app.command()
 @grouped
 def check(
+    *,
     house: House,
     parts: Parts,
     shape: Shape,
     words: Words,
     report_: Annotated[bool, typer.Option("--report", help="Only count: words, minutes, reading ease.")] = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Look for what a viewer or a listener would mind; exit status 1 if there is anything.
 
     Overlaps, clipped or illegible text, frozen or empty pictures, missed cues; numbers that are said and not seen,
     terms that come before they are introduced, long sentences, words that the voice guesses.
     """
-    from bits.making.crew import Processes
     from bits.making.film import lint
     from bits.making.report import findings as told
     from bits.making.report import reports, table
@@ -344,9 +336,9 @@ def check(
     if report_:
         print(table(reports(shots, request.about.language)))
         return
-    with watched(request, 15) as report:
+    with workers.crew() as crew, watched(request, 15) as report:
         seconds = [shot.seconds for shot in shots]
-        findings = Processes(jobs).work(partial(lint, look=request.look), shots, seconds, report)
+        findings = crew.work(partial(lint, look=request.look), shots, seconds, report)
     seen = (finding for some in findings for finding in some)
     lines = [*seen, *told(shots, request.about.language), *request.guesses()]
     print("\n".join(lines) if lines else f"{counted(len(shots), 'beat')}: nothing found")

@@ -10,9 +10,8 @@ import typer
 
 from bits.command import options
 from bits.command.commands import app
-from bits.command.options import OUT, House, Shape, Words, grouped, output
+from bits.command.options import OUT, House, Shape, Words, Workers, grouped, output
 from bits.command.request import counted, made, usual_in, varied, watched
-from bits.cores import CORES
 from bits.errors import ListedError, UserError
 from bits.notes import note
 
@@ -53,13 +52,12 @@ def sweep(
     format_: options.ClipFormat = None,
     out: Annotated[Path | None, output("DIR|FILE", "The folder; with --grid or --as film, the file.")] = None,
     force: options.Force = False,
-    jobs: options.Jobs = CORES,
+    workers: Workers,
 ) -> None:
     """Make one scene with many sets of parameters: a folder of clips or stills, or all side by side in a grid."""
     from bits.deliver.clips import format_of
     from bits.deliver.still import instant_of
     from bits.deliver.sweeps.making import Sweep
-    from bits.making.crew import Processes
     from bits.making.lecture import split_name
 
     target, seconds = instant_of(name) if "@" in name else (name, None)
@@ -76,13 +74,14 @@ def sweep(
     plan = Sweep(as_, grid, format_of(format_, None)(), seconds, row)
     path = plan.place(out, OUT / f"sweep-{target.replace('/', '-')}", force)
     request, shots = varied(house.project, target, variants, words, shape, quality)
-    source = partial(request.source, request.look, Processes(jobs))
-    if as_ == "stills":
-        with watched(request, request.look.fps) as report:
-            plan.make(source(report), variants, shots, path)
-        print(f"{path}: {counted(len(variants), 'picture')}")
-    else:
-        made(request, request.look, path, lambda report: plan.make(source(report), variants, shots, path), passes=2)
+    with workers.crew() as crew:
+        source = partial(request.source, request.look, crew)
+        if as_ == "stills":
+            with watched(request, request.look.fps) as report:
+                plan.make(source(report), variants, shots, path)
+            print(f"{path}: {counted(len(variants), 'picture')}")
+        else:
+            made(request, request.look, path, lambda report: plan.make(source(report), variants, shots, path), passes=2)
     if wrong:
         raise typer.Exit(1)
 

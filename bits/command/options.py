@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -14,12 +15,14 @@ import typer
 from bits.cores import CORES
 from bits.deliver import clips, decks
 from bits.deliver.formats import listed
+from bits.errors import UserError, quoted
 from bits.notes import note
 from bits.speech.manner import FASTEST_PACE, SLOWEST_PACE
 from bits.speech.programs import PATIENCE
 
 if TYPE_CHECKING:
     from bits.authoring.project import Project
+    from bits.making.crew import Crew
 
 OUT = Path("out")
 """The folder of what is made, where none is named."""
@@ -183,6 +186,45 @@ class Words(Numbers):
         typer.Option("--pace", min=SLOWEST_PACE, max=FASTEST_PACE, help="How fast it speaks; 1 as usual."),
     ] = None
     fresh: Annotated[bool, typer.Option("--fresh", help="Speak again, even what was spoken before.")] = False
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who draws."""
+
+    jobs: Jobs = CORES
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="WHERE",
+            help="Where beats are drawn: 'dask', tcp://HOST:8786 or tls://HOST:8786; by default in processes here.",
+        ),
+    ] = None
+
+    @contextmanager
+    def crew(self) -> Iterator[Crew]:
+        """Yield the crew, which is let go afterwards.
+
+        Raises
+        ------
+        UserError
+            If there is no such place.
+        """
+        from bits.making.crew import Processes
+
+        if self.on is None:
+            yield Processes(self.jobs)
+            return
+        if self.on != "dask" and not self.on.startswith(("tcp://", "tls://")):
+            raise UserError(f"--on {quoted(self.on)[1:-1]}: write dask, tcp://HOST:8786 or tls://HOST:8786")
+        from bits.making.cluster import Cluster
+
+        cluster = Cluster(self.on, self.jobs)
+        try:
+            yield cluster
+        finally:
+            cluster.close()
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

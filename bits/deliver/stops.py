@@ -96,7 +96,7 @@ def encoded(
     parts = [stretches(shot, reel_ticks(reel), look.fps) for shot, reel in zip(shots, reels, strict=True)]
     work = [(reel, tuple(part.ticks for part in some)) for reel, some in zip(reels, parts, strict=True)]
     costs = [some[-1].ticks.stop for some in parts]
-    files = crew.work(partial(_segments, raster=look.raster, folder=store.folder), work, costs, report)
+    files = crew.at_home.work(partial(_segments, raster=look.raster, folder=store.folder), work, costs, report)
     return [list(zip(some, paths, strict=True)) for some, paths in zip(parts, files, strict=True)]
 
 

@@ -23,9 +23,10 @@ KINDS = {
     ".aac": "sound, encoded",
     ".json": "what beats depend on",
     ".hash": "what code and fonts are",
+    ".code.json": "what code and fonts are",
 }
 """What entries are, by their suffix."""
-_ENTRY = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}(\.\w+)")
+_ENTRY = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}(\.[\w.]+)")
 _UNITS = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _TIMES = {"m": 60.0, "h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
 

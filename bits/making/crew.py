@@ -12,11 +12,14 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Protocol, TypeAlias, TypeVar
 
 from bits.errors import UserError
+from bits.making.parcels import Keep
+from bits.making.store import Store
 from bits.notes import note
 from bits.start import SIGNALS, deaf
 
@@ -73,8 +76,13 @@ def _tick(ticks: int, beats: int = 0) -> None:
 
 
 def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
+    return collected(task, item, _tick)
+
+
+def collected(task: Callable[[Item, Tick], Result], item: Item, tick: Tick) -> Result:
+    """Do a task, and let go of all that it leaves."""
     try:
-        return task(item, _tick)
+        return task(item, tick)
     finally:
         gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
 
@@ -86,12 +94,20 @@ class Crew(Protocol):
     def size(self) -> int:
         """Return how many pieces of work are done at a time."""
 
+    @property
+    def at_home(self) -> Crew:
+        """Return who works on files that are here."""
+
+    def keep(self, store: Store) -> AbstractContextManager[Keep]:
+        """Return how those who do the work know a store, for as long as they do it."""
+
     def work(
         self,
         task: Callable[[Item, Tick], Result],
         items: Sequence[Item],
         costs: Sequence[float],
         report: Callable[[int, int], None],
+        home: Callable[[Result], Result] | None = None,
     ) -> list[Result]:
         """Do a task for every item, the dearest first.
 
@@ -105,6 +121,8 @@ class Crew(Protocol):
             An estimate for each item, in any unit.
         report
             Called now and then with how many beats and how many ticks have been made.
+        home
+            Called here with each result as soon as it is there; what it returns is returned in its place.
 
         Returns
         -------
@@ -124,12 +142,22 @@ class Processes:
 
     size: int
 
+    @property
+    def at_home(self) -> Processes:
+        """Return who works on files that are here: they all do."""
+        return self
+
+    def keep(self, store: Store) -> AbstractContextManager[Keep]:
+        """Return how processes of this machine know a store: it is the same."""
+        return nullcontext(Keep(store.folder))
+
     def work(
         self,
         task: Callable[[Item, Tick], Result],
         items: Sequence[Item],
         costs: Sequence[float],
         report: Callable[[int, int], None],
+        home: Callable[[Result], Result] | None = None,
     ) -> list[Result]:
         """Do a task for every item in processes that live until all is done; see `Crew.work`."""
         results: dict[int, Result] = {}
@@ -139,7 +167,7 @@ class Processes:
             left = sorted((i for i in range(len(items)) if i not in results), key=lambda i: -costs[i])
             if not left:
                 return [results[i] for i in range(len(items))]
-            _shift(task, items, left, results, made, min(self.size, len(left)), report)
+            _shift(task, items, left, results, made, min(self.size, len(left)), report, home)
         raise UserError("a worker process died again and again (out of memory?); finished beats are kept: run again")
 
 
@@ -151,6 +179,7 @@ def _shift(
     made: Counts,
     jobs: int,
     report: Callable[[int, int], None],
+    home: Callable[[Result], Result] | None,
 ) -> None:
     """Do what is left, until it is done or a worker dies."""
     crew = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _enlist, (made,))
@@ -162,7 +191,8 @@ def _shift(
         while pending:
             done, pending = wait(pending, _POLL, FIRST_COMPLETED)
             for future in done:
-                results[numbers[future]] = future.result()
+                result = future.result()
+                results[numbers[future]] = home(result) if home is not None else result
             report(*made[:])
             patience.look(made[:])
         crew.shutdown()

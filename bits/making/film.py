@@ -20,6 +20,7 @@ from bits.making.cut import Chapter, Tracks, cut, write_listing
 from bits.making.fingerprint import code_of
 from bits.making.job import Job, Look, Shot
 from bits.making.output import delivered, remove
+from bits.making.parcels import Keep, Parcel, unpacked
 from bits.making.soundtrack import packets
 from bits.making.store import Store
 from bits.making.take import Session, Writer, find
@@ -91,17 +92,18 @@ Run = Sequence[Job]
 """Beats of one concept that one process makes, in their order, so that the concept plays once for all of them."""
 
 
-def _make(run: Run, tick: Tick, folder: Path, suffix: str) -> list[tuple[Path, float]]:
+def _make(run: Run, tick: Tick, keep: Keep, suffix: str) -> list[tuple[list[Parcel], float]]:
     """Make the files of some beats, and beside a segment its sound, while others draw; return what each took, too."""
-    session = Session(folder, suffix, _WRITERS[suffix])
+    store = keep.store()
+    session = Session(store, suffix, _WRITERS[suffix])
     made = []
     for job in run:
         start = time.process_time()
         path = session.take(job, tick)
         if suffix == ".mp4":
-            packets([job.shot], [segment_ticks(path)], job.look, Store(folder))
+            packets([job.shot], [segment_ticks(path)], job.look, store)
         tick(0, 1)
-        made.append((path, time.process_time() - start))
+        made.append((keep.packed(store, path), time.process_time() - start))
     return made
 
 
@@ -203,16 +205,18 @@ def _drawn(
 ) -> dict[int, Path]:
     """Make some of the jobs, and return their files by the place of the job."""
     expected = {i: costs.of(jobs[i].shot) for i in now}
-    runs = _runs(jobs, expected, crew.size)
-    parts = crew.work(
-        partial(_make, folder=store.folder, suffix=suffix),
-        [[jobs[i] for i in run] for run in runs],
-        [sum(expected[i] for i in run) for run in runs],
-        report,
-    )
+    runs = _runs(jobs, expected, crew.size) if now else []
+    with crew.keep(store) as keep:
+        parts = crew.work(
+            partial(_make, keep=keep, suffix=suffix),
+            [[jobs[i] for i in run] for run in runs],
+            [sum(expected[i] for i in run) for run in runs],
+            report,
+            lambda part: [(unpacked(parcels, store), seconds) for parcels, seconds in part],
+        )
     made = {i: result for run, part in zip(runs, parts, strict=True) for i, result in zip(run, part, strict=True)}
     costs.learn({jobs[i].shot.name: seconds / jobs[i].shot.seconds for i, (_, seconds) in made.items()})
-    return {i: path for i, (path, _) in made.items()}
+    return {i: store.folder / parcels[0].name for i, (parcels, _) in made.items()}
 
 
 def _runs(wanted: Sequence[Job], costs: Mapping[int, float], jobs: int) -> list[list[int]]:

@@ -64,7 +64,7 @@ def code_of(project: Project, scene: str, store: Store | None = None) -> str:
     """
     code, roots = _code(project, scene, store), folders(project.folder)
     files = sorted((_named(seen.path, roots), seen.digest) for seen in code.files)
-    return key_of(files, [(name, _version(name)) for name in code.libraries], _fonts(store))
+    return key_of(files, [(name, version_of(name)) for name in code.libraries], _fonts(store))
 
 
 def files_of(project: Project, scene: str, store: Store | None = None) -> frozenset[str]:
@@ -243,7 +243,7 @@ def _named(path: str, roots: tuple[str, ...]) -> str:
 
 
 @cache
-def _version(library: str) -> str:
+def version_of(library: str) -> str:
     """Return a library's version or, where it has none under this name, the hash of its first file."""
     if library == "cairo":
         return cairo.cairo_version_string()

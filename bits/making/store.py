@@ -33,6 +33,9 @@ TRIES = 3
 """How often something is made again whose folder is removed while it is written."""
 
 _DIGITS = 32
+_ENTRY = re.compile(
+    r"(?P<shard>[0-9a-f]{2})/(?P<key>(?P=shard)[0-9a-f]{30})\.(?P<checksum>[0-9a-f]{32})(?P<suffix>\.[\w.]+)"
+)
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 _REMEDY = "free some space, or set BITS_CACHE to a folder that can be written; what is finished is kept"
 
@@ -112,6 +115,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._unfinished = folder / "unfinished"
+        self._used: dict[Path, None] = {}
         self._sweep()
 
     def get(self, key: str, suffix: str) -> Path | None:
@@ -132,7 +136,7 @@ class Store:
         """Yield all files that are kept under a key, if they are whole; see `get`."""
         for path, checksum in self._named(key, suffix):
             if _is_whole(path, key, suffix, checksum):
-                mark(self.folder, path)
+                self._use(path)
                 yield path
 
     def forget(self, key: str, suffix: str) -> None:
@@ -157,7 +161,7 @@ class Store:
             except ValueError:
                 discard(path)
             else:
-                mark(self.folder, path)
+                self._use(path)
                 yield content
 
     def kept(self, key: str, suffix: str, load: Callable[[bytes], Content], make: Callable[[], bytes]) -> Content:
@@ -249,6 +253,37 @@ class Store:
             if final.is_dir():
                 _put_aside(final)
             temporary.replace(final)
+            self._used[final] = None
+
+    def _use(self, path: Path) -> None:
+        self._used[path] = None
+        mark(self.folder, path)
+
+    def used(self) -> list[Path]:
+        """Return what was found or put here since this was last asked."""
+        used, self._used = list(self._used), {}
+        return used
+
+    def adopt(self, name: str, data: bytes) -> Path:
+        """Keep an entry of another store under its name.
+
+        Parameters
+        ----------
+        name
+            Of the file in its folder: ``shard/key.checksum.suffix``.
+
+        Raises
+        ------
+        ValueError
+            If it is no such name, or the content is not what it says.
+        UserError
+            If the folder cannot be written or the disk is full.
+        """
+        match = _ENTRY.fullmatch(name)
+        if match is None or _seal(match["key"], match["suffix"], data).hexdigest()[:_DIGITS] != match["checksum"]:
+            raise ValueError(f"{name!r} is no entry of a store, or not whole")
+        self.keep(match["key"], match["suffix"], data)
+        return self.folder / name
 
     def _made(self, folder: Path) -> None:
         """Make a folder of the store; what is in its place, and none, is put aside."""

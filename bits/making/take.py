@@ -80,16 +80,16 @@ class Session:
 
     Parameters
     ----------
-    folder
-        The store's folder.
+    store
+        Where they are kept.
     suffix
         ``.mp4`` or ``.reel``.
     encoder
         Writes such a file.
     """
 
-    def __init__(self, folder: Path, suffix: str, encoder: Callable[[Path, Raster], Writer]) -> None:
-        self._store, self._suffix, self._encoder = Store(folder), suffix, encoder
+    def __init__(self, store: Store, suffix: str, encoder: Callable[[Path, Raster], Writer]) -> None:
+        self._store, self._suffix, self._encoder = store, suffix, encoder
         self._performance: Performance | None = None
 
     def take(self, job: Job, tick: Tick) -> Path:

@@ -40,7 +40,7 @@ def quiet(ticks: int, beats: int = 0) -> None:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("store"))
-    session = Session(store.folder, ".mp4", SegmentEncoder)
+    session = Session(store, ".mp4", SegmentEncoder)
     for job in planned("entropy", store).values():
         session.take(job, quiet)
     return store
@@ -50,10 +50,10 @@ def test_a_beats_picture_does_not_depend_on_the_times_of_others(tmp_path: Path) 
     store = Store(tmp_path)
     spoken = shots(OWN, parts_of(["entropy"], OWN), {}, "espeak", store)
     alone = [shots(OWN, parts_of([shot.name], OWN), {}, "espeak", store)[0] for shot in spoken]
-    whole = Session(tmp_path / "whole", ".mp4", SegmentEncoder)
+    whole = Session(Store(tmp_path / "whole"), ".mp4", SegmentEncoder)
     for one, shot in list(zip(alone, spoken, strict=True))[:4]:
         assert len({pace.words for pace in one.paces.values()} & {pace.words for pace in shot.paces.values()}) == 1
-        clip = Session(tmp_path / shot.beat, ".mp4", SegmentEncoder).take(Job(one, LOOK), quiet)
+        clip = Session(Store(tmp_path / shot.beat), ".mp4", SegmentEncoder).take(Job(one, LOOK), quiet)
         assert clip.read_bytes() == whole.take(Job(shot, LOOK), quiet).read_bytes()
         assert find(Job(one, LOOK), Store(tmp_path / "whole"), ".mp4") is not None
 
@@ -148,7 +148,7 @@ def test_only_the_beats_that_a_parameter_reaches_are_drawn(
 
 def test_what_was_drawn_for_other_values_is_kept_beside(store: Store, tmp_path: Path) -> None:
     (changed,) = (order for beat, order in planned("entropy", store, loaded=0.8).items() if beat == "coin")
-    made = Session(store.folder, ".mp4", SegmentEncoder).take(changed, quiet)
+    made = Session(store, ".mp4", SegmentEncoder).take(changed, quiet)
     assert find(changed, store, ".mp4") == made
     before = find(planned("entropy", store)["coin"], store, ".mp4")
     assert before is not None
