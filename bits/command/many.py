@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -129,3 +130,45 @@ def store(
     print("".join(f"{line}\n" for line in table(found)), end="")
     if most is not None and size > most:
         note(f"{size_told(size)} are more than {limit}: the rest is in use by running commands")
+
+
+@app.command()
+@grouped
+def batch(
+    *,
+    house: House,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.toml...", help="Files with a [[film]] for each film.")],
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out films that cannot be made.")] = False,
+    out: Annotated[Path, output("DIR", "The folder of the films.")] = OUT / "batch",
+    force: options.Force = False,
+    workers: Workers,
+) -> None:
+    """Make many films, shapes, themes and voices in one run: what they share is made once, what is there is kept.
+
+    A run that was interrupted goes on where it was. Exit status 1 if some could not be made.
+    """
+    from bits.making.batch import make, orders, places, planned
+    from bits.making.output import check_files, folder_place
+    from bits.making.progress import progress
+    from bits.making.store import Store, default_folder
+
+    start = time.monotonic()
+    asked, wrong = orders(files, house.project)
+    folder, kept = folder_place(out), Store(default_folder())
+    check_files(places(asked, folder), force)
+    plans, untold = planned(asked, house.project, kept)
+    wrong += untold
+    if wrong and (not keep_going or not plans):
+        raise ListedError(wrong)
+    ticks = sum(round(shot.seconds * plan.order.look.fps) for plan in plans for shot in plan.shots)
+    with workers.crew() as crew, progress(sum(len(plan.shots) for plan in plans), ticks) as report:
+        summary = make(plans, kept, folder, crew, report)
+    for name, what in summary.failed.items():
+        note(f"{name}: {what}")
+    for what in wrong:
+        note(f"left out: {what}")
+    failed = len(summary.failed) + len(wrong)
+    told = f"{len(summary.made)} made, {len(summary.kept)} kept, {failed} failed"
+    print(f"{folder}: {told}; {counted(summary.drawn, 'beat')} drawn, {time.monotonic() - start:.1f} s")
+    if failed:
+        raise typer.Exit(1)

@@ -18,11 +18,12 @@ from bits.speech.reading import time_at
 if TYPE_CHECKING:
     from bits.authoring.project import Project
     from bits.making.crew import Crew
-    from bits.making.film import About, Film, Report
+    from bits.making.film import About, Film
     from bits.making.job import Look, Shot
     from bits.making.lecture import Lecture
     from bits.making.plan import Settings
     from bits.making.store import Store
+    from bits.making.takes import Report
     from bits.making.variants import Variant
     from bits.speech.voices import Voice
 

@@ -16,11 +16,12 @@ from bits.deliver.poster import first, poster
 from bits.deliver.stops import Stretch, encoded, within
 from bits.deliver.texts import file_name, headline, legible
 from bits.making.cut import Tracks, cut
-from bits.making.film import About, Report, segment_ticks, subtitles
+from bits.making.film import About, subtitles
 from bits.making.job import Look, Shot
 from bits.making.plan import names_of
 from bits.making.soundtrack import excerpt
 from bits.making.store import Store
+from bits.making.takes import Report, segment_ticks
 from bits.speech.captions import Caption
 
 

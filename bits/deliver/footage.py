@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from bits.codec.reel import Moment, moments, reel_ticks
 from bits.deliver.formats import Source
 from bits.deliver.rewind import looped, way_back
-from bits.making.film import chapters, reels, starts_of, subtitles, write_beside
+from bits.making.film import chapters, starts_of, subtitles, write_beside
 from bits.making.soundtrack import soundtrack
+from bits.making.takes import reels
 
 
 @dataclass(frozen=True)

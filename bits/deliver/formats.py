@@ -21,9 +21,10 @@ from bits.paths import named
 
 if TYPE_CHECKING:
     from bits.making.crew import Crew
-    from bits.making.film import About, Report
+    from bits.making.film import About
     from bits.making.job import Look, Shot
     from bits.making.store import Store
+    from bits.making.takes import Report
 
 
 @dataclass(frozen=True)

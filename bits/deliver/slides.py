@@ -80,7 +80,7 @@ class DeckFormat(Format):
             If it cannot be written, its words cannot be set, or workers keep dying.
         """
         from bits.deliver.deck import Deck
-        from bits.making.film import reels, takes
+        from bits.making.takes import reels, takes
         from bits.stage.fonts import demand
 
         shots, look, about = source.shots, source.look, source.about

@@ -22,8 +22,8 @@ from bits.speech.reading import time_at
 
 if TYPE_CHECKING:
     from bits.making.crew import Crew, Tick
-    from bits.making.film import Report
     from bits.making.job import Look, Shot
+    from bits.making.takes import Report
 
 
 @dataclass(frozen=True)

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bits.authoring.project import Project
-from bits.codec.encoder import Raster, SegmentEncoder, measure
-from bits.codec.reel import ReelWriter
-from bits.making.costs import Costs
 from bits.making.crew import Crew, Tick
 from bits.making.cut import Chapter, Tracks, cut, write_listing
-from bits.making.fingerprint import code_of
-from bits.making.job import Job, Look, Shot
+from bits.making.job import Look, Shot
 from bits.making.output import delivered, remove
-from bits.making.parcels import Keep, Parcel, unpacked
 from bits.making.soundtrack import packets
 from bits.making.store import Store
-from bits.making.take import Session, Writer, find
+from bits.making.takes import Report, segment_ticks, takes
 from bits.speech.captions import Caption, captions, shift, srt, vtt
-from bits.stage.fonts import demand
-
-Report = Callable[[int, int], None]
-"""Called with the number of finished beats and of ticks made."""
-_WRITERS: Mapping[str, Callable[[Path, Raster], Writer]] = {".mp4": SegmentEncoder, ".reel": ReelWriter}
-_SHARE = 3
-"""A run is at most this part of what each process still has to do."""
 
 
 @dataclass(frozen=True)
@@ -69,42 +54,6 @@ class Film:
     path: Path
     seconds: float
     drawn: int
-
-
-def jobs_for(shots: Sequence[Shot], look: Look, store: Store) -> list[Job]:
-    """Return what has to be recorded for each shot."""
-    codes = {(project, scene): code_of(project, scene, store) for project, scene in dict.fromkeys(map(_place, shots))}
-    return [Job(shot, look, _written(shot, look) if look.captions else (), codes[_place(shot)]) for shot in shots]
-
-
-def _place(shot: Shot) -> tuple[Project, str]:
-    return shot.project, shot.scene
-
-
-def _written(shot: Shot, look: Look) -> tuple[Caption, ...]:
-    """Return the captions that are written into a beat's picture: those of its subtitles."""
-    demand(shot.line.shown, f"{shot.name}: the captions")
-    seconds = round(shot.seconds * look.fps) / look.fps
-    return shift(captions(shot.line, shot.speech, seconds - shot.lead), shot.lead)
-
-
-Run = Sequence[Job]
-"""Beats of one concept that one process makes, in their order, so that the concept plays once for all of them."""
-
-
-def _make(run: Run, tick: Tick, keep: Keep, suffix: str) -> list[tuple[list[Parcel], float]]:
-    """Make the files of some beats, and beside a segment its sound, while others draw; return what each took, too."""
-    store = keep.store()
-    session = Session(store, suffix, _WRITERS[suffix])
-    made = []
-    for job in run:
-        start = time.process_time()
-        path = session.take(job, tick)
-        if suffix == ".mp4":
-            packets([job.shot], [segment_ticks(path)], job.look, store)
-        tick(0, 1)
-        made.append((keep.packed(store, path), time.process_time() - start))
-    return made
 
 
 def make(
@@ -147,92 +96,6 @@ def make(
     """
     segments, drawn = takes(shots, look, store, crew, report)
     return Film(path, assemble(shots, segments, look, about, store, path, sound=sound, long_frames=long_frames), drawn)
-
-
-def takes(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report) -> tuple[list[Path], int]:
-    """Return the segment of each shot, and how many of them had to be drawn.
-
-    Raises
-    ------
-    UserError
-        If the store cannot be written, or workers keep dying.
-    """
-    return completed(jobs_for(shots, look, store), store, crew, report, ".mp4")
-
-
-def reels(shots: Sequence[Shot], look: Look, store: Store, crew: Crew, report: Report) -> tuple[list[Path], int]:
-    """Return the reel of each shot (see `bits.codec.reel`), and how many of them had to be drawn.
-
-    Raises
-    ------
-    UserError
-        If the store cannot be written, or workers keep dying.
-    """
-    return completed(jobs_for(shots, look, store), store, crew, report, ".reel")
-
-
-def completed(jobs: Sequence[Job], store: Store, crew: Crew, report: Report, suffix: str) -> tuple[list[Path], int]:
-    """Make what is not kept of some jobs, and return all files, and how many had to be made.
-
-    Of jobs that may come to the same picture (which parameters a beat reads is only known once it has been drawn), one
-    is made before the others.
-
-    Raises
-    ------
-    UserError
-        If the store cannot be written, or workers keep dying.
-    """
-    ticks = [round(job.shot.seconds * job.look.fps) for job in jobs]
-    files: dict[int, Path] = {}
-    drawn, costs = 0, Costs(store)
-    while len(files) < len(jobs):
-        files |= {i: path for i, job in enumerate(jobs) if i not in files and (path := find(job, store, suffix))}
-        missing = [i for i in range(len(jobs)) if i not in files]
-        first = {jobs[i].base: i for i in reversed(missing)}
-        old, old_ticks, now = len(files), sum(ticks[i] for i in files), sorted(first.values())
-
-        def told(done: int, made: int, old: int = old, old_ticks: int = old_ticks, most: int = len(first)) -> None:
-            report(old + min(done, most), old_ticks + made)
-
-        told(0, 0)
-        files |= _drawn(jobs, now, costs, store, crew, told, suffix)
-        drawn += len(now)
-    return [files[i] for i in range(len(jobs))], drawn
-
-
-def _drawn(
-    jobs: Sequence[Job], now: Sequence[int], costs: Costs, store: Store, crew: Crew, report: Report, suffix: str
-) -> dict[int, Path]:
-    """Make some of the jobs, and return their files by the place of the job."""
-    expected = {i: costs.of(jobs[i].shot) for i in now}
-    runs = _runs(jobs, expected, crew.size) if now else []
-    with crew.keep(store) as keep:
-        parts = crew.work(
-            partial(_make, keep=keep, suffix=suffix),
-            [[jobs[i] for i in run] for run in runs],
-            [sum(expected[i] for i in run) for run in runs],
-            report,
-            lambda part: [(unpacked(parcels, store), seconds) for parcels, seconds in part],
-        )
-    made = {i: result for run, part in zip(runs, parts, strict=True) for i, result in zip(run, part, strict=True)}
-    costs.learn({jobs[i].shot.name: seconds / jobs[i].shot.seconds for i, (_, seconds) in made.items()})
-    return {i: store.folder / parcels[0].name for i, (parcels, _) in made.items()}
-
-
-def _runs(wanted: Sequence[Job], costs: Mapping[int, float], jobs: int) -> list[list[int]]:
-    """Return what is to be made, as runs: long ones first and single beats at last, so that all are done together."""
-    left = sum(costs.values())
-    room = 0.0
-    runs: list[list[int]] = []
-    for i, cost in costs.items():
-        if runs and cost <= room and wanted[runs[-1][-1]].precedes(wanted[i]):
-            runs[-1].append(i)
-        else:
-            room = left / (jobs * _SHARE)
-            runs.append([i])
-        room -= cost
-        left -= cost
-    return runs
 
 
 def assemble(
@@ -295,11 +158,6 @@ def write_beside(path: Path, spoken: Sequence[Caption], parts: Sequence[Chapter]
         with delivered(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
     write_listing(listing, parts)
-
-
-def segment_ticks(segment: Path) -> int:
-    """Return the number of frames of a segment."""
-    return measure(segment)[1]
 
 
 def starts_of(ticks: Sequence[int], fps: int) -> NDArray[np.float64]:

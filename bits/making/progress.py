@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bits.making.film import Report
+    from bits.making.takes import Report
 
 LINES = "BITS_PROGRESS_LINES"
 """The environment variable that asks for a line each time, for programs that show the progress themselves."""

@@ -33,11 +33,12 @@ from bits.codec.encoder import SegmentEncoder
 from bits.deliver.deck import Deck
 from bits.deliver.decks.powerpoint import PowerPoint
 from bits.making.crew import Processes
-from bits.making.film import About, takes
+from bits.making.film import About
 from bits.making.job import Look, Shot
 from bits.making.lecture import film_of
 from bits.making.plan import shots
 from bits.making.store import Store, default_folder
+from bits.making.takes import takes
 from bits.speech.script import Line
 from bits.speech.voices import Speech, default_voice
 from tests.bits.deliver.opc import problems

@@ -24,9 +24,10 @@ from bits.deliver.policy import policy
 from bits.deliver.poster import kept_picture, poster
 from bits.errors import UserError
 from bits.making.crew import Crew
-from bits.making.film import About, Film, Report, assemble, segment_ticks, starts_of, subtitles, takes
+from bits.making.film import About, Film, assemble, starts_of, subtitles
 from bits.making.job import Look, Shot
 from bits.making.store import Store, key_of
+from bits.making.takes import Report, segment_ticks, takes
 from bits.speech.captions import Caption
 from bits.stage.theme import DARK, LIGHT
 

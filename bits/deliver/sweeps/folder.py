@@ -17,8 +17,9 @@ from bits.deliver.folder import folder_written_whole
 from bits.deliver.formats import Source
 from bits.deliver.policy import policy
 from bits.deliver.sweeps.grid import pictures
-from bits.making.film import About, Film, reels, takes
+from bits.making.film import About, Film
 from bits.making.job import Shot
+from bits.making.takes import reels, takes
 from bits.making.variants import Variant
 from bits.stage.theme import DARK, LIGHT
 

@@ -19,11 +19,12 @@ from bits.deliver.still import picture_at
 from bits.errors import UserError
 from bits.making.crew import Tick
 from bits.making.cut import Chapter, Tracks, cut
-from bits.making.film import Film, reels
+from bits.making.film import Film
 from bits.making.job import Look, Shot
 from bits.making.lecture import SHORTEST_SIDE
 from bits.making.output import delivered
 from bits.making.store import written_whole
+from bits.making.takes import reels
 from bits.making.temporary import new_folder
 from bits.stage.fonts import font_files
 from bits.stage.theme import DARK, LIGHT

@@ -30,11 +30,12 @@ from bits.deliver.formats import Source
 from bits.deliver.slides import Made
 from bits.deliver.stops import stretches
 from bits.making.crew import Processes
-from bits.making.film import About, reels
+from bits.making.film import About
 from bits.making.job import Look
 from bits.making.plan import parts_of, shots
 from bits.making.soundtrack import sounded
 from bits.making.store import Store
+from bits.making.takes import reels
 from bits.speech.reading import time_at
 from tests.bits.deliver.test_powerpoint import clip, film
 

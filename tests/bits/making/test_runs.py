@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bits.authoring.project import OWN
-from bits.making.film import _runs, jobs_for
 from bits.making.job import Look
 from bits.making.plan import parts_of, shots
 from bits.making.store import Store
+from bits.making.takes import _runs, jobs_for
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 8])
