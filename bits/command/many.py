@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from bits.authoring.project import Project
     from bits.making.variants import Variant
 
+Over = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--over",
+        metavar="NAME=VALUES",
+        help="FROM:TO:COUNT, or values parted by commas (by | or ; where they have commas); may be repeated.",
+    ),
+]
+Sets = Annotated[
+    Path | None, typer.Option("--sets", metavar="FILE", help="A CSV or TOML file with sets of parameters instead.")
+]
+
 
 @app.command()
 @grouped
@@ -29,17 +41,8 @@ def sweep(
     name: Annotated[
         str, typer.Argument(metavar="SCENE[/BEAT[@SECONDS]]", help="A concept, or one beat, or an instant for stills.")
     ],
-    over: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--over",
-            metavar="NAME=VALUES",
-            help="FROM:TO:COUNT, or values parted by commas (by | or ; where they have commas); may be repeated.",
-        ),
-    ] = None,
-    sets: Annotated[
-        Path | None, typer.Option("--sets", metavar="FILE", help="A CSV or TOML file with sets of parameters instead.")
-    ] = None,
+    over: Over = None,
+    sets: Sets = None,
     as_: Annotated[
         Literal["clips", "stills", "film"], typer.Option("--as", help="A file for each set, or all in one film.")
     ] = "clips",
@@ -57,18 +60,11 @@ def sweep(
 ) -> None:
     """Make one scene with many sets of parameters: a folder of clips or stills, or all side by side in a grid."""
     from bits.deliver.clips import format_of
-    from bits.deliver.still import instant_of
     from bits.deliver.sweeps.making import Sweep
-    from bits.making.lecture import split_name
 
-    target, seconds = instant_of(name) if "@" in name else (name, None)
-    scene, beat = split_name(target, house.project)
-    if as_ == "stills" and beat is None:
-        raise UserError(f"{name}: a still shows one beat: write {scene}/BEAT, or {scene}/BEAT@SECONDS")
-    if seconds is not None and as_ != "stills":
-        raise UserError(f"{name}: only a still shows an instant: --as stills")
     if format_ is not None and (grid or as_ != "clips"):
         raise UserError(f"--format {format_}: is for a folder of clips")
+    target, scene, seconds = _target(name, house.project, as_)
     variants, wrong = _variants(house.project, scene, over or [], sets, words, keep_going)
     last = list(variants[0].settings)[-1]
     row = len({variant.settings.get(last) for variant in variants}) if len(over or []) == 2 and not wrong else None
@@ -85,6 +81,20 @@ def sweep(
             made(request, request.look, path, lambda report: plan.make(source(report), variants, shots, path), passes=2)
     if wrong:
         raise typer.Exit(1)
+
+
+def _target(name: str, project: Project, as_: str) -> tuple[str, str, float | None]:
+    """Return the scene or the beat of a name, the scene alone, and the seconds of an instant."""
+    from bits.deliver.still import instant_of
+    from bits.making.lecture import split_name
+
+    target, seconds = instant_of(name) if "@" in name else (name, None)
+    scene, beat = split_name(target, project)
+    if as_ == "stills" and beat is None:
+        raise UserError(f"{name}: a still shows one beat: write {scene}/BEAT, or {scene}/BEAT@SECONDS")
+    if seconds is not None and as_ != "stills":
+        raise UserError(f"{name}: only a still shows an instant: --as stills")
+    return target, scene, seconds
 
 
 def _variants(

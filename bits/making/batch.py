@@ -44,7 +44,7 @@ class Entry(BaseModel):
     film
         A film's file, from where this file lies; the project's own film by default.
     scenes
-        In its place, concepts or beats: ``entropy``, ``surprise/curve``.
+        In its place, concepts, or beats as ``SCENE/BEAT``.
     sizes, themes, voices
         One film is made for each of them; by default what the film's file says.
     settings

@@ -14,7 +14,7 @@ from bits.stage.readout import Readout
 from bits.stage.theme import colour
 from bits.stage.view import Rect, View, polygon
 from bits.theory import measures
-from bits.theory.compression import ArithmeticCode
+from bits.theory.arithmetic import ArithmeticCode
 from bits.theory.figures import as_text
 
 _BAR = 0.64

@@ -27,7 +27,7 @@ from bits.authoring.parameters import (
     as_typed,
     shown,
 )
-from bits.theory import compression, dependence, measures
+from bits.theory import arithmetic, dependence, measures
 from scenes import big_picture as here
 
 HEADROOM = 1.08
@@ -84,12 +84,12 @@ class BigPicture(ConceptScene):
             here.check_message(self.message, self.alphabet, self.letters)
 
         @property
-        def code(self) -> compression.ArithmeticCode:
-            return compression.arithmetic_encode([self.alphabet.index(c) for c in self.message], self.letters)
+        def code(self) -> arithmetic.ArithmeticCode:
+            return arithmetic.arithmetic_encode([self.alphabet.index(c) for c in self.message], self.letters)
 
         def facts(self) -> Facts:
             P, Q, base, code, n = self.P, self.Q, self.base, self.code, len(self.P)
-            decoded = compression.arithmetic_decode(code.bits, self.letters, len(self.message))
+            decoded = arithmetic.arithmetic_decode(code.bits, self.letters, len(self.message))
             return Facts(
                 unit=self.unit,
                 n=n,

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from bits.authoring.parameters import Facts
-from bits.theory import compression, measures
+from bits.theory import arithmetic, measures
 from tests.bits.stage.bench import Bench
 
 bench = Bench("big_picture")
@@ -263,7 +263,7 @@ def test_the_race_is_true_at_every_letter(settings: dict[str, str]) -> None:
         assert width == pytest.approx(2 ** -code.steps[-1].surprise, rel=1e-9)
     assert seen[-1][1] == pytest.approx(totals[-1], abs=1e-9)
     assert seen[-1][2] == len(code.bits)
-    assert compression.arithmetic_decode(code.bits, params.letters, length) == tuple(s.symbol for s in code.steps)
+    assert arithmetic.arithmetic_decode(code.bits, params.letters, length) == tuple(s.symbol for s in code.steps)
 
 
 @pytest.mark.parametrize("unit", ["bits", "nats"])

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from bits.theory import measures as m
-from bits.theory.compression import Bottleneck, anneal, arithmetic_decode, arithmetic_encode, bottleneck
+from bits.theory.arithmetic import arithmetic_decode, arithmetic_encode
+from bits.theory.compression import Bottleneck, anneal, bottleneck
 from tests.strategies import FloatArray, joints, pmfs
 
 pytestmark = pytest.mark.filterwarnings("error")
