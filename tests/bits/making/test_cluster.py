@@ -33,7 +33,7 @@ class Place:
     def scheduler(self) -> None:
         file = self.folder / "scheduler.json"
         self._dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        until(file.exists)
+        until(lambda: file.exists() and file.read_text().endswith("}"))  # it is there before it is written
         self.address = str(json.loads(file.read_text())["address"])
 
     def worker(self, name: str, *options: str) -> psutil.Process:
