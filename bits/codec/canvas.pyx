@@ -150,6 +150,11 @@ cdef double *_copied(cnp.ndarray array) except? NULL:
     return copy
 
 
+cdef bint _holds(double *values, Py_ssize_t count, cnp.ndarray array):
+    cdef size_t size = count * sizeof(double)
+    return <size_t>cnp.PyArray_NBYTES(array) == size and memcmp(values, cnp.PyArray_DATA(array), size) == 0
+
+
 cdef bint _same_ink(Ink *ink, Ink *other):
     return ink.count == other.count and memcmp(ink.stops, other.stops, 4 * ink.count * sizeof(double)) == 0
 
@@ -241,16 +246,33 @@ cdef class Canvas:
         return boxes
 
     cdef Shape _measured(self, object mobject, Shape old):
-        cdef Shape shape = Shape.__new__(Shape)
         cdef cnp.ndarray points = _doubles(mobject.points)
-        shape.mobject, shape.joint, shape.cap = mobject, mobject.joint_type, mobject.cap_style
-        shape.width, shape.width_behind = max(0.0, mobject.stroke_width), max(0.0, mobject.background_stroke_width)
+        cdef cnp.ndarray fill = _doubles(mobject.fill_rgbas)
+        cdef cnp.ndarray stroke = _doubles(mobject.stroke_rgbas)
+        cdef cnp.ndarray behind = _doubles(mobject.background_stroke_rgbas)
+        cdef double width = max(0.0, mobject.stroke_width)
+        cdef double width_behind = max(0.0, mobject.background_stroke_width)
+        cdef object joint = mobject.joint_type
+        cdef object cap = mobject.cap_style
+        if (
+            old is not None
+            and _holds(old.points, 3 * old.count, points)
+            and _holds(old.fill.stops, 4 * old.fill.count, fill)
+            and _holds(old.stroke.stops, 4 * old.stroke.count, stroke)
+            and _holds(old.behind.stops, 4 * old.behind.count, behind)
+            and old.width == width
+            and old.width_behind == width_behind
+            and old.joint is joint
+            and old.cap is cap
+        ):
+            return old  # most shapes stand still most of the time: nothing of them is copied
+        cdef Shape shape = Shape.__new__(Shape)
+        shape.mobject, shape.joint, shape.cap = mobject, joint, cap
+        shape.width, shape.width_behind = width, width_behind
         shape.points, shape.count = _copied(points), cnp.PyArray_DIM(points, 0)
-        _take_ink(&shape.fill, _doubles(mobject.fill_rgbas))
-        _take_ink(&shape.stroke, _doubles(mobject.stroke_rgbas))
-        _take_ink(&shape.behind, _doubles(mobject.background_stroke_rgbas))
-        if old is not None and old.same(shape):
-            return old
+        _take_ink(&shape.fill, fill)
+        _take_ink(&shape.stroke, stroke)
+        _take_ink(&shape.behind, behind)
         shape.line_join = <cairo_line_join_t><int>LINE_JOIN_MAP[shape.joint]
         shape.line_cap = <cairo_line_cap_t><int>CAP_STYLE_MAP[shape.cap]
         shape.tolerance = mobject.tolerance_for_point_equality
