@@ -122,10 +122,10 @@ def _resampled(samples: Samples, rate: int) -> Samples:
 
 def _loudness(sound: Samples) -> float:
     """Return the integrated loudness (ITU-R BS.1770-4) in LUFS, -inf below its absolute gate."""
-    from pyloudnorm import Meter  # imports scipy
-
     if not np.any(sound):
         return -math.inf
+    from pyloudnorm import Meter  # imports scipy, for half a second
+
     # A sound shorter than one block has no loudness of its own: repeat it until it fills one.
     times = math.ceil(_BLOCK * RATE / len(sound))
     blocks = np.tile(sound, times) if times > 1 else sound

@@ -85,6 +85,8 @@ def collected(task: Callable[[Item, Tick], Result], item: Item, tick: Tick) -> R
         return task(item, tick)
     finally:
         gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
+        if not gc.get_freeze_count():
+            gc.freeze()  # what is left now are modules: nobody has to look through them after each task
 
 
 class Crew(Protocol):
@@ -195,7 +197,7 @@ def _shift(
                 results[numbers[future]] = home(result) if home is not None else result
             report(*made[:])
             patience.look(made[:])
-        crew.shutdown()
+        crew.shutdown(wait=False)  # Python waits for them at its end, and what comes next need not
     except BrokenProcessPool:
         crew.shutdown(cancel_futures=True)
     except BaseException:
