@@ -174,7 +174,10 @@ class Cluster:
         if self.address == LOCAL:
             with deaf():
                 local = LocalCluster(
-                    n_workers=self.jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                    n_workers=self.jobs,
+                    threads_per_worker=1,
+                    dashboard_address="127.0.0.1:0",  # None means Dask's own port, and a warning where it is taken
+                    silence_logs=logging.CRITICAL,
                 )
                 return Client(local)
         try:
