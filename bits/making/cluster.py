@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from bits.cores import CORES
 from bits.errors import UserError
-from bits.making.crew import Item, Processes, Result, Tick, collected
+from bits.making.crew import Item, Patience, Processes, Result, Tick, collected
 from bits.making.parcels import Keep
 from bits.notes import note
 from bits.start import deaf
@@ -46,6 +46,10 @@ _PAUSE = 0.5
 _POLL = 0.1
 _AHEAD = 3
 """So many pieces of work are given out for each worker."""
+_STILL = (
+    "are workers stopped, or very slow? What a lost one was at goes to another one in the end (Dask's "
+    "distributed.scheduler.worker-ttl, five minutes)"
+)
 _ONE_AT_A_TIME = threading.Lock()
 """Manim plays one scene at a time, however many threads a worker has."""
 
@@ -107,7 +111,6 @@ class Cluster:
         client, _ = self._connected(), self.size
         progress = _Progress(report)
         topic = f"{_TOPIC}-{secrets.token_hex(4)}"
-        client.subscribe_topic(topic, progress.heard)
         waiting = sorted(range(len(items)), key=lambda i: costs[i])
         at_work: dict[str, tuple[int, Future]] = {}
         done: queue.SimpleQueue[Future] = queue.SimpleQueue()
@@ -117,17 +120,21 @@ class Cluster:
                 # The scheduler holds what a beat needs until it is done: a few for each worker, not a whole batch.
                 while waiting and client.status == "running" and len(at_work) < _AHEAD * self._size:
                     i = waiting.pop()
+                    client.subscribe_topic(topic, progress.heard)  # each time: a connection that was lost forgets it
                     future = self._submitted(client, task, items[i], topic)
                     at_work[future.key] = i, future
                     future.add_done_callback(done.put)
                 progress.told()
                 with suppress(queue.Empty):
                     future = done.get(timeout=_POLL)
-                    result = self._result(future)
                     i, _ = at_work.pop(future.key)
-                    results[i] = home(result) if home is not None else result
-                    future.release()
-                    _ = self.size  # workers come and go
+                    if future.cancelled():  # the connection was lost: if it comes back, nobody knows of the work
+                        waiting.append(i)
+                    else:
+                        result = self._result(future)
+                        results[i] = home(result) if home is not None else result
+                        future.release()
+                        _ = self.size  # workers come and go
                 self._check(client)
         finally:
             with suppress(Exception):
@@ -216,10 +223,8 @@ class Cluster:
                 f"--on {self.address}: {times} workers died over the same beat (out of memory?); finished beats are "
                 "kept: run again with more memory for each worker"
             ) from None
-        except Exception as error:
+        except Exception:
             self._check(future.client)
-            if future.cancelled() or type(error).__name__ in ("CancelledError", "FutureCancelledError"):
-                raise self._lost() from None
             raise
 
     def _check(self, client: Client) -> None:
@@ -314,6 +319,7 @@ class _Progress:
 
     def __init__(self, report: Callable[[int, int], None]) -> None:
         self._report, self._made = report, [0, 0]
+        self._patience = Patience(lambda: _STILL)
 
     def heard(self, event: tuple[float, Sequence[int]]) -> None:
         beats, ticks = event[1]
@@ -322,3 +328,4 @@ class _Progress:
 
     def told(self) -> None:
         self._report(*self._made)
+        self._patience.look(list(self._made))

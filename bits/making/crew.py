@@ -189,7 +189,7 @@ def _shift(
         with deaf():  # processes start in it
             numbers: dict[Future[Result], int] = {crew.submit(_do, task, items[i]): i for i in left}
         pending = set(numbers)
-        patience = _Patience()
+        patience = Patience(_in_processes)
         while pending:
             done, pending = wait(pending, _POLL, FIRST_COMPLETED)
             for future in done:
@@ -207,10 +207,22 @@ def _shift(
         raise
 
 
-class _Patience:
-    """Says so once when nothing has been made for long: a process may have been stopped, or hang."""
+def _in_processes() -> str:
+    numbers = ", ".join(str(process.pid) for process in multiprocessing.active_children())
+    return f"are the processes {numbers} stopped? 'kill -CONT' wakes them"
 
-    def __init__(self) -> None:
+
+class Patience:
+    """Says so once when nothing has been made for long: somebody may have been stopped, or hang.
+
+    Parameters
+    ----------
+    what
+        Tells what to do then.
+    """
+
+    def __init__(self, what: Callable[[], str]) -> None:
+        self._what = what
         self._counts: list[int] = []
         self._since = time.monotonic()
 
@@ -221,7 +233,4 @@ class _Patience:
             self._counts, self._since = counts, now
         elif now - self._since > PATIENCE:
             self._since = math.inf
-            numbers = ", ".join(str(process.pid) for process in multiprocessing.active_children())
-            note(
-                f"no frame was made for {PATIENCE:.0f} s: are the processes {numbers} stopped? 'kill -CONT' wakes them"
-            )
+            note(f"no frame was made for {PATIENCE:.0f} s: {self._what()}")

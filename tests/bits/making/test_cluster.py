@@ -9,11 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -32,17 +34,18 @@ class Place:
     programs: list[subprocess.Popen[str]] = field(default_factory=list)
     address: str = ""
 
-    def scheduler(self) -> None:
+    def scheduler(self, **environment: str) -> None:
         file = self.folder / "scheduler.json"
-        self._dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        self._dask("scheduler", *options, **environment)
         until(lambda: file.exists() and file.read_text().endswith("}"))  # it is there before it is written
         self.address = str(json.loads(file.read_text())["address"])
 
-    def worker(self, name: str, *options: str) -> psutil.Process:
+    def worker(self, name: str, *options: str, by: str = "") -> psutil.Process:
         """Start a worker, and return the process of its nanny."""
         place = self.folder / name
         options = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place), *options)
-        self._dask("worker", self.address, *options, BITS_CACHE=str(place / "store"))
+        self._dask("worker", by or self.address, *options, BITS_CACHE=str(place / "store"))
         return psutil.Process(self.programs[-1].pid)
 
     def _dask(self, *arguments: str, **environment: str) -> None:
@@ -60,6 +63,43 @@ class Place:
             program.wait()
 
 
+class Cable:
+    """A connection to a scheduler that can be cut."""
+
+    def __init__(self, address: str) -> None:
+        place = urlsplit(address)
+        self._target = place.hostname, place.port
+        self._ends: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = self._listener.accept()
+                there = socket.create_connection(self._target)
+                self._ends += [here, there]
+                for source, target in ((here, there), (there, here)):
+                    threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                target.sendall(data)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
+
+    def cut(self, *, for_good: bool = True) -> None:
+        if for_good:
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
 def until(what: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not what():
@@ -71,7 +111,7 @@ def until(what: Callable[[], object], seconds: float = 60) -> None:
 def place(tmp_path: Path) -> Iterator[Place]:
     place = Place(tmp_path)
     try:
-        place.scheduler()
+        place.scheduler(DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="5s")
         yield place
     finally:
         place.close()
@@ -145,6 +185,48 @@ def test_without_its_scheduler_one_line_is_told_and_what_is_finished_is_kept(pla
     process = run(place.folder, "film")  # goes on without the cluster
     out, _ = process.communicate(timeout=120)
     assert f"{8 - kept} beats drawn" in out.replace("1 beat drawn", "1 beats drawn")
+    assert digest(place.folder / "film.mp4") == usual
+
+
+def test_a_worker_that_stands_still_is_left_behind(place: Place, usual: str) -> None:
+    still = place.worker("one")
+    until(still.children)
+    process = run(place.folder, "film", "--on", place.address)
+    until(lambda: segments(place.folder / "one" / "store"))
+    for one in still.children(recursive=True):  # not its nanny, which Dask asks for half a minute if it is gone, too
+        one.suspend()
+    place.worker("two")
+    assert ended(process) == (0, "")
+    assert digest(place.folder / "film.mp4") == usual
+
+
+def test_a_worker_whose_connection_is_cut_costs_nothing_but_its_beat(place: Place, usual: str) -> None:
+    cable = Cable(place.address)
+    place.worker("one", by=cable.address)
+    process = run(place.folder, "film", "--on", place.address)
+    until(lambda: segments(place.folder / "one" / "store"))
+    cable.cut()
+    place.worker("two")
+    assert ended(process) == (0, "")
+    assert digest(place.folder / "film.mp4") == usual
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+def test_a_command_whose_connection_is_cut_keeps_what_is_finished(place: Place, usual: str, for_good: bool) -> None:
+    place.worker("one")
+    cable = Cable(place.address)
+    process = run(place.folder, "film", "--on", cable.address)
+    home = place.folder / "film-store"
+    until(lambda: segments(home))
+    cable.cut(for_good=for_good)
+    status, told = ended(process)
+    if for_good:
+        assert (status, told.count("\n")) == (2, 1)
+        assert "the scheduler is gone; finished beats are kept" in told
+        assert segments(home)
+        assert ended(run(place.folder, "film", "--on", place.address)) == (0, "")
+    else:
+        assert (status, told) == (0, "")
     assert digest(place.folder / "film.mp4") == usual
 
 
