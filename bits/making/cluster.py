@@ -170,6 +170,7 @@ class Cluster:
 
     def _connect(self) -> Client:
         try:
+            from dask import config
             from distributed import Client, LocalCluster
         except ImportError:
             raise UserError(
@@ -179,7 +180,8 @@ class Cluster:
             if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         if self.address == LOCAL:
-            with deaf():
+            # Dask's profiler looks at what each worker does a hundred times a second: nobody asks it here.
+            with deaf(), config.set({"distributed.worker.profile.enabled": False}):
                 local = LocalCluster(
                     n_workers=self.jobs,
                     threads_per_worker=1,

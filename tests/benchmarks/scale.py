@@ -37,6 +37,7 @@ from tests.bits.making.test_cluster import Place
 from tests.processes import start
 
 WORKERS = (8, 64, 512)
+DRAWN = tuple(2**power for power in range(1, 10))
 NETWORK = 125e6
 """Bytes a second between home and the cluster: a gigabit."""
 TASKS = 40
@@ -150,8 +151,10 @@ def made(folder: Path, name: str, command: Sequence[str], file: str) -> Took:
         time.sleep(0.5)
     seconds = time.perf_counter() - begun
     assert process.returncode == 0, process.communicate()
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(out.rglob("*.mp4")))).hexdigest()
-    return Took(seconds, here, there, digest)
+    whole = hashlib.sha256()
+    for path in sorted(out.rglob("*.mp4")):
+        whole.update(path.read_bytes())
+    return Took(seconds, here, there, whole.hexdigest())
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -251,11 +254,11 @@ def simulate_all(what: Measured, plot: Path | None) -> None:
     curves: dict[str, list[tuple[int, float]]] = {}
     for name, (costs, films) in loads.items():
         alone = sum(costs) + films * what.home
+        curves[name] = [(workers, alone / simulated(costs, workers, films, what)[0]) for workers in DRAWN]
         for workers in (2, *WORKERS):
             seconds, _ = simulated(costs, workers, films, what)
             beats, _ = simulated(costs, workers, 0, what)
             moved = len(costs) * (what.up + what.down) / 1e9
-            curves.setdefault(name, []).append((workers, alone / seconds))
             print(
                 f"{name:<32} {workers:7} {seconds / 3600:8.2f} {alone / seconds / workers:10.2f}"
                 f" {sum(costs) / beats / workers:10.2f} {moved:8.1f} {alone / 3600:10.1f}"
@@ -279,17 +282,25 @@ def drawing(curves: dict[str, list[tuple[int, float]]]) -> str:
         parts.append(f'<line x1="60" x2="620" y1="{y:.0f}" y2="{y:.0f}" stroke="#dddddd"/>')
         parts.append(f'<text x="{x:.0f}" y="340" text-anchor="middle">{2**power}</text>')
         parts.append(f'<text x="50" y="{y + 4:.0f}" text-anchor="end">{2**power}</text>')
+    named = _apart({name: at(*curve[-1])[1] + 4 for name, curve in curves.items()})
     line = [at(1, 1), at(512, 512)]
     parts.append(f'<polyline points="{_points(line)}" fill="none" stroke="#999999" stroke-dasharray="4 4"/>')
     for ink, (name, curve) in zip(inks, curves.items(), strict=True):
         points = [at(1, 1), *(at(*point) for point in curve)]
         parts.append(f'<polyline points="{_points(points)}" fill="none" stroke="{ink}" stroke-width="2.5"/>')
-        x, y = points[-1]
-        parts.append(f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{ink}">{name}</text>')
+        parts.append(f'<text x="{points[-1][0] + 8:.0f}" y="{named[name]:.0f}" fill="{ink}">{name}</text>')
     parts.append('<text x="340" y="362" text-anchor="middle">workers</text>')
     parts.append('<text x="60" y="20">times faster (dashed: as many times as there are workers)</text>')
     style = 'font-family="Fira Sans, sans-serif" font-size="13" fill="#222222"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 370" {style}>\n' + "\n".join(parts) + "\n</svg>\n"
+
+
+def _apart(heights: dict[str, float]) -> dict[str, float]:
+    """Return where names stand, downwards, so that none lies on another."""
+    placed: dict[str, float] = {}
+    for name, height in sorted(heights.items(), key=lambda pair: pair[1]):
+        placed[name] = max([height, *(y + 16 for y in placed.values())])
+    return placed
 
 
 def _points(points: Sequence[tuple[float, float]]) -> str:

@@ -50,7 +50,8 @@ class Place:
 
     def _dask(self, *arguments: str, **environment: str) -> None:
         command = [str(BIN / "dask"), *arguments]
-        settings = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+        settings = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", **environment}
+        settings["PYTHONPATH"] = str(ROOT)
         self.programs.append(
             subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
         )
