@@ -22,6 +22,7 @@ from bits.making.job import Look, Shot
 from bits.making.lecture import Lecture, film_of, read, size_of
 from bits.making.output import checksum
 from bits.making.plan import Settings, parts_of, shots
+from bits.making.progress import followed
 from bits.making.store import Store, key_of, written_whole
 from bits.making.takes import Report, attempted, jobs_for
 from bits.paths import home, named
@@ -164,7 +165,7 @@ def planned(asked: Sequence[Order], project: Project, store: Store) -> tuple[lis
     """Return the films with their words spoken, and what is wrong with those that cannot be told."""
     found, wrong = list[Planned](), list[str]()
     heard: dict[str, Speech] = {}
-    for order in asked:
+    for order in followed(asked, len(asked), "planning"):
         lecture, manner = order.lecture, Manner(order.lecture.language, order.lecture.pace)
         try:
             made = shots(

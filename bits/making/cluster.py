@@ -48,7 +48,7 @@ _AHEAD = 3
 """So many pieces of work are given out for each worker."""
 _STILL = (
     "are workers stopped, or very slow? What a lost one was at goes to another one in the end (Dask's "
-    "distributed.scheduler.worker-ttl, five minutes)"
+    "distributed.scheduler.worker-ttl says when)"
 )
 _ONE_AT_A_TIME = threading.Lock()
 """Manim plays one scene at a time, however many threads a worker has."""

@@ -82,11 +82,12 @@ def _do(task: Callable[[Item, Tick], Result], item: Item) -> Result:
 def collected(task: Callable[[Item, Tick], Result], item: Item, tick: Tick) -> Result:
     """Do a task, and let go of all that it leaves."""
     try:
-        return task(item, tick)
+        result = task(item, tick)
     finally:
         gc.collect()  # a played scene is full of cycles, and holds its picture: Python would wait until there are many
-        if not gc.get_freeze_count():
-            gc.freeze()  # what is left now are modules: nobody has to look through them after each task
+    if not gc.get_freeze_count():  # after an error its traceback may still hold a scene
+        gc.freeze()  # what is left now are modules: nobody has to look through them after each task
+    return result
 
 
 class Crew(Protocol):

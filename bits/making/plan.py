@@ -20,6 +20,7 @@ from bits.errors import UserError, quoted
 from bits.files import read_toml
 from bits.making.job import Shot
 from bits.making.lecture import Part, split_name
+from bits.making.progress import followed
 from bits.making.store import Store, key_of
 from bits.notes import note
 from bits.paths import home, named
@@ -219,7 +220,8 @@ def _pieces(talker: Voice, lines: Sequence[tuple[str, Line]], store: Store, fres
             missing[key] = said
         else:
             found[key] = kept
-    for key, speech in zip(missing, talker.speak_all(list(missing.values())), strict=True):
+    saying = followed(talker.speak_all(list(missing.values())), len(missing), "speaking")
+    for key, speech in zip(missing, saying, strict=True):
         store.keep(key, ".speech", _save(speech))
         found[key] = speech
     for key, (scene, line) in zip(keys, lines, strict=True):

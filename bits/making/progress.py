@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from bits.making.takes import Report
+
+Thing = TypeVar("Thing")
 
 LINES = "BITS_PROGRESS_LINES"
 """The environment variable that asks for a line each time, for programs that show the progress themselves."""
@@ -50,3 +52,14 @@ def progress(beats: int, ticks: int) -> Iterator[Report]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=ticks, beats=0)
         yield report
+
+
+def followed(things: Iterable[Thing], number: int, what: str) -> Iterator[Thing]:
+    """Yield things as they come, and show on a terminal how many of so many have come, and what is done with them."""
+    if number < 2 or os.environ.get(LINES) or not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(things, what, total=number, console=Console(stderr=True), transient=True)

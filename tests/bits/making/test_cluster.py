@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
+from bits.making import cluster, crew
 from tests.processes import ROOT, start
 
 CLIP = ["clip", "kl_divergence", "--voice", "silent", "--size", "320x180", "-q", "l"]
@@ -283,3 +284,14 @@ def test_where_nobody_answers_one_line_says_so(on: str, told: str, tmp_path: Pat
     status, line = ended(run(tmp_path, "film", "--on", on))
     assert (status, line.count("\n")) == (2, 1)
     assert told in line
+
+
+def test_workers_that_make_nothing_for_long_are_told_of_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(crew, "PATIENCE", 0.05)
+    progress = cluster._Progress(lambda beats, ticks: None)
+    for _ in range(4):
+        progress.told()
+        time.sleep(0.06)
+    assert capsys.readouterr().err.count("are workers stopped, or very slow?") == 1

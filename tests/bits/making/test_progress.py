@@ -50,3 +50,15 @@ def test_a_terminal_shows_beats_speed_and_time_and_what_was_there_counts(tmp_pat
     assert "1/2 beats" in shown
     assert "2/2 beats" in shown
     assert "0/2 beats" not in shown.split("1/2 beats", 1)[1]
+
+
+def test_a_terminal_shows_how_much_is_spoken_and_planned(tmp_path: Path) -> None:
+    films = tmp_path / "films.toml"
+    look = 'scenes = ["entropy/coin", "entropy/hump"]\nvoices = ["espeak"]\nsizes = ["320x180"]\nfps = 10\n'
+    films.write_text(
+        f'[[film]]\nname = "a"\n{look}[[film]]\nname = "b"\n{look}set = {{ entropy = {{ loaded = 0.7 }} }}\n'
+    )
+    status, shown = on_a_terminal(tmp_path, "batch", str(films), "-o", str(tmp_path / "out"))
+    assert status == 0, shown
+    assert "planning" in shown
+    assert "speaking" in shown
