@@ -41,8 +41,11 @@ class Letter:
 
     def __init__(self, text: str, box: Box) -> None:
         inks = [Words(text, "small", role, bold=True).at(box.x, box.y) for role in ("text", "ground")]
-        fits = inks[0].width < box.width - 2 * _AIR and inks[0].height < box.height - _AIR
+        fits = inks[0].width < box.width - 2 * _AIR and inks[0].height < box.height
         self.inks = inks if fits else []
+        for ink in self.inks:  # they stand on one line, but for what would hang out of its bar
+            over, under = ink.get_top()[1] - box.top, box.bottom - ink.get_bottom()[1]
+            ink.shift((0.0, max(under, 0.0) - max(over, 0.0), 0.0))
         self._shown = [1.0] * len(self.inks)
 
     def light(self, lit: float, seen: float = 1.0) -> None:

@@ -10,7 +10,10 @@ import pytest
 from scipy import stats
 
 from bits.authoring.parameters import Facts
+from bits.stage.ink import Words
+from bits.stage.layout import Box
 from bits.theory import arithmetic, measures
+from scenes.big_picture.coder import Letter
 from tests.bits.stage.bench import Bench
 
 bench = Bench("big_picture")
@@ -283,3 +286,13 @@ def test_the_last_morph_moves_every_gauge_and_ends_without_waste(unit: str) -> N
 def test_a_code_is_counted_in_bits_whatever_the_unit() -> None:
     assert "8.75 bits of surprise become 10 bits" in shown(unit="nats")["shannon"]
     assert facts(unit="nats")["h_p"] == pytest.approx(number(facts(), "h_p") * math.log(2))
+
+
+@pytest.mark.parametrize("letter", ["a", "b", "g", "A", "Q"])
+def test_letters_of_any_height_stand_within_their_bars(letter: str) -> None:
+    box = Box(0.0, 1.0, 1.0, 1.0 + 1.01 * Words(letter, "small", "text", bold=True).height)
+    inks = Letter(letter, box).inks
+    assert len(inks) == 2
+    for ink in inks:
+        assert ink.get_top()[1] <= box.top + 1e-6
+        assert ink.get_bottom()[1] >= box.bottom - 1e-6
