@@ -28,6 +28,7 @@ cdef extern from "cairo.h":
         pass
     ctypedef enum cairo_format_t:
         CAIRO_FORMAT_ARGB32
+        CAIRO_FORMAT_A8
     ctypedef enum cairo_operator_t:
         CAIRO_OPERATOR_OVER
         CAIRO_OPERATOR_DEST_OUT
@@ -36,6 +37,7 @@ cdef extern from "cairo.h":
     ctypedef enum cairo_line_cap_t:
         pass
     cairo_surface_t *cairo_image_surface_create_for_data(unsigned char *, cairo_format_t, int, int, int)
+    cairo_surface_t *cairo_image_surface_create(cairo_format_t, int, int)
     void cairo_surface_destroy(cairo_surface_t *)
     cairo_t *cairo_create(cairo_surface_t *)
     void cairo_destroy(cairo_t *)
@@ -60,11 +62,13 @@ cdef extern from "cairo.h":
     void cairo_set_line_cap(cairo_t *, cairo_line_cap_t)
     void cairo_fill_preserve(cairo_t *)
     void cairo_stroke_preserve(cairo_t *)
+    void cairo_mask_surface(cairo_t *, cairo_surface_t *, double, double)
 
 cdef double _LINE_WIDTH = 0.01  # scene units of a stroke of width 1, as in Manim
 cdef double _MITER = 5.0  # how far a mitred corner can reach beyond its line, in line widths (Cairo's limit, halved)
 cdef double _RELATIVE = 1e-5  # ends of curves this close, relative to their coordinates, are one, as in Manim
 cdef long _WASTE = 1024  # boxes are joined if the box around both has no more than so many pixels in neither
+cdef long _SPARSE = 4096  # more pixels to a curve than this are painted sooner along the curve than through a stencil
 cdef int _BOXES = 128  # with more changed shapes than this, one box around them all is cheaper
 
 
@@ -98,6 +102,24 @@ def _height(mobject):
     return mobject.z_index
 
 
+@cython.no_gc
+cdef class Stencil:
+    """How much of each pixel the stroke behind a shape, its fill and its stroke cover.
+
+    A shape that fades, and one that stands while others pass by, is painted through it: to find its edges anew takes
+    several times as long.
+    """
+
+    cdef cairo_surface_t *behind
+    cdef cairo_surface_t *fill
+    cdef cairo_surface_t *stroke
+
+    def __dealloc__(self):
+        for surface in (<size_t>self.behind, <size_t>self.fill, <size_t>self.stroke):
+            if surface:
+                cairo_surface_destroy(<cairo_surface_t *><size_t>surface)
+
+
 @cython.no_gc  # it is in no cycle: what it refers to does not know of it
 cdef class Shape:
     """A shape as it stood at one moment: all that its ink depends on, and where its ink can be.
@@ -115,6 +137,8 @@ cdef class Shape:
     cdef cairo_line_join_t line_join
     cdef cairo_line_cap_t line_cap
     cdef bint is_rect, visible
+    cdef bint painted  # before, as it stands
+    cdef Stencil stencil  # that of the shape before it, if only its inks differ
     cdef int left, top, right, bottom  # whole pixels; right and bottom are the first outside
 
     def __dealloc__(self):
@@ -125,16 +149,36 @@ cdef class Shape:
 
     cdef bint same(self, Shape other):
         return self is other or (
-            self.count == other.count
-            and memcmp(self.points, other.points, 3 * self.count * sizeof(double)) == 0
+            self.drawn_as(other)
             and _same_ink(&self.fill, &other.fill)
             and _same_ink(&self.stroke, &other.stroke)
             and _same_ink(&self.behind, &other.behind)
+        )
+
+    cdef bint drawn_as(self, Shape other):
+        """Return whether only the inks may differ."""
+        return (
+            self.count == other.count
+            and memcmp(self.points, other.points, 3 * self.count * sizeof(double)) == 0
             and self.width == other.width
             and self.width_behind == other.width_behind
             and self.joint is other.joint
             and self.cap is other.cap
+            and self.left == other.left
+            and self.top == other.top
+            and self.right == other.right
+            and self.bottom == other.bottom
         )
+
+    cdef Stencil through(self):
+        """Return what the shape is to be painted through, or None: the first time it is drawn along its curves."""
+        cdef long area = <long>(self.right - self.left) * (self.bottom - self.top)
+        if area > _SPARSE * (self.count // 4):
+            return None
+        if self.stencil is None and self.painted:
+            self.stencil = Stencil.__new__(Stencil)
+        self.painted = True
+        return self.stencil
 
 
 cdef cnp.ndarray _doubles(object array):
@@ -281,6 +325,8 @@ cdef class Canvas:
             start, end = mobject.get_gradient_start_and_end_points()
             shape.gradient = [start[0], start[1], end[0], end[1]]
         self._place(shape)
+        if old is not None and shape.visible and shape.drawn_as(old):
+            shape.stencil = Stencil.__new__(Stencil) if old.stencil is None else old.stencil
         return shape
 
     cdef void _place(self, Shape shape):
@@ -333,36 +379,45 @@ cdef class Canvas:
 
     cdef void _draw(self, Shape shape):
         """Draw the stroke behind a shape, its fill, its stroke; what is invisible costs nothing."""
-        self._outline(shape)
+        cdef Stencil stencil = shape.through()
+        if stencil is None:
+            _outline(self.cairo, shape)
         if shape.behind.seen:
-            self._stroke(shape, &shape.behind, shape.width_behind)
+            self._ink(shape, &shape.behind, True)
+            self._lay(shape, shape.width_behind, NULL if stencil is None else &stencil.behind)
         if shape.fill.seen:
             self._ink(shape, &shape.fill, shape.is_rect)
-            cairo_fill_preserve(self.cairo)
+            self._lay(shape, 0, NULL if stencil is None else &stencil.fill)
         if shape.stroke.seen:
-            self._stroke(shape, &shape.stroke, shape.width)
+            self._ink(shape, &shape.stroke, True)
+            self._lay(shape, shape.width, NULL if stencil is None else &stencil.stroke)
 
-    cdef void _outline(self, Shape shape):
-        """Tell Cairo the curves: those that follow one another are one subpath, closed if it ends where it began."""
-        cdef double *curve = shape.points
-        cdef double *end = curve + 12 * (shape.count // 4)
-        cdef double *start
-        cairo_new_path(self.cairo)
-        while curve < end:
-            start = curve
-            cairo_move_to(self.cairo, curve[0], curve[1])
-            while curve == start or (curve < end and _equal(curve - 3, curve, shape.tolerance)):
-                cairo_curve_to(self.cairo, curve[3], curve[4], curve[6], curve[7], curve[9], curve[10])
-                curve += 12
-            if _equal(start, curve - 3, shape.tolerance):
-                cairo_close_path(self.cairo)
+    cdef void _lay(self, Shape shape, double width, cairo_surface_t **stencil):
+        """Lay ink along the outline, or within it if the width is zero; through a stencil if there is one to be."""
+        if stencil == NULL:
+            _cover(self.cairo, shape, width)
+            return
+        if stencil[0] == NULL:
+            stencil[0] = self._cut(shape, width)
+        cairo_identity_matrix(self.cairo)
+        cairo_mask_surface(self.cairo, stencil[0], shape.left, shape.top)
+        cairo_set_matrix(self.cairo, &self.matrix)
 
-    cdef void _stroke(self, Shape shape, Ink *ink, double width):
-        self._ink(shape, ink, True)
-        cairo_set_line_width(self.cairo, width * _LINE_WIDTH)
-        cairo_set_line_join(self.cairo, shape.line_join)
-        cairo_set_line_cap(self.cairo, shape.line_cap)
-        cairo_stroke_preserve(self.cairo)
+    cdef cairo_surface_t *_cut(self, Shape shape, double width):
+        """Return how much of each pixel in the box of a shape is covered."""
+        cdef int columns = shape.right - shape.left
+        cdef int rows = shape.bottom - shape.top
+        cdef cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, columns, rows)
+        cdef cairo_t *cairo = cairo_create(surface)
+        cdef cairo_matrix_t matrix
+        cairo_matrix_init(
+            &matrix, self.scale, 0, 0, -self.scale, self.columns / 2.0 - shape.left, self.rows / 2.0 - shape.top
+        )
+        cairo_set_matrix(cairo, &matrix)
+        _outline(cairo, shape)
+        _cover(cairo, shape, width)
+        cairo_destroy(cairo)
+        return surface
 
     cdef void _ink(self, Shape shape, Ink *ink, bint cuts):
         """Take a colour, or a gradient if there are several. Cairo's order in memory is B, G, R: they are swapped."""
@@ -390,6 +445,33 @@ cdef class Canvas:
             if i % 4 < 3 and fabs(ink.stops[i] - self.hole[i % 4]) > 1e-5:
                 return False
         return True
+
+
+cdef void _outline(cairo_t *cairo, Shape shape):
+    """Tell Cairo the curves: those that follow one another are one subpath, closed if it ends where it began."""
+    cdef double *curve = shape.points
+    cdef double *end = curve + 12 * (shape.count // 4)
+    cdef double *start
+    cairo_new_path(cairo)
+    while curve < end:
+        start = curve
+        cairo_move_to(cairo, curve[0], curve[1])
+        while curve == start or (curve < end and _equal(curve - 3, curve, shape.tolerance)):
+            cairo_curve_to(cairo, curve[3], curve[4], curve[6], curve[7], curve[9], curve[10])
+            curve += 12
+        if _equal(start, curve - 3, shape.tolerance):
+            cairo_close_path(cairo)
+
+
+cdef void _cover(cairo_t *cairo, Shape shape, double width):
+    """Fill the outline, or draw along it if the width is not zero."""
+    if width == 0:
+        cairo_fill_preserve(cairo)
+        return
+    cairo_set_line_width(cairo, width * _LINE_WIDTH)
+    cairo_set_line_join(cairo, shape.line_join)
+    cairo_set_line_cap(cairo, shape.line_cap)
+    cairo_stroke_preserve(cairo)
 
 
 cdef int _pixel(double at, int side):
