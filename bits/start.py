@@ -58,6 +58,7 @@ def asked() -> Stopped | None:
 
 def begin() -> None:
     """Make a process that was started by a user ready: for signals, and for whatever it was started with."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads wait for work at full speed: ours is too small
     _heed()
     _open_streams()
     _demand_installed()

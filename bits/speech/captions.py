@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,11 @@ class _Token:
     inside: bool
     """Whether it continues a variant or a word, which should not be parted before it."""
 
+    @cached_property
+    def ends(self) -> bool:
+        """Whether a sentence ends with it."""
+        return _SENTENCE.search(self.text) is not None
+
 
 def captions(line: Line, speech: Speech, duration: float) -> tuple[Caption, ...]:
     """Caption the narration of a beat.
@@ -92,7 +98,7 @@ def captions(line: Line, speech: Speech, duration: float) -> tuple[Caption, ...]
     if not shown:
         return ()
     groups = _groups(shown)
-    texts = [_layout(group)[1] for group in groups]
+    texts = [_layout(group, _breaks(group))[1] for group in groups]
     least = _least_times([len(text) for text in texts], duration)
     wanted = [group[0].start for group in groups]
     starts = _spread(wanted, least, duration)
@@ -197,14 +203,16 @@ def _seconds(line: Line, words: Sequence[Word], offset: int) -> float:
 
 def _groups(tokens: list[_Token]) -> list[list[_Token]]:
     """Part the words into captions so that all breaks together cost least."""
+    breaks = _breaks(tokens)
     best: list[tuple[float, int]] = [(0.0, 0)]  # cost of captioning the first words, and where the last one begins
     for last in range(1, len(tokens) + 1):
         ways = []
         for first in range(last - 1, -1, -1):
-            cost, text = _layout(tokens[first:last])
+            cost, text = _layout(tokens[first:last], breaks[first : last - 1])
             if not text:
                 break
-            ways.append((best[first][0] + cost + _shape(tokens, first, last, len(text)), first))
+            cost += _shape(tokens[first:last], len(text)) + (breaks[last - 1] if last < len(tokens) else 0.0)
+            ways.append((best[first][0] + cost, first))
         best.append(min(ways))
     cuts = [len(tokens)]
     while cuts[-1]:
@@ -212,31 +220,32 @@ def _groups(tokens: list[_Token]) -> list[list[_Token]]:
     return [tokens[first:last] for first, last in pairwise(reversed(cuts))]
 
 
-def _shape(tokens: list[_Token], first: int, last: int, length: int) -> float:
-    """Return what is bad about the words from first to last as one caption of some length."""
-    cost = EACH + (length / WIDTH) ** 2
-    cost += MIXED * sum(_SENTENCE.search(token.text) is not None for token in tokens[first : last - 1])
-    if last < len(tokens):
-        cost += _break(tokens[last - 1], tokens[last])
-    if length < RATE * SHORTEST or last - first == 1:
-        cost += ORPHAN
-    return cost
+def _shape(tokens: list[_Token], length: int) -> float:
+    """Return what is bad about some words as one caption of some length."""
+    cost = EACH + (length / WIDTH) ** 2 + MIXED * sum(token.ends for token in tokens[:-1])
+    return cost + ORPHAN * (length < RATE * SHORTEST or len(tokens) == 1)
 
 
-def _layout(tokens: list[_Token]) -> tuple[float, str]:
+def _layout(tokens: list[_Token], breaks: list[float]) -> tuple[float, str]:
     """Set words in one line, or in two with the least cost; an empty text if they do not fit."""
-    words = [token.text for token in tokens]
-    text = " ".join(words)
+    text = " ".join(token.text for token in tokens)
     if len(text) <= WIDTH:
         return 0.0, text
     ways = [(math.inf, "")]
-    for cut in range(1, len(words) if len(text) <= 2 * WIDTH + 1 else 1):
-        upper, lower = " ".join(words[:cut]), " ".join(words[cut:])
-        if max(len(upper), len(lower)) <= WIDTH:
-            cost = _break(tokens[cut - 1], tokens[cut]) / 2 + UNEVEN * abs(len(upper) - len(lower)) / WIDTH
-            cost += ORPHAN * (cut == 1 or cut == len(words) - 1)
-            ways.append((cost, f"{upper}\n{lower}"))
+    upper = -1
+    for cut in range(1, len(tokens) if len(text) <= 2 * WIDTH + 1 else 1):
+        upper += 1 + len(tokens[cut - 1].text)
+        lower = len(text) - upper - 1
+        if max(upper, lower) <= WIDTH:
+            cost = breaks[cut - 1] / 2 + UNEVEN * abs(upper - lower) / WIDTH
+            cost += ORPHAN * (cut == 1 or cut == len(tokens) - 1)
+            ways.append((cost, f"{text[:upper]}\n{text[-lower:]}"))
     return min(ways)
+
+
+def _breaks(tokens: list[_Token]) -> list[float]:
+    """Return how bad a break after each word but the last is."""
+    return [_break(before, after) for before, after in pairwise(tokens)]
 
 
 def _break(before: _Token, after: _Token) -> float:
@@ -244,7 +253,7 @@ def _break(before: _Token, after: _Token) -> float:
     word, following = before.text.lower(), after.text.lower().lstrip("\"'“‘([")
     if after.inside or following in _DASHES or _BINDING.fullmatch(word):
         return 12.0
-    if _SENTENCE.search(word):
+    if before.ends:
         return 0.0
     if _CLAUSE.search(word):
         return 2.0
