@@ -60,8 +60,8 @@ cdef extern from "cairo.h":
     void cairo_set_line_width(cairo_t *, double)
     void cairo_set_line_join(cairo_t *, cairo_line_join_t)
     void cairo_set_line_cap(cairo_t *, cairo_line_cap_t)
-    void cairo_fill_preserve(cairo_t *)
-    void cairo_stroke_preserve(cairo_t *)
+    void cairo_fill(cairo_t *)
+    void cairo_stroke(cairo_t *)
     void cairo_mask_surface(cairo_t *, cairo_surface_t *, double, double)
 
 cdef double _LINE_WIDTH = 0.01  # scene units of a stroke of width 1, as in Manim
@@ -69,6 +69,7 @@ cdef double _MITER = 5.0  # how far a mitred corner can reach beyond its line, i
 cdef double _RELATIVE = 1e-5  # ends of curves this close, relative to their coordinates, are one, as in Manim
 cdef long _WASTE = 1024  # boxes are joined if the box around both has no more than so many pixels in neither
 cdef long _SPARSE = 4096  # more pixels to a curve than this are painted sooner along the curve than through a stencil
+cdef double _FULL = 0.996  # from here on Cairo takes ink for opaque
 cdef int _BOXES = 128  # with more changed shapes than this, one box around them all is cheaper
 
 
@@ -106,8 +107,8 @@ def _height(mobject):
 cdef class Stencil:
     """How much of each pixel the stroke behind a shape, its fill and its stroke cover.
 
-    A shape that fades, and one that stands while others pass by, is painted through it: to find its edges anew takes
-    several times as long.
+    Thin ink is laid through it while the shape fades, and where it stands while others pass by: to find its edges anew
+    takes several times as long. The pixels are the same. (Full ink is not: Cairo rounds that in two ways.)
     """
 
     cdef cairo_surface_t *behind
@@ -380,21 +381,19 @@ cdef class Canvas:
     cdef void _draw(self, Shape shape):
         """Draw the stroke behind a shape, its fill, its stroke; what is invisible costs nothing."""
         cdef Stencil stencil = shape.through()
-        if stencil is None:
-            _outline(self.cairo, shape)
         if shape.behind.seen:
             self._ink(shape, &shape.behind, True)
-            self._lay(shape, shape.width_behind, NULL if stencil is None else &stencil.behind)
+            self._lay(shape, &shape.behind, shape.width_behind, NULL if stencil is None else &stencil.behind)
         if shape.fill.seen:
             self._ink(shape, &shape.fill, shape.is_rect)
-            self._lay(shape, 0, NULL if stencil is None else &stencil.fill)
+            self._lay(shape, &shape.fill, 0, NULL if stencil is None else &stencil.fill)
         if shape.stroke.seen:
             self._ink(shape, &shape.stroke, True)
-            self._lay(shape, shape.width, NULL if stencil is None else &stencil.stroke)
+            self._lay(shape, &shape.stroke, shape.width, NULL if stencil is None else &stencil.stroke)
 
-    cdef void _lay(self, Shape shape, double width, cairo_surface_t **stencil):
+    cdef void _lay(self, Shape shape, Ink *ink, double width, cairo_surface_t **stencil):
         """Lay ink along the outline, or within it if the width is zero; through a stencil if there is one to be."""
-        if stencil == NULL:
+        if stencil == NULL or ink.count > 1 or ink.stops[3] >= _FULL:
             _cover(self.cairo, shape, width)
             return
         if stencil[0] == NULL:
@@ -414,7 +413,6 @@ cdef class Canvas:
             &matrix, self.scale, 0, 0, -self.scale, self.columns / 2.0 - shape.left, self.rows / 2.0 - shape.top
         )
         cairo_set_matrix(cairo, &matrix)
-        _outline(cairo, shape)
         _cover(cairo, shape, width)
         cairo_destroy(cairo)
         return surface
@@ -465,13 +463,14 @@ cdef void _outline(cairo_t *cairo, Shape shape):
 
 cdef void _cover(cairo_t *cairo, Shape shape, double width):
     """Fill the outline, or draw along it if the width is not zero."""
+    _outline(cairo, shape)
     if width == 0:
-        cairo_fill_preserve(cairo)
+        cairo_fill(cairo)
         return
     cairo_set_line_width(cairo, width * _LINE_WIDTH)
     cairo_set_line_join(cairo, shape.line_join)
     cairo_set_line_cap(cairo, shape.line_cap)
-    cairo_stroke_preserve(cairo)
+    cairo_stroke(cairo)
 
 
 cdef int _pixel(double at, int side):

@@ -36,33 +36,35 @@ KEY_SECONDS = 5
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in whole pixels."""
 
+_REST = 0.25
+"""Seconds that a picture has to stand to be worth a keyframe."""
+_FRESH = 0.2
+"""Seconds of movement from one fine frame to the next."""
+_LONGEST = 600
+"""Seconds of movement in one beat that have fine frames."""
+
 # Chosen by measurement on flat vector graphics at 1080p60: beside x264's "medium" at CRF 23, as plain Manim has it, no
-# lower SSIM and a quarter of the time for a moving frame; README, "Speed", has the figures. Keyframes are quantized
-# more finely (ipratio), because what stands still is copied from them for long. A constant quantizer was a little
-# cheaper, but left ghosts of what had faded out on the dark ground: this one spends its bits there. Motion by whole
-# pixels (subme), small transforms and no deblocking save a quarter of the time at no cost in quality: edges are sharp.
-_X264 = {
-    "preset": "superfast",
-    "crf": "25",
-    "forced-idr": "1",  # a keyframe asked for is one to start decoding at
-    "mb_info": "1",  # it is told where nothing has changed
-    "x264-params": ":".join(
-        (
-            "ipratio=2:chroma-qp-offset=-2",
-            # One frame in, one frame out, in order: decoding time is presentation time, and segments can be joined.
-            "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:force-cfr=1",
-            # Every frame refers to the one before and nothing else, which is what a repeat copies.
-            "ref=1:weightp=0",
-            "subme=0:8x8dct=0:no-deblock=1",
-            # The encoder places the keyframes.
-            "keyint=infinite:scenecut=0",
-            # The same bytes on every machine.
-            "threads=1:cpu-independent=1",
-            # Chroma is averaged over 2 x 2 pixels, so it belongs to their centre.
-            "chromaloc=1",
-        )
-    ),
-}
+# lower SSIM and a sixth of the time for a moving frame; docs/speed.md has the figures. The quantizer is constant, so
+# that x264 need not look at each frame twice. It would let flat colours fade in steps, and leave ghosts of what has
+# moved away: so the mean of a block is quantized four times as finely as the rest of it (cqm4p), and all of every
+# twelfth frame finely. A picture that comes to rest is a keyframe, which is fine, too: what stands is looked at. Motion
+# by whole pixels (subme), small transforms and no deblocking save time at no cost in quality: edges are sharp.
+_MOVING, _FINE, _RESTING = 30, 18, 20
+_PARAMS = (
+    f"ipratio={2 ** ((_MOVING - _RESTING) / 6):.3f}:chroma-qp-offset=-2:trellis=1",
+    "cqm4p=4" + ",16" * 15,
+    # One frame in, one frame out, in order: decoding time is presentation time, and segments can be joined.
+    "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:force-cfr=1",
+    # Every frame refers to the one before and nothing else, which is what a repeat copies.
+    "ref=1:weightp=0",
+    "subme=0:8x8dct=0:no-deblock=1",
+    # The encoder places the keyframes.
+    "keyint=infinite:scenecut=0",
+    # The same bytes on every machine.
+    "threads=1:cpu-independent=1",
+    # Chroma is averaged over 2 x 2 pixels, so it belongs to their centre.
+    "chromaloc=1",
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class SegmentEncoder:
             self._container = stack.enter_context(
                 av.open(str(self.path.absolute()), "w", format="mp4", options={"fflags": "+bitexact"})
             )
-            self._stream = self._container.add_stream("libx264", rate=self.raster.fps, options=_X264)
+            options = _options(self.raster.fps)
+            self._stream = self._container.add_stream("libx264", rate=self.raster.fps, options=options)
             _configure(self._stream.codec_context, self.raster)
             self._cleanup = stack.pop_all()
         return self
@@ -140,7 +143,7 @@ class SegmentEncoder:
         picture
             Shape (height, width, 4), R, G, B, A in memory; alpha is ignored. It may be overwritten afterwards.
         ticks
-            How many frames it stands.
+            How many frames it stands. If they are a quarter of a second or more, it is a keyframe.
         boxes
             Left, top, right and bottom of what differs from the picture before; None if all of it may.
 
@@ -158,7 +161,7 @@ class SegmentEncoder:
             boxes = [(0, 0, self.raster.width, self.raster.height)]
         if boxes:
             self._convert(picture, boxes)
-            self._encode()
+            self._encode(ticks >= _REST * self.raster.fps)
             ticks -= 1
         self.hold(ticks)
 
@@ -189,9 +192,9 @@ class SegmentEncoder:
         convert(picture.view(np.uint32)[..., 0], y, u, v, boxes)
         tell(self._yuv, boxes)
 
-    def _encode(self) -> None:
+    def _encode(self, key: bool = False) -> None:
         """Give the standing picture to x264 for one tick."""
-        key = self._key_is_due()
+        key = key or self._key_is_due()
         self._yuv.pict_type = PictureType.I if key else PictureType.NONE
         self._yuv.pts = self._ticks
         packets = self._stream.encode(self._yuv)
@@ -263,6 +266,19 @@ def rows_of(boxes: Sequence[Box] | None, height: int) -> tuple[int, int]:
     return (min(box[1] for box in boxes), max(box[3] for box in boxes)) if boxes else (0, height)
 
 
+def _options(fps: int) -> dict[str, str]:
+    """Return what x264 is told."""
+    period = max(2, round(_FRESH * fps))
+    fine = "/".join(f"{frame},{frame},q={_FINE}" for frame in range(period - 1, _LONGEST * fps, period))
+    return {
+        "preset": "superfast",
+        "qp": str(_MOVING),
+        "forced-idr": "1",  # a keyframe asked for is one to start decoding at
+        "mb_info": "1",  # it is told where nothing has changed
+        "x264-params": ":".join((*_PARAMS, f"zones={fine}")),
+    }
+
+
 def _configure(codec: VideoCodecContext, wanted: Raster) -> None:
     codec.width, codec.height, codec.pix_fmt = wanted.width, wanted.height, "yuv420p"
     codec.framerate, codec.time_base = Fraction(wanted.fps), Fraction(1, wanted.fps)
@@ -293,7 +309,7 @@ def _repeat(wanted: Raster) -> bytes:
     Grey, since x264 predicts that without any error: there is nothing left to correct in the second frame.
     """
     codec = av.CodecContext.create("libx264", "w")
-    codec.options = _X264
+    codec.options = _options(wanted.fps)
     _configure(codec, wanted)
     grey = av.VideoFrame(wanted.width, wanted.height, "yuv420p")
     for plane in _planes(grey):

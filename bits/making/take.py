@@ -182,9 +182,12 @@ class _Camera:
     def moment(self, scene: ConceptScene, shapes: list[VMobject], ticks: int) -> None:
         """Look at the shapes, and at the caption under them."""
         for part, words in self._band.during(ticks):
-            self._seen.append((self._painter.look([*shapes, *words]), part))
-        if len(self._seen) >= _AT_ONCE:
-            self.develop()
+            seen, stood = self._painter.look([*shapes, *words]), 0
+            if self._seen and self._seen[-1][0] == seen:  # the same picture stands on
+                stood = self._seen.pop()[1]
+            elif len(self._seen) >= _AT_ONCE:
+                self.develop()
+            self._seen.append((seen, stood + part))
 
     def develop(self) -> None:
         """Paint and encode what was seen."""

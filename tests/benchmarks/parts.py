@@ -60,8 +60,8 @@ class _Timed(SegmentEncoder):
     def _convert(self, picture: NDArray[np.uint8], boxes: Sequence[Box]) -> None:
         self._clocked("convert", lambda: super(_Timed, self)._convert(picture, boxes))
 
-    def _encode(self) -> None:
-        self._clocked("encode", super()._encode)
+    def _encode(self, key: bool = False) -> None:
+        self._clocked("encode", lambda: super(_Timed, self)._encode(key))
 
     def hold(self, ticks: int) -> None:
         self.spent.held += ticks
@@ -102,13 +102,20 @@ def steps(work: tuple[Shot, Look], tick: Tick) -> Spent:
     return spent
 
 
-def floor(work: tuple[Shot, Look], tick: Tick) -> float:
-    """Return the seconds that x264 alone takes for the distinct frames of a beat, ready in YUV (in a worker)."""
-    shot, look = work
+FORMERLY = {"preset": "superfast", "crf": "25", "x264-params": f"ipratio=2:{':'.join(h264._PARAMS[2:])}"}
+"""What x264 was told before its quantizer became constant."""
+
+
+def floor(work: tuple[Shot, Look, dict[str, str]], tick: Tick) -> float:
+    """Return the seconds that x264 alone takes for the distinct frames of a beat, ready in YUV (in a worker).
+
+    With the given options, or with today's if there are none.
+    """
+    shot, look, options = work
     frames: list[list[NDArray[np.uint8]]] = []
 
     class Collecting(SegmentEncoder):
-        def _encode(self) -> None:
+        def _encode(self, key: bool = False) -> None:
             frames.append([plane.copy() for plane in h264._planes(self._yuv)])
             self._ticks += 1
 
@@ -122,7 +129,7 @@ def floor(work: tuple[Shot, Look], tick: Tick) -> float:
         job = Job(shot, look)
         film(job, perform(job), encoder, lambda ticks, beats=0: None)
     codec = av.CodecContext.create("libx264", "w")
-    codec.options = h264._X264
+    codec.options = options or h264._options(look.fps)
     h264._configure(codec, look.raster)
     picture = av.VideoFrame(look.width, look.height, "yuv420p")
     seconds = 0.0

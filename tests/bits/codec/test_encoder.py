@@ -124,6 +124,42 @@ def test_a_slow_fade_is_smooth_and_ends_in_its_colour(tmp_path: Path) -> None:
     assert np.abs(shown.T - (greys + 10 * greys[-1:])).max() <= 3
 
 
+@pytest.mark.parametrize("fps", [15, 60])
+def test_what_has_shrunk_and_faded_leaves_no_ghost_behind(tmp_path: Path, fps: int) -> None:
+    size, ground, rng = Raster(256, 144, fps), np.array((0x0E, 0x11, 0x16)), np.random.default_rng(4)
+    centres = rng.integers((16, 16), (200, 128), (48, 2))
+    squares = list(zip(centres, rng.uniform(4, 12, 48), rng.integers(60, 255, (48, 3)), strict=True))
+    with SegmentEncoder(tmp_path / "a.mp4", size) as encoder:
+        for tick in range(2 * fps):
+            picture, left = flat(0x0E, 0x11, 0x16, size), max(0.0, 1 - tick / fps)
+            for (x, y), half, colour in squares if left else ():
+                area = (slice(int(edge - half * left), int(edge + half * left) + 1) for edge in (y, x))
+                picture[(*area, slice(3))] = ground + (colour - ground) * left
+            picture[:, 240 + tick % 8 : 250, :3] = 255  # something else still moves: nothing comes to rest
+            encoder.frame(picture)
+    for frame in decoded(tmp_path / "a.mp4")[fps + fps // 4 :]:
+        assert np.abs(rgb(frame)[:, :220] - ground).max() <= 10
+
+
+def test_a_picture_that_comes_to_rest_is_a_keyframe_and_finer_than_one_that_moves(tmp_path: Path) -> None:
+    size = Raster(256, 144, 60)
+    noises = [noise(seed, size) // 4 for seed in range(40)]
+    with SegmentEncoder(tmp_path / "a.mp4", size) as encoder:
+        for picture in noises[:-1]:
+            encoder.frame(picture)
+        encoder.frame(noises[-1], 15)
+        encoder.frame(noises[0], 14)
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    assert [tick for tick, packet in enumerate(packets) if packet.is_keyframe] == [0, 39]
+    frames = [planes(frame)[:144].astype(int) for frame in decoded(tmp_path / "a.mp4")]
+    with SegmentEncoder(tmp_path / "rest.mp4", size) as encoder:
+        encoder.frame(noises[-1], 15)
+    (best, *_) = decoded(tmp_path / "rest.mp4")
+    assert np.array_equal(frames[39], planes(best)[:144])
+    assert all(np.array_equal(frames[39], later) for later in frames[40:54])
+
+
 def test_players_are_told_the_colours_are_bt709_in_limited_range(tmp_path: Path) -> None:
     with SegmentEncoder(tmp_path / "a.mp4", SMALL) as encoder:
         encoder.frame(noise(1))

@@ -175,3 +175,24 @@ def test_any_shape_is_drawn_as_manims_camera_draws_it() -> None:
         camera.capture_mobjects(shapes)
     assert len(np.unique(painter.picture.reshape(-1, 4), axis=0)) > 500
     assert np.abs(camera.pixel_array.astype(int) - painter.picture).max() <= 1
+
+
+def test_what_fades_and_what_is_passed_by_is_painted_as_if_it_were_new() -> None:
+    kept = Painter(*SIZE, stage.colour("ground"))
+    with manim.tempconfig({"frame_width": frame_size(*SIZE)[0], "frame_height": 8.0}):
+        shapes, mover = assorted(), stage.Rect("model")
+        words = stage.Words("Faded", "huge", "text").at(0, 1).submobjects
+        for step in range(8):
+            mover.corners(-7 + step, -3, -5 + step, 3)
+            for shape in shapes[: step + 1]:  # one after another begins to fade; the rest stand still
+                shape.fade(0.1)
+            for letter in words:
+                letter.set_fill(opacity=1 - step / 10)
+            seen = [mover, *shapes, *words]
+            kept.paint(seen)
+            anew = Painter(*SIZE, stage.colour("ground"))
+            anew.paint(seen)
+            # Cairo rounds a slanted edge anew where a rectangle of change cuts through it.
+            differences = np.abs(kept.picture.astype(int) - anew.picture).max(axis=2)
+            assert (differences > 0).sum() <= 20
+            assert differences.max() <= 8
