@@ -99,11 +99,7 @@ def shots(
     manner = manner or Manner()
     lexicon = lexicon_in(project.narration, manner.language)
     talker = talker_of(project, speaker, manner)
-    params = [
-        project.scene(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})})
-        for part in parts
-    ]
-    chosen = list(zip(parts, params, strict=True))
+    chosen = [(part, _params(project, part, settings)) for part in parts]
     drafts = [
         _Draft.of(project, part, own, _heard(project, part, own, chosen), lexicon, retelling) for part, own in chosen
     ]
@@ -122,6 +118,11 @@ def talker_of(project: Project, speaker: str, manner: Manner) -> Voice:
         If there is no such voice, or it lacks what it needs.
     """
     return voice(speaker, replace(manner, sounds=lexicon_in(project.narration, manner.language).sounds))
+
+
+def _params(project: Project, part: Part, settings: Settings) -> SceneParams:
+    """Return the parameters of a part: the project's, changed by the part, changed by what is set for its scene."""
+    return project.scene(part.scene).Params.of(part.scene, {**part.settings, **settings.get(part.scene, {})})
 
 
 def _heard(project: Project, part: Part, params: SceneParams, chosen: Sequence[tuple[Part, SceneParams]]) -> set[str]:

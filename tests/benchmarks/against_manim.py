@@ -10,18 +10,20 @@ from __future__ import annotations
 import argparse
 import heapq
 import os
+import pickle
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from bits.authoring.paces import Pace
 from bits.making.crew import Processes
 from bits.making.job import Look, Shot
 from bits.making.plan import QUALITIES
@@ -34,6 +36,16 @@ CORES = os.cpu_count() or 1
 ONE_MINUTE = ("kl_divergence/gap", "kl_divergence/slabs", "kl_divergence/flow", "entropy/coin")
 BARS = (2, 4, 8, 12)
 COMPARED = ("entropy", "kl_divergence")
+PACED_MANIM = """
+import pickle, sys
+from pathlib import Path
+from bits.authoring import paces as module  # before any scene asks it
+paces = pickle.loads(Path(sys.argv.pop(1)).read_bytes())
+module.reading_paces = lambda *_: paces
+from manim.__main__ import main
+main()
+"""
+"""Manim's own command; its scenes are told how long each beat's words last, as `render.py` tells them."""
 REACHED = ("kl_divergence/asymmetry", "kl_divergence/two_humps")
 """The beats that `kl_divergence.P2` reaches: its own, and the next one, which fades out what it left."""
 
@@ -75,12 +87,25 @@ class Bench:
         return self.ours(*arguments)
 
     def manim(self, scene: str) -> Run:
-        """Render a scene as Manim's users do; kept, so that each is rendered once."""
+        """Render a scene as Manim's users do, but at our paces; kept, so that each is rendered once."""
         if scene not in self.theirs:
+            paces = self.folder / f"{scene}.paces"
+            paces.write_bytes(pickle.dumps(dict(self.paces(scene))))
             media = ("--media_dir", str(self.folder / "manim"), "--disable_caching")
             target = (f"scenes/{scene}/scene.py", concept(scene).__name__)
-            self.theirs[scene] = self.run(sys.executable, "-m", "manim", "-qh", *media, *target)
+            self.theirs[scene] = self.run(sys.executable, "-c", PACED_MANIM, str(paces), "-qh", *media, *target)
+            seconds = [parts.seconds_of(self.film(scene)), sum(shot.seconds for shot in self.shots(scene))]
+            if abs(seconds[0] - seconds[1]) > 0.1 * len(self.shots(scene)):
+                raise SystemExit(f"{scene}: plain Manim's film lasts {seconds[0]:.1f} s, ours {seconds[1]:.1f} s")
         return self.theirs[scene]
+
+    def film(self, scene: str) -> Path:
+        """Return plain Manim's film of a scene."""
+        (film,) = (self.folder / "manim").rglob(f"1080p60/{concept(scene).__name__}.mp4")
+        return film
+
+    def paces(self, scene: str) -> Mapping[str, Pace]:
+        return self.shots(scene)[0].paces
 
     @cached_property
     def colds(self) -> dict[str, float]:
@@ -106,8 +131,8 @@ class Bench:
         )
         return sum(spent) / CORES
 
-    def shots(self) -> tuple[Shot, ...]:
-        return parts.speechless(list(self.scenes), Store(self.folder / "store"))
+    def shots(self, *scenes: str) -> tuple[Shot, ...]:
+        return parts.speechless(list(scenes or self.scenes), Store(self.folder / "store"))
 
     # The tables of the README.
 
@@ -186,9 +211,8 @@ class Bench:
         """Print 7: quality and size of the files beside plain Manim's."""
         print("\n7. Files beside plain Manim's, at reading pace and without sound\n")
         table("scene", ("SSIM, Manim", "SSIM, render.py", "MB, Manim", "MB, render.py", "ratio"))
-        for scene in COMPARED:
+        for scene in (scene for scene in COMPARED if scene in self.scenes):
             self.manim(scene)
-            (theirs,) = (self.folder / "manim").rglob(f"1080p60/{concept(scene).__name__}.mp4")
             self.run(
                 sys.executable,
                 "render.py",
@@ -196,7 +220,8 @@ class Bench:
                 *("-o", str(self.folder / f"{scene}.mp4")),
             )
             ours = self.folder / f"{scene}.mp4"
-            quality = parts.similarity(scene, theirs, ours, Look(), every=10)
+            theirs = self.film(scene)
+            quality = parts.similarity(scene, self.paces(scene), theirs, ours, Look(), every=10)
             sizes = [path.stat().st_size / 1e6 for path in (theirs, ours)]
             table(scene, (*(f"{q:.5f}" for q in quality), *(f"{s:.2f}" for s in sizes), f"{sizes[1] / sizes[0]:.2f}"))
 

@@ -16,7 +16,7 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from bits.authoring.concept import ConceptScene
-from bits.authoring.paces import reading_paces
+from bits.authoring.paces import Pace
 from bits.authoring.project import OWN
 from bits.codec import encoder as h264
 from bits.codec.encoder import Box, SegmentEncoder
@@ -143,7 +143,17 @@ def floor(work: tuple[Shot, Look, dict[str, str]], tick: Tick) -> float:
     return seconds
 
 
-def similarity(scene: str, theirs: Path, ours: Path, look: Look, every: int) -> tuple[float, float]:
+def seconds_of(film: Path) -> float:
+    """Return how long a film's picture lasts."""
+    with av.open(str(film)) as container:
+        stream = container.streams.video[0]
+        assert stream.average_rate is not None
+        return float(stream.frames / stream.average_rate)
+
+
+def similarity(
+    scene: str, paces: Mapping[str, Pace], theirs: Path, ours: Path, look: Look, every: int
+) -> tuple[float, float]:
     """Return the mean SSIM of plain Manim's film of a scene and of ours, against its frames without loss."""
     cls: type[ConceptScene] = concept(scene)
     params = cls.Params()
@@ -173,7 +183,7 @@ def similarity(scene: str, theirs: Path, ours: Path, look: Look, every: int) -> 
         cls,
         cls.beats(),
         params,
-        reading_paces(cls.narration(), params.facts()),
+        paces,
         Comparing(),
         fps=look.fps,
         size=(look.width, look.height),
@@ -207,7 +217,7 @@ def ssim(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
 
 
 def speechless(names: list[str], store: Store, settings: Settings | None = None) -> tuple[Shot, ...]:
-    """Return shots at reading pace, as plain Manim plays them."""
+    """Return shots without a voice."""
     from bits.making.lecture import film_of
     from bits.making.plan import parts_of, shots
 
