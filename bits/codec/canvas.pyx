@@ -103,7 +103,6 @@ def _height(mobject):
     return mobject.z_index
 
 
-@cython.no_gc
 cdef class Stencil:
     """How much of each pixel the stroke behind a shape, its fill and its stroke cover.
 
@@ -116,16 +115,16 @@ cdef class Stencil:
     cdef cairo_surface_t *stroke
 
     def __dealloc__(self):
-        for surface in (<size_t>self.behind, <size_t>self.fill, <size_t>self.stroke):
-            if surface:
-                cairo_surface_destroy(<cairo_surface_t *><size_t>surface)
+        cairo_surface_destroy(self.behind)  # nothing, if there is none
+        cairo_surface_destroy(self.fill)
+        cairo_surface_destroy(self.stroke)
 
 
 @cython.no_gc  # it is in no cycle: what it refers to does not know of it
 cdef class Shape:
     """A shape as it stood at one moment: all that its ink depends on, and where its ink can be.
 
-    It is never changed, so the shapes of one frame may be drawn when the scene has long moved on.
+    How it looks is never changed, so the shapes of one frame may be drawn when the scene has long moved on.
     """
 
     cdef object mobject  # kept, so that no other can get its place in memory, by which it is known
@@ -381,18 +380,15 @@ cdef class Canvas:
     cdef void _draw(self, Shape shape):
         """Draw the stroke behind a shape, its fill, its stroke; what is invisible costs nothing."""
         cdef Stencil stencil = shape.through()
-        if shape.behind.seen:
-            self._ink(shape, &shape.behind, True)
-            self._lay(shape, &shape.behind, shape.width_behind, NULL if stencil is None else &stencil.behind)
-        if shape.fill.seen:
-            self._ink(shape, &shape.fill, shape.is_rect)
-            self._lay(shape, &shape.fill, 0, NULL if stencil is None else &stencil.fill)
-        if shape.stroke.seen:
-            self._ink(shape, &shape.stroke, True)
-            self._lay(shape, &shape.stroke, shape.width, NULL if stencil is None else &stencil.stroke)
+        self._lay(shape, &shape.behind, True, shape.width_behind, NULL if stencil is None else &stencil.behind)
+        self._lay(shape, &shape.fill, shape.is_rect, 0, NULL if stencil is None else &stencil.fill)
+        self._lay(shape, &shape.stroke, True, shape.width, NULL if stencil is None else &stencil.stroke)
 
-    cdef void _lay(self, Shape shape, Ink *ink, double width, cairo_surface_t **stencil):
+    cdef void _lay(self, Shape shape, Ink *ink, bint cuts, double width, cairo_surface_t **stencil):
         """Lay ink along the outline, or within it if the width is zero; through a stencil if there is one to be."""
+        if not ink.seen:
+            return
+        self._ink(shape, ink, cuts)
         if stencil == NULL or ink.count > 1 or ink.stops[3] >= _FULL:
             _cover(self.cairo, shape, width)
             return

@@ -43,12 +43,11 @@ _FRESH = 0.2
 _LONGEST = 600
 """Seconds of movement in one beat that have fine frames."""
 
-# Chosen by measurement on flat vector graphics at 1080p60: beside x264's "medium" at CRF 23, as plain Manim has it, no
-# lower SSIM and a sixth of the time for a moving frame; docs/speed.md has the figures. The quantizer is constant, so
+# Chosen by measurement on flat vector graphics at 1080p60; docs/speed.md has the figures. The quantizer is constant, so
 # that x264 need not look at each frame twice. It would let flat colours fade in steps, and leave ghosts of what has
-# moved away: so the mean of a block is quantized four times as finely as the rest of it (cqm4p), and all of every
-# twelfth frame finely. A picture that comes to rest is a keyframe, which is fine, too: what stands is looked at. Motion
-# by whole pixels (subme), small transforms and no deblocking save time at no cost in quality: edges are sharp.
+# moved away: so the mean of a block is quantized four times as finely as the rest of it (cqm4p), and a frame every
+# fifth of a second finely. A picture that comes to rest is a keyframe, which is fine, too: what stands is looked at.
+# Motion by whole pixels (subme), small transforms and no deblocking save time at no cost in quality: edges are sharp.
 _MOVING, _FINE, _RESTING = 30, 18, 20
 _PARAMS = (
     f"ipratio={2 ** ((_MOVING - _RESTING) / 6):.3f}:chroma-qp-offset=-2:trellis=1",
