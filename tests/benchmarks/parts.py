@@ -102,7 +102,13 @@ def steps(work: tuple[Shot, Look], tick: Tick) -> Spent:
     return spent
 
 
-FORMERLY = {"preset": "superfast", "crf": "25", "x264-params": f"ipratio=2:{':'.join(h264._PARAMS[2:])}"}
+FORMERLY = {
+    "preset": "superfast",
+    "crf": "25",
+    "forced-idr": "1",
+    "mb_info": "1",
+    "x264-params": ":".join(("ipratio=2:chroma-qp-offset=-2", *h264._PARAMS[2:])),
+}
 """What x264 was told before its quantizer became constant."""
 
 
